@@ -1,0 +1,222 @@
+/** Messages between page and worker: types only. Every request has an `id`; every reply names the request it answers. */
+import type { Answer, ExplanationDocument } from '../src/engine/document';
+import type { BlockKind, Importance, Stream } from '../src/relevance/types';
+
+export type BackendChoice = 'auto' | 'webgpu' | 'wasm';
+
+/** RGBA pixels, 4 bytes each, row-major, not premultiplied. */
+export interface PixelImage {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray;
+}
+
+export interface MethodRequest {
+  /** `equal`, `weighted`, `rollout`, … : an id of the method registry. */
+  readonly id: string;
+  /** For `weighted`; the model's recommended importance when left out. */
+  readonly importance?: Importance;
+}
+
+export interface LoadRequest {
+  readonly type: 'load';
+  readonly id: number;
+  /** Absolute address of the folder that holds `manifest.json`. */
+  readonly modelUrl: string;
+  readonly backend: BackendChoice;
+  /** Absolute address of the folder that holds onnxruntime-web's wasm files. */
+  readonly runtimeUrl: string;
+  /** Number of WASM threads; left out: as many as make sense on this machine. */
+  readonly threads?: number;
+}
+
+/** Gives the worker an image under a key; later requests name the key. The worker keeps a few encodings. */
+export interface ImageRequest {
+  readonly type: 'image';
+  readonly id: number;
+  readonly key: string;
+  readonly image: PixelImage;
+}
+
+export interface ExplainRequest {
+  readonly type: 'explain';
+  readonly id: number;
+  readonly imageKey: string;
+  readonly question: string;
+  /** The answer to explain; the model's first answer when left out. */
+  readonly answer?: string;
+  /** Explain `answer` rather than `versus`. */
+  readonly versus?: string;
+  readonly methods: readonly MethodRequest[];
+  readonly startLayer?: number;
+}
+
+/** Attention of one block and head of the last explanation (head left out: the mean over heads). */
+export interface AttentionRequest {
+  readonly type: 'attention';
+  readonly id: number;
+  readonly block: number;
+  readonly head?: number;
+}
+
+/** Perturbation curves of methods of the last explanation; points arrive as they are computed. */
+export interface PerturbRequest {
+  readonly type: 'perturb';
+  readonly id: number;
+  readonly modality: Stream;
+  readonly methods: readonly MethodRequest[];
+}
+
+/** Drops a request that is still queued; what is running finishes and its result is discarded. */
+export interface CancelRequest {
+  readonly type: 'cancel';
+  readonly id: number;
+}
+
+export type Request =
+  | LoadRequest
+  | ImageRequest
+  | ExplainRequest
+  | AttentionRequest
+  | PerturbRequest
+  | CancelRequest;
+
+export type LoadStage = 'runtime' | 'model' | 'session' | 'warm-up';
+
+export interface ProgressReply {
+  readonly type: 'progress';
+  readonly id: number;
+  readonly stage: LoadStage;
+  /** Bytes for `runtime` and `model`, steps otherwise; total 0 when unknown. */
+  readonly loaded: number;
+  readonly total: number;
+}
+
+/** What the page needs to know of a loaded model. */
+export interface ModelInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly sha256: string;
+  readonly backend: 'webgpu' | 'wasm';
+  readonly threads: number;
+  /** Why this backend, in one sentence. */
+  readonly backendReason: string;
+  readonly grid: { readonly rows: number; readonly cols: number };
+  readonly imageSize: number;
+  readonly maxTokens: number;
+  readonly answers: readonly string[];
+  /** Blocks in forward order. */
+  readonly blocks: readonly { readonly kind: BlockKind; readonly layer: number; readonly heads: number }[];
+  /** Largest number of layers among the towers; `startLayer` runs from 0 to one below it. */
+  readonly startLayers: number;
+  readonly recommended: { readonly startLayer: number; readonly importance: Importance };
+  /** `stickers` for the bundled world: the page then says that photographs are outside what it knows. */
+  readonly domain: 'stickers' | 'photographs';
+  readonly loadMs: number;
+}
+
+export interface ReadyReply {
+  readonly type: 'ready';
+  readonly id: number;
+  readonly info: ModelInfo;
+}
+
+export interface ImageReply {
+  readonly type: 'image';
+  readonly id: number;
+  readonly key: string;
+  readonly encodeMs: number;
+}
+
+/** Comes as soon as the forward pass is done; the explanation follows. */
+export interface AnswersReply {
+  readonly type: 'answers';
+  readonly id: number;
+  readonly tokens: readonly string[];
+  readonly answers: readonly Answer[];
+  readonly notices: readonly string[];
+  readonly answerMs: number;
+}
+
+/** Weight w of each query token of a block under each importance (DESIGN: w = min(I(a)/I(x), 20)). */
+export interface BlockWeights {
+  readonly kind: BlockKind;
+  readonly layer: number;
+  readonly query: Stream;
+  readonly weights: Readonly<Record<Importance, Float32Array>>;
+}
+
+export interface ExplanationReply {
+  readonly type: 'explanation';
+  readonly id: number;
+  readonly document: ExplanationDocument;
+  readonly weights: readonly BlockWeights[];
+  /**
+   * For the layer replay: for each requested method the image map and text map after each block (first index: block),
+   * not normalised; `image` rows·cols long, `text` as long as `tokens`.
+   */
+  readonly replay: readonly { readonly image: readonly Float32Array[]; readonly text: readonly Float32Array[] }[];
+}
+
+export interface AttentionReply {
+  readonly type: 'attention';
+  readonly id: number;
+  readonly block: number;
+  readonly rows: number;
+  readonly cols: number;
+  readonly values: Float32Array;
+}
+
+export interface PerturbReply {
+  readonly type: 'perturb';
+  readonly id: number;
+  readonly modality: Stream;
+  /** Method id (`weighted`, `equal`, `random`, …) and direction of the curve this point belongs to. */
+  readonly method: string;
+  readonly direction: 'positive' | 'negative';
+  readonly fraction: number;
+  /** Probability of the target (of A against B when there is a rival), 0…1. */
+  readonly score: number;
+  /** The model's first answer on the perturbed input. */
+  readonly answer: string;
+  /** Set on the last point of a curve: trapezoid over the removed fraction, 0…1. */
+  readonly auc?: number;
+  /** Set on the very last message of the request. */
+  readonly done?: boolean;
+}
+
+export type ErrorCode =
+  | 'bad-input'
+  | 'model-broken'
+  | 'network'
+  | 'backend-lost'
+  | 'out-of-memory'
+  | 'cancelled'
+  | 'crashed'
+  | 'internal';
+
+export interface ErrorReply {
+  readonly type: 'error';
+  readonly id: number;
+  readonly code: ErrorCode;
+  /** One clear sentence: what was wrong, where, what to do. */
+  readonly message: string;
+}
+
+/** Something the person should know that is no answer to a request, e.g. "The GPU was lost; going on with WASM." */
+export interface NoticeReply {
+  readonly type: 'notice';
+  readonly message: string;
+  readonly info?: ModelInfo;
+}
+
+export type Reply =
+  | ProgressReply
+  | ReadyReply
+  | ImageReply
+  | AnswersReply
+  | ExplanationReply
+  | AttentionReply
+  | PerturbReply
+  | ErrorReply
+  | NoticeReply;
