@@ -74,12 +74,7 @@ export interface CancelRequest {
 }
 
 export type Request =
-  | LoadRequest
-  | ImageRequest
-  | ExplainRequest
-  | AttentionRequest
-  | PerturbRequest
-  | CancelRequest;
+  LoadRequest | ImageRequest | ExplainRequest | AttentionRequest | PerturbRequest | CancelRequest;
 
 export type LoadStage = 'runtime' | 'model' | 'session' | 'warm-up';
 
@@ -155,7 +150,10 @@ export interface ExplanationReply {
    * For the layer replay: for each requested method the image map and text map after each block (first index: block),
    * not normalised; `image` rows·cols long, `text` as long as `tokens`.
    */
-  readonly replay: readonly { readonly image: readonly Float32Array[]; readonly text: readonly Float32Array[] }[];
+  readonly replay: readonly {
+    readonly image: readonly Float32Array[];
+    readonly text: readonly Float32Array[];
+  }[];
 }
 
 export interface AttentionReply {

@@ -1,0 +1,99 @@
+import type { Answer, ExplanationDocument } from './document';
+import type { Block, Importance, Relevance } from '../relevance/types';
+
+/** RGBA pixels, 4 bytes each, row-major, not premultiplied. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray | Uint8Array;
+}
+
+export interface MethodSpec {
+  readonly id: string;
+  readonly importance?: Importance;
+}
+
+export interface Target {
+  readonly answer?: string;
+  readonly versus?: string;
+}
+
+/** An image that the vision tower has seen; valid until `dispose`. */
+export interface EncodedImage {
+  readonly sha256: string;
+  readonly width: number;
+  readonly height: number;
+  readonly milliseconds: number;
+  dispose(): void;
+}
+
+/** A question answered on an image; what the backward pass needs is kept until `dispose`. */
+export interface Answered {
+  readonly question: string;
+  readonly tokens: readonly string[];
+  /** All answers, most probable first. */
+  readonly answers: readonly Answer[];
+  readonly notices: readonly string[];
+  readonly milliseconds: number;
+  dispose(): void;
+}
+
+export interface Explained {
+  readonly document: ExplanationDocument;
+  readonly blocks: readonly Block[];
+  /** Full relevance matrices of a method, computed when asked. */
+  relevance(method: MethodSpec): Relevance;
+  /** Image and text maps after each block, for the layer replay (not normalised). */
+  replay(method: MethodSpec): { image: Float32Array[]; text: Float32Array[] };
+}
+
+/** A model with its programs on one runtime. Calls are not concurrent: the caller keeps one queue. */
+export interface Engine {
+  readonly info: EngineInfo;
+  encodeImage(pixels: Pixels): Promise<EncodedImage>;
+  answer(image: EncodedImage, question: string): Promise<Answered>;
+  explain(
+    answered: Answered,
+    target: Target,
+    methods: readonly MethodSpec[],
+    startLayer?: number,
+  ): Promise<Explained>;
+  /** Attention of a block (index in forward order) and head (mean over heads when left out), row-major. */
+  attention(
+    answered: Answered,
+    block: number,
+    head?: number,
+  ): Promise<{ rows: number; cols: number; values: Float32Array }>;
+  /** Runs everything once on a grey image so that later runs are fast. */
+  warmUp(onStep?: (done: number, total: number) => void): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export interface EngineInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly sha256: string;
+  readonly grid: { readonly rows: number; readonly cols: number };
+  readonly imageSize: number;
+  readonly maxTokens: number;
+  readonly answers: readonly string[];
+  readonly blocks: readonly {
+    readonly kind: Block['kind'];
+    readonly layer: number;
+    readonly heads: number;
+  }[];
+  readonly startLayers: number;
+  readonly recommended: { readonly startLayer: number; readonly importance: Importance };
+  readonly domain: 'stickers' | 'photographs';
+}
+
+/** Bad input or an unfit model, in one sentence fit for a person. Everything else that is thrown is a defect. */
+export class WhylightError extends Error {
+  constructor(
+    readonly code: 'bad-input' | 'model-broken' | 'network' | 'out-of-memory',
+    message: string,
+  ) {
+    super(message);
+    this.name = 'WhylightError';
+  }
+}
