@@ -1,0 +1,47 @@
+import react from '@vitejs/plugin-react';
+import { defaultClientConditions, defineConfig } from 'vite';
+import { runtimeFiles } from './scripts/runtimeFiles.mjs';
+
+/** Cross-origin isolation: without it browsers refuse shared memory, and WASM runs on one thread. */
+const headers = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+/** The build of onnxruntime-web that loads its .mjs and .wasm from the address it is given, instead of inlining them. */
+const conditions = ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions];
+
+export default defineConfig({
+  // Relative addresses: the build works on any static host, in a subpath too.
+  base: './',
+  // A missing file is a 404, never the page: a missing model must not look like a broken one.
+  appType: 'mpa',
+  plugins: [react(), runtimeFiles()],
+  resolve: { conditions },
+  worker: { format: 'es' },
+  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  server: { headers },
+  preview: { headers },
+  build: {
+    target: 'es2022',
+    // Nothing inline (no data: addresses), so that a strict Content-Security-Policy holds.
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 800,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
+            {
+              name: 'controls',
+              test: /node_modules[\\/](react-aria|react-stately|@react-|@internationalized)/,
+            },
+            { name: 'd3', test: /node_modules[\\/]d3-/ },
+          ],
+        },
+      },
+    },
+  },
+});
