@@ -1,0 +1,266 @@
+import type { DType } from '../tensor/tensor';
+import { broadcastShapes, formatShape, normalizeAxis, reshapeShape, type Dim, type Shape } from './shape';
+
+/** Attributes of each operator. Integer lists that ONNX takes as constant inputs stand here too: see `constantInputs`. */
+export interface OpAttributes {
+  Abs: object;
+  Add: object;
+  Cast: { to: DType };
+  Concat: { axis: number };
+  Div: object;
+  Equal: object;
+  Erf: object;
+  Exp: object;
+  Expand: { shape: readonly number[] };
+  Gather: { axis: number };
+  Greater: object;
+  LayerNormalization: { epsilon: number };
+  Log: object;
+  MatMul: object;
+  Mul: object;
+  Neg: object;
+  Pad: { pads: readonly number[] };
+  Reciprocal: object;
+  ReduceMax: { axes: readonly number[]; keepdims: 0 | 1 };
+  ReduceMean: { axes: readonly number[]; keepdims: 0 | 1 };
+  ReduceSum: { axes: readonly number[]; keepdims: 0 | 1 };
+  Relu: object;
+  Reshape: { shape: readonly number[] };
+  Sigmoid: object;
+  Slice: { starts: readonly number[]; ends: readonly number[]; axes: readonly number[] };
+  Softmax: { axis: number };
+  Sqrt: object;
+  Squeeze: { axes: readonly number[] };
+  Sub: object;
+  Tanh: object;
+  Transpose: { perm: readonly number[] };
+  Unsqueeze: { axes: readonly number[] };
+  Where: object;
+}
+
+export type OpType = keyof OpAttributes;
+
+/** Element type and shape of a value. */
+export interface TensorType {
+  readonly dtype: DType;
+  readonly shape: Shape;
+}
+
+/** What the graph needs to know of an operator: its type rule, and which attributes travel as int64 inputs. */
+export interface OpSpec<K extends OpType> {
+  readonly arity: number | 'variadic';
+  readonly constantInputs?: readonly (keyof OpAttributes[K] & string)[];
+  /** Type of the only output; throws, naming the operator, when the inputs do not fit. */
+  readonly infer: (inputs: readonly TensorType[], attributes: OpAttributes[K]) => TensorType;
+}
+
+/** ONNX's "to the end" in `Slice`. */
+export const SLICE_END = 2147483647;
+
+const FLOATS: readonly DType[] = ['float32', 'float64', 'float16'];
+
+function requireFloat(type: TensorType, op: string): void {
+  if (!FLOATS.includes(type.dtype))
+    throw new Error(`${op}: expected a floating-point input, got ${type.dtype}.`);
+}
+
+function requireSame(a: TensorType, b: TensorType, op: string): void {
+  if (a.dtype !== b.dtype)
+    throw new Error(`${op}: inputs are ${a.dtype} and ${b.dtype}; cast one of them first.`);
+}
+
+const unary = (op: string) => ({
+  arity: 1,
+  infer: ([x]: readonly TensorType[]) => {
+    requireFloat(x!, op);
+    return x!;
+  },
+});
+
+const binary = (op: string, result?: DType) => ({
+  arity: 2,
+  infer: ([a, b]: readonly TensorType[]) => {
+    requireSame(a!, b!, op);
+    return { dtype: result ?? a!.dtype, shape: broadcastShapes(a!.shape, b!.shape, op) };
+  },
+});
+
+const reduction = (op: string) => ({
+  arity: 1,
+  constantInputs: ['axes'] as const,
+  infer: ([x]: readonly TensorType[], { axes, keepdims }: { axes: readonly number[]; keepdims: 0 | 1 }) => {
+    requireFloat(x!, op);
+    const reduced = axes.map((axis) => normalizeAxis(axis, x!.shape.length, op));
+    const shape = keepdims
+      ? x!.shape.map((dim, axis) => (reduced.includes(axis) ? 1 : dim))
+      : x!.shape.filter((_, axis) => !reduced.includes(axis));
+    return { dtype: x!.dtype, shape };
+  },
+});
+
+function inferMatMul([a, b]: readonly TensorType[]): TensorType {
+  requireSame(a!, b!, 'MatMul');
+  const [left, right] = [a!.shape, b!.shape];
+  if (left.length < 2 || right.length < 2) {
+    throw new Error(`MatMul: expected matrices, got ${formatShape(left)} and ${formatShape(right)}.`);
+  }
+  const [rows, inner, innerRight, cols] = [left.at(-2)!, left.at(-1)!, right.at(-2)!, right.at(-1)!];
+  if (inner !== innerRight) {
+    throw new Error(`MatMul: ${formatShape(left)} times ${formatShape(right)}: inner dimensions differ.`);
+  }
+  return {
+    dtype: a!.dtype,
+    shape: [...broadcastShapes(left.slice(0, -2), right.slice(0, -2), 'MatMul'), rows, cols],
+  };
+}
+
+function inferConcat(inputs: readonly TensorType[], { axis }: { axis: number }): TensorType {
+  const first = inputs[0]!;
+  const at = normalizeAxis(axis, first.shape.length, 'Concat');
+  let total = 0;
+  for (const input of inputs) {
+    requireSame(first, input, 'Concat');
+    const dim = input.shape[at];
+    if (typeof dim !== 'number') throw new Error(`Concat: the joined axis ${at} must have a known length.`);
+    const fits =
+      input.shape.length === first.shape.length &&
+      input.shape.every((d, i) => i === at || d === first.shape[i]);
+    if (!fits)
+      throw new Error(
+        `Concat: ${formatShape(first.shape)} and ${formatShape(input.shape)} differ off axis ${at}.`,
+      );
+    total += dim;
+  }
+  return { dtype: first.dtype, shape: first.shape.map((dim, i) => (i === at ? total : dim)) };
+}
+
+function inferSlice([x]: readonly TensorType[], { starts, ends, axes }: OpAttributes['Slice']): TensorType {
+  const shape: Dim[] = [...x!.shape];
+  axes.forEach((axis, i) => {
+    const at = normalizeAxis(axis, shape.length, 'Slice');
+    const dim = shape[at]!;
+    const [start, end] = [starts[i]!, Math.min(ends[i]!, typeof dim === 'number' ? dim : SLICE_END)];
+    if (typeof dim !== 'number') throw new Error(`Slice: axis ${at} has the unknown length ${dim}.`);
+    if (start < 0 || end < start || end > dim)
+      throw new Error(`Slice: ${start}:${end} is outside of length ${dim}.`);
+    shape[at] = end - start;
+  });
+  return { dtype: x!.dtype, shape };
+}
+
+function inferPad([x]: readonly TensorType[], { pads }: OpAttributes['Pad']): TensorType {
+  const rank = x!.shape.length;
+  if (pads.length !== 2 * rank || pads.some((pad) => pad < 0))
+    throw new Error('Pad: expected two non-negative pads an axis.');
+  const shape = x!.shape.map((dim, axis) => {
+    const added = pads[axis]! + pads[axis + rank]!;
+    if (added === 0) return dim;
+    if (typeof dim !== 'number') throw new Error(`Pad: axis ${axis} has the unknown length ${dim}.`);
+    return dim + added;
+  });
+  return { dtype: x!.dtype, shape };
+}
+
+function inferExpand([x]: readonly TensorType[], { shape }: OpAttributes['Expand']): TensorType {
+  return { dtype: x!.dtype, shape: broadcastShapes(x!.shape, shape, 'Expand') };
+}
+
+function inferTranspose([x]: readonly TensorType[], { perm }: OpAttributes['Transpose']): TensorType {
+  const sorted = [...perm].sort((a, b) => a - b);
+  if (perm.length !== x!.shape.length || sorted.some((axis, i) => axis !== i)) {
+    throw new Error(
+      `Transpose: [${perm.join(', ')}] is no permutation of the axes of ${formatShape(x!.shape)}.`,
+    );
+  }
+  return { dtype: x!.dtype, shape: perm.map((axis) => x!.shape[axis]!) };
+}
+
+function inferLayerNormalization([x, scale, bias]: readonly TensorType[]): TensorType {
+  requireFloat(x!, 'LayerNormalization');
+  for (const parameter of [scale!, bias!]) {
+    if (parameter.shape.length !== 1 || parameter.shape[0] !== x!.shape.at(-1)) {
+      throw new Error(
+        `LayerNormalization: parameter ${formatShape(parameter.shape)} does not fit ${formatShape(x!.shape)}.`,
+      );
+    }
+  }
+  return x!;
+}
+
+function inferGather([x, indices]: readonly TensorType[], { axis }: OpAttributes['Gather']): TensorType {
+  if (indices!.dtype !== 'int32' && indices!.dtype !== 'int64')
+    throw new Error('Gather: indices must be integers.');
+  const at = normalizeAxis(axis, x!.shape.length, 'Gather');
+  return { dtype: x!.dtype, shape: [...x!.shape.slice(0, at), ...indices!.shape, ...x!.shape.slice(at + 1)] };
+}
+
+function inferSqueeze([x]: readonly TensorType[], { axes }: OpAttributes['Squeeze']): TensorType {
+  const dropped = axes.map((axis) => normalizeAxis(axis, x!.shape.length, 'Squeeze'));
+  if (dropped.some((axis) => x!.shape[axis] !== 1)) {
+    throw new Error(`Squeeze: axes [${axes.join(', ')}] of ${formatShape(x!.shape)} are not all 1.`);
+  }
+  return { dtype: x!.dtype, shape: x!.shape.filter((_, axis) => !dropped.includes(axis)) };
+}
+
+function inferUnsqueeze([x]: readonly TensorType[], { axes }: OpAttributes['Unsqueeze']): TensorType {
+  const rank = x!.shape.length + axes.length;
+  const added = axes.map((axis) => normalizeAxis(axis, rank, 'Unsqueeze'));
+  const rest = [...x!.shape];
+  const shape = Array.from({ length: rank }, (_, axis) => (added.includes(axis) ? 1 : rest.shift()!));
+  return { dtype: x!.dtype, shape };
+}
+
+function inferWhere([condition, a, b]: readonly TensorType[]): TensorType {
+  if (condition!.dtype !== 'bool')
+    throw new Error(`Where: the condition must be bool, got ${condition!.dtype}.`);
+  requireSame(a!, b!, 'Where');
+  const shape = broadcastShapes(condition!.shape, broadcastShapes(a!.shape, b!.shape, 'Where'), 'Where');
+  return { dtype: a!.dtype, shape };
+}
+
+/** Every operator that programs may use: opset 18, standard domain, with kernels on both WASM and WebGPU. */
+export const OPS: { readonly [K in OpType]: OpSpec<K> } = {
+  Abs: unary('Abs'),
+  Add: binary('Add'),
+  Cast: { arity: 1, infer: ([x], { to }) => ({ dtype: to, shape: x!.shape }) },
+  Concat: { arity: 'variadic', infer: inferConcat },
+  Div: binary('Div'),
+  Equal: binary('Equal', 'bool'),
+  Erf: unary('Erf'),
+  Exp: unary('Exp'),
+  Expand: { arity: 1, constantInputs: ['shape'], infer: inferExpand },
+  Gather: { arity: 2, infer: inferGather },
+  Greater: binary('Greater', 'bool'),
+  LayerNormalization: { arity: 3, infer: inferLayerNormalization },
+  Log: unary('Log'),
+  MatMul: { arity: 2, infer: inferMatMul },
+  Mul: binary('Mul'),
+  Neg: unary('Neg'),
+  Pad: { arity: 1, constantInputs: ['pads'], infer: inferPad },
+  Reciprocal: unary('Reciprocal'),
+  ReduceMax: reduction('ReduceMax'),
+  ReduceMean: reduction('ReduceMean'),
+  ReduceSum: reduction('ReduceSum'),
+  Relu: unary('Relu'),
+  Reshape: {
+    arity: 1,
+    constantInputs: ['shape'],
+    infer: ([x], { shape }) => ({ dtype: x!.dtype, shape: reshapeShape(x!.shape, shape, 'Reshape') }),
+  },
+  Sigmoid: unary('Sigmoid'),
+  Slice: { arity: 1, constantInputs: ['starts', 'ends', 'axes'], infer: inferSlice },
+  Softmax: {
+    arity: 1,
+    infer: ([x], { axis }) => {
+      normalizeAxis(axis, x!.shape.length, 'Softmax');
+      return x!;
+    },
+  },
+  Sqrt: unary('Sqrt'),
+  Squeeze: { arity: 1, constantInputs: ['axes'], infer: inferSqueeze },
+  Sub: binary('Sub'),
+  Tanh: unary('Tanh'),
+  Transpose: { arity: 1, infer: inferTranspose },
+  Unsqueeze: { arity: 1, constantInputs: ['axes'], infer: inferUnsqueeze },
+  Where: { arity: 3, infer: inferWhere },
+};
