@@ -1,0 +1,107 @@
+/** CLIP's conventions of byte-level BPE (Radford et al. 2021), and `tokenizer.json` files made from merges. */
+import type { TokenizerFile } from './file';
+import { BYTE_CHARACTERS } from './bytes';
+
+export const START = '<|startoftext|>';
+export const END = '<|endoftext|>';
+
+/** Marks the last symbol of a word. */
+export const WORD_END = '</w>';
+
+/** Merges that CLIP uses of the 262,144 in its published list: 49,408 ids − 512 byte symbols − 2 special tokens. */
+export const CLIP_MERGES = 48_894;
+
+/** Words: contractions, runs of letters, single digits, runs of anything else that is not white space. */
+const WORD_PATTERN = "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
+
+const words = new RegExp(WORD_PATTERN, 'gu');
+
+/** Lower-cased words of a text as CLIP splits them before BPE. */
+export function clipWords(text: string): string[] {
+  return text.normalize('NFC').replace(/\s+/g, ' ').toLowerCase().match(words) ?? [];
+}
+
+/**
+ * Merges of a `merges.txt`: a `#version` line, then two symbols a line.
+ * @param limit number of merges to take
+ */
+export function parseMerges(text: string, limit = Infinity): [string, string][] {
+  const lines = text.split('\n');
+  // Only the first line can be a comment: '#' is also a symbol.
+  const first = lines[0]?.includes('#version') ? 1 : 0;
+  const merges: [string, string][] = [];
+  for (const line of lines.slice(first)) {
+    if (merges.length >= limit) break;
+    const [left, right] = line.trimEnd().split(' ');
+    if (left !== undefined && right !== undefined && left !== '') merges.push([left, right]);
+  }
+  return merges;
+}
+
+/**
+ * A Hugging Face `tokenizer.json` for CLIP-like BPE. Ids: 256 byte symbols, the same at a word's end, one a merge,
+ * start and end token. Serves checkpoints that come with merges only, and tokenizers trained by this project.
+ * @param merges most important first
+ * @param vocabulary ids where they are given (`vocab.json`); the order above otherwise
+ */
+export function clipTokenizerJson(
+  merges: readonly (readonly [string, string])[],
+  vocabulary?: Readonly<Record<string, number>>,
+): TokenizerFile {
+  const symbols = [
+    ...BYTE_CHARACTERS,
+    ...BYTE_CHARACTERS.map((character) => character + WORD_END),
+    ...merges.map(([left, right]) => left + right),
+    START,
+    END,
+  ];
+  // fromEntries, not assignment: a token may be spelt `__proto__`.
+  const vocab = vocabulary ?? Object.fromEntries(symbols.map((symbol, id) => [symbol, id]));
+  const special = [START, END].map((content) => ({
+    id: vocab[content] ?? -1,
+    content,
+    single_word: false,
+    lstrip: false,
+    rstrip: false,
+    normalized: false,
+    special: true,
+  }));
+  return {
+    version: '1.0',
+    added_tokens: special,
+    normalizer: {
+      type: 'Sequence',
+      normalizers: [
+        { type: 'NFC' },
+        { type: 'Replace', pattern: { Regex: '\\s+' }, content: ' ' },
+        { type: 'Lowercase' },
+      ],
+    },
+    pre_tokenizer: {
+      type: 'Sequence',
+      pretokenizers: [
+        { type: 'Split', pattern: { Regex: WORD_PATTERN }, behavior: 'Removed', invert: true },
+        { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true },
+      ],
+    },
+    post_processor: {
+      type: 'RobertaProcessing',
+      sep: [END, special[1]!.id],
+      cls: [START, special[0]!.id],
+      trim_offsets: false,
+      add_prefix_space: false,
+    },
+    decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
+    model: {
+      type: 'BPE',
+      dropout: null,
+      unk_token: END,
+      continuing_subword_prefix: '',
+      end_of_word_suffix: WORD_END,
+      fuse_unk: false,
+      ignore_merges: false,
+      vocab,
+      merges: merges.map(([left, right]) => `${left} ${right}`),
+    },
+  };
+}

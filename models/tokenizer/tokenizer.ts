@@ -1,0 +1,91 @@
+/** Questions to token ids, in CLIP's way. */
+import { Tokenizer as Bpe } from '@huggingface/tokenizers';
+import { fromByteCharacters } from './bytes';
+import { END, START, WORD_END } from './clip';
+import { checkTokenizerFile, fail, tokenId } from './file';
+
+export interface TokenizerConfig {
+  /** Most tokens the text tower takes, start and end included (`max_position_embeddings`); at least 2. */
+  readonly maxLength: number;
+  /** Spelling of the start and end token where they are not CLIP's. */
+  readonly start?: string;
+  readonly end?: string;
+}
+
+/** A tokenised text; the three lists are equally long, at least 2 (start, end) and at most `maxLength`. */
+export interface Encoding {
+  /** Start token, the text's tokens, end token; the end token is always last. */
+  readonly ids: readonly number[];
+  /** Display text of each token, e.g. `what`, `?`; part of a character in hexadecimal; special tokens as spelt. */
+  readonly tokens: readonly string[];
+  /** Index from 0 of the word each token belongs to (punctuation counts as a word); −1 for start and end. */
+  readonly wordIds: readonly number[];
+  /** The text had more tokens than the model takes, and its end was left out. */
+  readonly truncated: boolean;
+}
+
+export interface Tokenizer {
+  readonly bos: number;
+  readonly eos: number;
+  readonly maxLength: number;
+  /** One more than the largest id: rows that the embedding table must have. */
+  readonly vocabSize: number;
+  /** Never fails: any text has tokens, unknown words too. Special tokens typed in the text are plain text. */
+  encode(text: string): Encoding;
+}
+
+/** Characters of a text that are looked at: thousands of words, far beyond any model's length, still instantly. */
+const MAX_CHARACTERS = 20_000;
+
+/**
+ * @param tokenizerJson a parsed `tokenizer.json` of CLIP's kind
+ * @throws WhylightError ('model-broken') when it is of another kind or lacks what is needed
+ */
+export function loadTokenizer(tokenizerJson: unknown, config: TokenizerConfig): Tokenizer {
+  const { maxLength, start = START, end = END } = config;
+  if (!Number.isInteger(maxLength) || maxLength < 2) {
+    fail(`is to give at most ${maxLength} tokens, expected a whole number of 2 or more`);
+  }
+  const file = checkTokenizerFile(tokenizerJson);
+  const bos = tokenId(file, start);
+  const eos = tokenId(file, end);
+  const bpe = build(file);
+  const largest = Object.values(file.model.vocab).reduce((max, id) => Math.max(max, id), Math.max(bos, eos));
+
+  return {
+    bos,
+    eos,
+    maxLength,
+    vocabSize: largest + 1,
+    encode(text) {
+      const trimmed = text.trim();
+      const { ids, tokens } = bpe.encode(trimmed.slice(0, MAX_CHARACTERS), { add_special_tokens: false });
+      const kept = Math.min(ids.length, maxLength - 2);
+      const symbols = tokens.slice(0, kept);
+      return {
+        ids: [bos, ...ids.slice(0, kept), eos],
+        tokens: [start, ...symbols.map(display), end],
+        wordIds: [-1, ...wordsOf(symbols), -1],
+        truncated: kept < ids.length || trimmed.length > MAX_CHARACTERS,
+      };
+    },
+  };
+}
+
+/** Added tokens are left out, so that a start or end token typed in a question is text and cannot end it early. */
+function build(file: ReturnType<typeof checkTokenizerFile>): Bpe {
+  try {
+    return new Bpe({ ...file, added_tokens: [], post_processor: null }, {});
+  } catch (cause) {
+    return fail(`cannot be used (${cause instanceof Error ? cause.message : String(cause)})`);
+  }
+}
+
+function display(symbol: string): string {
+  return fromByteCharacters(symbol.endsWith(WORD_END) ? symbol.slice(0, -WORD_END.length) : symbol);
+}
+
+function wordsOf(symbols: readonly string[]): number[] {
+  let word = 0;
+  return symbols.map((symbol) => (symbol.endsWith(WORD_END) ? word++ : word));
+}
