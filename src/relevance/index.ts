@@ -1,0 +1,21 @@
+/** Relevance rules on plain arrays: what the other folders call. */
+export { accumulate } from './accumulate';
+export { CITATIONS, toBibTeX, type Citation } from './citations';
+export { MethodError } from './errors';
+export { explainAll, explainMaps, relevanceOf, replay, type ExplainedMaps } from './explain';
+export { convexWeights, IMPORTANCES, IMPORTANCE_SENTENCES, LARGEST_WEIGHT, tokenWeights } from './importance';
+export type { Sizes } from './layers';
+export type { MethodId } from './method-id';
+export { permutation, prng, type Prng } from './prng';
+export {
+  METHODS,
+  methodById,
+  requireServes,
+  type Architecture,
+  type Cost,
+  type Method,
+  type Need,
+} from './registry';
+export type { AccumulationRule } from './rule';
+export { ruleOf, type MethodOptions } from './rules';
+export type * from './types';

@@ -1,0 +1,12 @@
+import type { Sizes } from '../layers';
+import type { Maps } from '../maps';
+import { prng } from '../prng';
+
+/** Random relevance, uniform in [0, 1) for each token and fixed by `seed`: what any method must beat. */
+export function randomMaps(sizes: Sizes, seed: number): Maps {
+  const draw = (n: number, stream: number): Float64Array => {
+    const random = prng(seed, stream);
+    return Float64Array.from({ length: n }, () => random.next());
+  };
+  return { image: draw(sizes.image, 0), text: draw(sizes.text, 1) };
+}
