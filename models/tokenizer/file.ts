@@ -41,14 +41,14 @@ export function checkTokenizerFile(json: unknown): TokenizerFile {
   const file = fields(json, 'is not a JSON object');
   const model = fields(file['model'], 'has no model');
   const type = model['type'] ?? 'BPE';
-  if (type !== 'BPE') fail(`is of type ${String(type)}, expected BPE as in CLIP`);
+  if (type !== 'BPE') fail(`is of type ${JSON.stringify(type)}, expected "BPE" as in CLIP`);
   if (model['end_of_word_suffix'] !== WORD_END)
     fail(`does not mark the ends of words with ${WORD_END} as CLIP does`);
   const vocab = fields(model['vocab'], 'has no vocabulary');
   const size = Object.keys(vocab).length;
   for (const [token, id] of Object.entries(vocab)) {
     if (typeof id !== 'number' || !Number.isInteger(id) || id < 0 || id > 2 * size + 1000) {
-      fail(`gives the token "${token}" the id ${String(id)}, expected a whole number from 0`);
+      fail(`gives the token "${token}" the id ${JSON.stringify(id)}, expected a whole number from 0`);
     }
   }
   for (const character of BYTE_CHARACTERS) {
@@ -61,7 +61,7 @@ export function checkTokenizerFile(json: unknown): TokenizerFile {
   const added = file['added_tokens'] ?? [];
   if (!Array.isArray(added) || !added.every(isAddedToken)) fail('has added tokens without a text and an id');
   return {
-    added_tokens: added as AddedToken[],
+    added_tokens: added,
     normalizer: file['normalizer'] ?? null,
     pre_tokenizer: file['pre_tokenizer'] ?? null,
     post_processor: file['post_processor'] ?? null,

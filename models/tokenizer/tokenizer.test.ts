@@ -77,7 +77,11 @@ describe('loadTokenizer', () => {
   const file = clipTokenizerJson(merges);
   it.each<[string, unknown, RegExp]>([
     ['no object', [], /not a JSON object/],
-    ['another kind', { ...file, model: { ...file.model, type: 'Unigram' } }, /type Unigram, expected BPE/],
+    [
+      'another kind',
+      { ...file, model: { ...file.model, type: 'Unigram' } },
+      /type "Unigram", expected "BPE"/,
+    ],
     ['no word ends', { ...file, model: { ...file.model, end_of_word_suffix: null } }, /ends of words/],
     ['a hole in the bytes', { ...file, model: { ...file.model, vocab: { a: 0 } } }, /byte symbol "!"/],
     ['a bad id', { ...file, model: { ...file.model, vocab: { ...file.model.vocab, a: 1e9 } } }, /"a" the id/],
