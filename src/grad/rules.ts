@@ -71,19 +71,31 @@ const layerNormalization: Rule<'LayerNormalization'> = ({ g, x: [x, weight], ct,
 
 /** Gathering is a product with a one-hot matrix, so its adjoint is a product with the transpose. */
 const gather: Rule<'Gather'> = ({ g, x: [x, indices], ct, attributes }) => {
-  const axis = normalizeAxis(attributes.axis, x!.shape.length, 'Gather');
-  const length = x!.shape[axis];
-  if (typeof length !== 'number') throw new Error('the gathered axis must have a known length');
-  if (indices!.shape.length !== 1)
-    throw new Error('only one-dimensional indices have a gradient; reshape them first');
-  const oneHot = g.cast(g.equal(g.unsqueeze(g.cast(indices!, 'int32'), [1]), g.range(length)), ct.dtype); // [K, length]
-  const toFront = [axis, ...x!.shape.map((_, i) => i).filter((i) => i !== axis)];
-  const back = toFront.map((_, i) => toFront.indexOf(i));
-  const front = g.transpose(ct, toFront); // [K, rest]
-  const flat = front.shape.length === 2 ? front : g.reshape(front, [front.shape[0] as number, -1]);
-  const summed = g.matmul(g.matrixTranspose(oneHot), flat);
-  const moved = toFront.map((i) => x!.shape[i]!);
-  return [g.transpose(reshapeTo(g, summed, moved), back)];
+  const rank = x!.shape.length;
+  const axis = normalizeAxis(attributes.axis, rank, 'Gather');
+  const kept = x!.shape.map((_, i) => i).filter((i) => i !== axis);
+  const [length, ...rest] = [x!.shape[axis]!, ...kept.map((i) => x!.shape[i]!)];
+  if (![length, ...rest].every((dim) => typeof dim === 'number')) {
+    throw new Error('a gathered tensor must have known lengths');
+  }
+  const [rows, inner] = [length as number, (rest as number[]).reduce((a, b) => a * b, 1)];
+  const oneHot = g.cast(g.equal(g.unsqueeze(g.cast(indices!, 'int32'), [-1]), g.range(rows)), ct.dtype);
+  // The indices' axes to the front, then the rest in order.
+  const indexAxes = indices!.shape.map((_, i) => axis + i);
+  const others = ct.shape.map((_, i) => i).filter((i) => !indexAxes.includes(i));
+  const flat = g.reshape(g.transpose(ct, [...indexAxes, ...others]), [-1, inner]);
+  const summed = g.matmul(g.matrixTranspose(g.reshape(oneHot, [-1, rows])), flat); // [rows, inner]
+  const toFront = [axis, ...kept];
+  return [
+    g.transpose(
+      reshapeTo(
+        g,
+        summed,
+        toFront.map((i) => x!.shape[i]!),
+      ),
+      toFront.map((_, i) => toFront.indexOf(i)),
+    ),
+  ];
 };
 
 const concat: Rule<'Concat'> = ({ g, x, ct, attributes }) => {

@@ -37,6 +37,8 @@ export function verify(graph: Graph): void {
   const outputNames = new Set<string>();
   for (const { name, value } of graph.outputs) {
     if (!defined.has(value)) throw new Error(`Output ${name} of ${graph.name} is never computed.`);
+    const clash = names.has(name) && value.name !== name;
+    if (clash) throw new Error(`Output ${name} of ${graph.name} has the name of another value.`);
     if (outputNames.has(name)) throw new Error(`${graph.name} has two outputs named ${name}.`);
     outputNames.add(name);
   }

@@ -96,6 +96,15 @@ export const OP_CASES: readonly OpCase[] = [
     build: (g: GraphBuilder, [x, indices]: readonly Value[]) => g.gather(x!, indices!, axis),
   })),
   {
+    op: 'Gather',
+    shapes: [
+      [3, 2],
+      [2, 2],
+    ],
+    fixed: { 1: { dtype: 'int32', data: [2, 0, 1, 2] } },
+    build: (g, [x, indices]) => g.gather(x!, indices!, 0),
+  },
+  {
     op: 'Greater',
     shapes: [[2, 3], [3]],
     build: (g, [a, b]) => g.where(g.greater(a!, b!), g.scale(a!, 2), b!),

@@ -1,0 +1,120 @@
+import type { GraphBuilder } from '../../src/onnx/builder';
+import type { Value } from '../../src/onnx/graph';
+import type { Stream } from '../blocks';
+import type { ClipConfig, TextConfig, VisionConfig } from './config';
+import { patchLength } from './config';
+import { attention, layerNorm, linear, mlp, type AttentionBlock, type Weights } from './layers';
+
+/** A tower's last hidden state [B, tokens, d] and its attention blocks in forward order. */
+export interface Tower {
+  readonly hidden: Value;
+  readonly blocks: readonly AttentionBlock[];
+}
+
+/**
+ * Vision tower of `CLIPModel`. `patches` [B, T, 3·p·p] are flattened patches (channel, y, x) with a row of zeros for
+ * the class token first; `base` [B, T, d] is what is added to their embedding: class embedding + position 0 in row 0,
+ * the patches' own position embeddings after it. Any subset of patches may be run this way, at its original positions.
+ * The hidden state is taken before `post_layernorm`.
+ */
+export function visionTower(
+  g: GraphBuilder,
+  w: Weights,
+  config: VisionConfig,
+  inputs: { patches: Value; base: Value; mask?: Value | undefined },
+): Tower {
+  const { hidden_size: d, patch_size: p, num_channels: channels = 3 } = config;
+  const kernel = w('vision_model.embeddings.patch_embedding.weight', [d, channels, p, p]);
+  const embedding = g.matrixTranspose(g.reshape(kernel, [d, patchLength(config)]));
+  const embedded = g.sum(g.matmul(inputs.patches, embedding), inputs.base);
+  // Hugging Face's spelling; its checkpoints carry it.
+  const start = layerNorm(g, w, 'vision_model.pre_layrnorm', embedded, config.layer_norm_eps);
+  return encoder(g, w, 'vision_model.encoder', config, start, 'image', inputs.mask, 0);
+}
+
+/**
+ * Text tower of `CLIPModel`. `embeds` [B, L, d] are token plus position embeddings; `mask` is the causal mask (0 where
+ * a token may look, −1e4 where not). The hidden state is taken after `final_layer_norm`.
+ */
+export function textTower(
+  g: GraphBuilder,
+  w: Weights,
+  config: TextConfig,
+  inputs: { embeds: Value; mask: Value },
+  firstGroup: number,
+): Tower {
+  const { hidden, blocks } = encoder(
+    g,
+    w,
+    'text_model.encoder',
+    config,
+    inputs.embeds,
+    'text',
+    inputs.mask,
+    firstGroup,
+  );
+  return { hidden: layerNorm(g, w, 'text_model.final_layer_norm', hidden, config.layer_norm_eps), blocks };
+}
+
+function encoder(
+  g: GraphBuilder,
+  w: Weights,
+  prefix: string,
+  config: TextConfig | VisionConfig,
+  start: Value,
+  stream: Stream,
+  mask: Value | undefined,
+  firstGroup: number,
+): Tower {
+  const blocks: AttentionBlock[] = [];
+  const { hidden_size: d, layer_norm_eps: epsilon } = config;
+  let x = start;
+  for (let layer = 0; layer < config.num_hidden_layers; layer++) {
+    const at = `${prefix}.layers.${layer}`;
+    const normal = layerNorm(g, w, `${at}.layer_norm1`, x, epsilon);
+    const kind = stream === 'image' ? 'vision.self' : 'text.self';
+    const block = attention(g, w, {
+      place: { kind, layer, group: firstGroup + layer, query: stream, key: stream },
+      prefix: `${at}.self_attn`,
+      heads: config.num_attention_heads,
+      residual: x,
+      queries: normal,
+      keys: normal,
+      mask,
+      nextNorm: w(`${at}.layer_norm2.weight`, [d]),
+    });
+    blocks.push(block);
+    const inner = layerNorm(g, w, `${at}.layer_norm2`, block.sum, epsilon);
+    x = g.sum(block.sum, mlp(g, w, `${at}.mlp`, inner, config.intermediate_size, config.hidden_act));
+  }
+  return { hidden: x, blocks };
+}
+
+/** x / ‖x‖₂ along the last axis. */
+export const normalize = (g: GraphBuilder, x: Value): Value =>
+  g.div(x, g.sqrt(g.reduceSum(g.mul(x, x), [-1])));
+
+/** Image embedding [B, projection_dim] of unit length: `visual_projection(post_layernorm(hidden of the class token))`. */
+export function imageEmbedding(
+  g: GraphBuilder,
+  w: Weights,
+  config: ClipConfig,
+  hidden: Value,
+  classSelector: Value,
+): Value {
+  const token = g.squeeze(g.matmul(classSelector, hidden), [1]);
+  const pooled = layerNorm(g, w, 'vision_model.post_layernorm', token, config.vision_config.layer_norm_eps);
+  return normalize(g, linear(g, w, 'visual_projection', pooled, config.projection_dim, false));
+}
+
+/** Text embedding [B, projection_dim] of unit length: `text_projection` of the end token, chosen by `endSelector` [B, 1, L]. */
+export function textEmbedding(
+  g: GraphBuilder,
+  w: Weights,
+  config: ClipConfig,
+  hidden: Value,
+  endSelector: Value,
+): Value {
+  const token = g.squeeze(g.matmul(endSelector, hidden), [1]);
+  return normalize(g, linear(g, w, 'text_projection', token, config.projection_dim, false));
+}

@@ -1,0 +1,151 @@
+import { GraphBuilder } from '../../src/onnx/builder';
+import type { Graph, Value } from '../../src/onnx/graph';
+import { gradients } from '../../src/grad/gradients';
+import type { Weights } from '../clip/layers';
+import { linear } from '../clip/layers';
+import { imageEmbedding, textEmbedding, textTower, visionTower } from '../clip/towers';
+import { patchLength } from '../clip/config';
+import type { ClipmapperConfig } from '../clipmapper/config';
+import { mapper } from '../clipmapper/mapper';
+import type { TensorTable } from '../clip/tensors';
+import { contrastiveLoss, crossEntropySum } from './losses';
+
+/** Heads of the patch-label loss: each is one softmax over a patch's label (kind of object, colour, centre or not). */
+export type LabelHeads = Readonly<Record<string, number>>;
+
+export interface StepShape {
+  /** Images in a step. */
+  readonly images: number;
+  /** Questions an image; 0 leaves the mapper out (stage 1). */
+  readonly questions: number;
+  /** Whether captions are contrasted with images. */
+  readonly captions: boolean;
+  readonly labels: LabelHeads;
+}
+
+/** One training step as a program. */
+export interface StepProgram {
+  readonly graph: Graph;
+  /** Names of the parameters it differentiates; output `d NAME` is the gradient. */
+  readonly parameters: readonly string[];
+}
+
+/** Tensors of the patch-label heads; they help in training and are not part of the model. */
+export function labelTensors(heads: LabelHeads, width: number): TensorTable {
+  return Object.fromEntries(
+    Object.entries(heads).flatMap(([name, classes]) => [
+      [`labels.${name}.weight`, [classes, width]],
+      [`labels.${name}.bias`, [classes]],
+    ]),
+  );
+}
+
+/**
+ * Builds a training step: images → vision tower, captions and questions → text tower, each question with its image →
+ * mapper, and the weighted sum of the three losses with its gradient for every parameter that takes part.
+ *
+ * Inputs: `patches` [B, T, 3p²] (row 0 zeros), `positions` [B, T] int32 into the position table (row 0: class token),
+ * `caption_embeds` [B, Lc, d], `question_embeds` [B·Q, L, d], causal masks, end selectors, `question_key_mask`
+ * [B·Q, 1, 1, L], `answers` [B·Q, A] one-hot, `labels.NAME` [B, T, C] soft, `weight.*` scalars. T and lengths are open.
+ * Outputs: `loss`, the single losses, `logits`, gradients `d NAME`, and those of the embeddings looked up outside.
+ */
+export function stepProgram(config: ClipmapperConfig, answers: number, shape: StepShape): StepProgram {
+  const g = new GraphBuilder();
+  const parameters = new Map<string, Value>();
+  const w: Weights = (name, dims) => {
+    const known = parameters.get(name);
+    if (known) return known;
+    const made = g.input(name, 'float32', dims);
+    parameters.set(name, made);
+    return made;
+  };
+  const { text_config: text, vision_config: vision } = config.clip;
+  const { images: B, questions: Q, captions, labels } = shape;
+  const image = visionTower(g, w, vision, {
+    patches: g.input('patches', 'float32', [B, 'image_tokens', patchLength(vision)]),
+    base: positionBase(g, w, config, B),
+  });
+  const losses: Record<string, Value> = {};
+  const embedded: Value[] = [];
+  const outputs: Record<string, Value> = {};
+
+  const readText = (name: string, batch: number) => {
+    const length = `${name}_tokens`;
+    const embeds = g.input(`${name}_embeds`, 'float32', [batch, length, text.hidden_size]);
+    embedded.push(embeds);
+    const mask = g.input(`${name}_causal_mask`, 'float32', [1, 1, length, length]);
+    const { hidden } = textTower(g, w, text, { embeds, mask }, 0);
+    return { hidden, end: g.input(`${name}_end`, 'float32', [batch, 1, length]), length };
+  };
+
+  if (captions) {
+    const caption = readText('caption', B);
+    const classSelector = g.input('class_selector', 'float32', [B, 1, 'image_tokens']);
+    const imageEmbeds = imageEmbedding(g, w, config.clip, image.hidden, classSelector);
+    const textEmbeds = textEmbedding(g, w, config.clip, caption.hidden, caption.end);
+    const identity = g.input('identity', 'float32', [B, B]);
+    losses.contrastive = contrastiveLoss(g, imageEmbeds, textEmbeds, w('logit_scale', []), identity);
+  }
+  if (Object.keys(labels).length > 0) {
+    const parts = Object.entries(labels).map(([name, classes]) => {
+      const logits = linear(g, w, `labels.${name}`, image.hidden, classes);
+      return crossEntropySum(
+        g,
+        logits,
+        g.input(`labels.${name}.targets`, 'float32', [B, 'image_tokens', classes]),
+      );
+    });
+    losses.labels = g.mul(
+      parts.reduce((a, b) => g.sum(a, b)),
+      g.input('labels.scale', 'float32', []),
+    );
+  }
+  if (Q > 0) {
+    const N = B * Q;
+    const question = readText('question', N);
+    const width = vision.hidden_size;
+    const repeated = g.reshape(g.expand(g.unsqueeze(image.hidden, [1]), [1, Q, 1, 1]), [N, -1, width]);
+    const { logits } = mapper(
+      g,
+      w,
+      config.mapper,
+      answers,
+      {
+        text: question.hidden,
+        image: repeated,
+        endSelector: question.end,
+        textMask: g.input('question_key_mask', 'float32', [N, 1, 1, question.length]),
+      },
+      0,
+    );
+    outputs.logits = logits;
+    losses.answers = g.scale(crossEntropySum(g, logits, g.input('answers', 'float32', [N, answers])), 1 / N);
+  }
+  const weighted = Object.entries(losses).map(([name, loss]) =>
+    g.mul(loss, g.input(`weight.${name}`, 'float32', [])),
+  );
+  const loss = weighted.reduce((a, b) => g.sum(a, b));
+  const targets = [...parameters.values(), ...embedded];
+  const found = gradients(g, [{ value: loss, ct: g.scalar(1) }], targets);
+  const trained: string[] = [];
+  targets.forEach((target, i) => {
+    const gradient = found[i];
+    if (!gradient) return;
+    outputs[`d ${target.name}`] = gradient;
+    if (parameters.has(target.name)) trained.push(target.name);
+  });
+  const named = Object.fromEntries(Object.entries(losses).map(([name, value]) => [`loss.${name}`, value]));
+  return { graph: g.graph('step', { loss, ...named, ...outputs }), parameters: trained };
+}
+
+/** Class embedding + position 0 in the class token's row, position embeddings elsewhere, for the patches that were kept. */
+function positionBase(g: GraphBuilder, w: Weights, { clip }: ClipmapperConfig, B: number): Value {
+  const { hidden_size: d, image_size, patch_size } = clip.vision_config;
+  const rows = (image_size / patch_size) ** 2 + 1;
+  const classRow = g.unsqueeze(w('vision_model.embeddings.class_embedding', [d]), [0]);
+  const table = g.sum(
+    w('vision_model.embeddings.position_embedding.weight', [rows, d]),
+    g.pad(classRow, [0, 0, rows - 1, 0]),
+  );
+  return g.gather(table, g.input('positions', 'int32', [B, 'image_tokens']), 0);
+}

@@ -1,0 +1,47 @@
+import { sizeOf } from '../../src/tensor/tensor';
+import type { TensorTable } from '../clip/tensors';
+
+/** Trainable tensors by name, float32. */
+export type Parameters = Map<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
+
+/** Standard normal numbers from a uniform source (Box & Muller 1958). */
+function normalFrom(uniform: () => number): () => number {
+  return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+}
+
+/**
+ * Fresh parameters: matrices normal with variance 1/fan-in, those that write into a residual stream smaller by
+ * √(2·layers), so that its variance at the start does not grow with depth (Radford et al. 2019, GPT-2, section 2.3);
+ * embeddings normal with the standard deviations below; norms one, biases zero. The order of the table and the seed fix every number.
+ */
+export function initialize(table: TensorTable, layers: number, uniform: () => number): Parameters {
+  const normal = normalFrom(uniform);
+  const parameters: Parameters = new Map();
+  for (const [name, shape] of Object.entries(table)) {
+    const data = new Float32Array(sizeOf(shape));
+    const deviation = deviationOf(name, shape, layers);
+    if (name === 'logit_scale') data.fill(Math.log(1 / 0.07));
+    else if (isNormWeight(name, shape)) data.fill(1);
+    else if (deviation > 0) for (let i = 0; i < data.length; i++) data[i] = deviation * normal();
+    parameters.set(name, { shape, data });
+  }
+  return parameters;
+}
+
+/** One-dimensional `.weight` tensors are the scales of layer norms. */
+const isNormWeight = (name: string, shape: readonly number[]) =>
+  shape.length === 1 && name.endsWith('.weight');
+
+function deviationOf(name: string, shape: readonly number[], layers: number): number {
+  if (name.endsWith('token_embedding.weight')) return 0.1;
+  if (name.endsWith('position_embedding.weight') || name.endsWith('class_embedding')) return 0.05;
+  if (shape.length < 2) return 0;
+  const deviation = 1 / Math.sqrt(sizeOf(shape.slice(1)));
+  if (name.endsWith('out_proj.weight') || name.endsWith('fc2.weight'))
+    return deviation / Math.sqrt(2 * layers);
+  return name === 'classifier.out.weight' ? 0.5 * deviation : deviation;
+}
+
+/** Decay pulls matrices toward zero, and leaves norms, biases, embeddings' scale and the logit scale alone. */
+export const isDecayed = (name: string, shape: readonly number[]): boolean =>
+  shape.length >= 2 && !name.includes('embedding');
