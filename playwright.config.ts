@@ -1,0 +1,51 @@
+import { defineConfig } from '@playwright/test';
+import type { PlaygroundOptions } from './e2e/support/test';
+import { findBrowser } from './scripts/findBrowser.mjs';
+
+const port = Number(process.env['E2E_PORT'] ?? 4319);
+const executablePath = findBrowser();
+
+/** The browser talks to nobody but the local server, and runs as root in a container. */
+const args = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+/** WebGPU without a GPU: right, but slow, so only tests tagged @webgpu run on it. */
+const softwareGpu = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
+const launch = (more: string[] = []) => ({
+  args: [...args, ...more],
+  ...(executablePath === undefined ? {} : { executablePath }),
+});
+
+export default defineConfig<PlaygroundOptions>({
+  testDir: 'e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results/browser',
+  // One at a time: the model takes all cores, and a busy machine would make tests fail by time.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env['CI']),
+  timeout: 180_000,
+  expect: { timeout: 60_000 },
+  use: {
+    baseURL: `http://127.0.0.1:${port}/`,
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    serviceWorkers: 'block',
+  },
+  projects: [
+    { name: 'wasm', use: { backend: 'wasm', launchOptions: launch() }, grepInvert: /@webgpu-only/ },
+    { name: 'webgpu', use: { backend: 'webgpu', launchOptions: launch(softwareGpu) }, grep: /@webgpu/ },
+  ],
+  webServer: {
+    command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,
+    url: `http://127.0.0.1:${port}/`,
+    reuseExistingServer: false,
+    timeout: 60_000,
+  },
+});
