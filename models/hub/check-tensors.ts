@@ -15,14 +15,14 @@ const BUFFERS = /\.position_ids$/;
  */
 export function checkTensors(
   { tensors }: Pick<SafetensorsHeader, 'tensors'>,
-  expected: ReadonlyMap<string, readonly number[]>,
+  expected: Readonly<Record<string, readonly number[]>>,
   ignore: RegExp = BUFFERS,
 ): void {
-  const missing = [...expected.keys()].filter((name) => !tensors.has(name));
-  const surplus = [...tensors.keys()].filter((name) => !expected.has(name) && !ignore.test(name));
+  const missing = Object.keys(expected).filter((name) => !tensors.has(name));
+  const surplus = [...tensors.keys()].filter((name) => !Object.hasOwn(expected, name) && !ignore.test(name));
   const unfit: string[] = [];
   const mistyped: string[] = [];
-  for (const [name, shape] of expected) {
+  for (const [name, shape] of Object.entries(expected)) {
     const info = tensors.get(name);
     if (info === undefined) continue;
     if (info.shape.join() !== shape.join()) {

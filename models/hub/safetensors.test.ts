@@ -182,24 +182,17 @@ describe('checkTensors', () => {
       ...[1, 2, 3, 4, 5].map((n) => tensor(`x${n}`, [1])),
     ]),
   );
-  const known = [1, 2, 3, 4, 5].map((n): [string, number[]] => [`x${n}`, [1]]);
+  const known = Object.fromEntries([1, 2, 3, 4, 5].map((n) => [`x${n}`, [1]]));
 
   it('accepts weights that fit, position ids beside them', () => {
-    expect(() =>
-      checkTensors(weights, new Map<string, number[]>([['a', [2, 3]], ['b', [1]], ...known])),
-    ).not.toThrow();
+    expect(() => checkTensors(weights, { a: [2, 3], b: [1], ...known })).not.toThrow();
   });
 
   it('names missing, surplus and unfit tensors: the first few and how many', () => {
-    const expected = new Map([
-      ['a', [3, 2]],
-      ['b', [1]],
-      ['c', [1]],
-    ]);
-    expect(() => checkTensors(weights, expected)).toThrow(
+    expect(() => checkTensors(weights, { a: [3, 2], b: [1], c: [1] })).toThrow(
       '1 missing (c); 5 surplus (x1, x2, x3 and 2 more); 1 of another shape (a of shape [2, 3] instead of [3, 2])',
     );
-    expect(() => checkTensors(weights, new Map([['text.position_ids', [1]]]), /^/)).toThrow(
+    expect(() => checkTensors(weights, { 'text.position_ids': [1] }, /^/)).toThrow(
       '1 not floating-point (text.position_ids of type int64)',
     );
   });

@@ -1,0 +1,121 @@
+/** The `manifest.json` of a model folder: what is in the folder and how to run it. */
+import * as v from 'valibot';
+import { WhylightError } from '../../src/engine/types';
+import { CLIP_CONFIG, MAPPER_CONFIG } from './clip-config';
+
+/** Version of the manifest; raised when a field changes its meaning. */
+export const MANIFEST_SCHEMA = 1;
+export const WEIGHTS_FILE = 'model.safetensors';
+export const TOKENIZER_FILE = 'tokenizer.json';
+
+const MAX_FILE = 64 * 2 ** 30;
+
+const text = (max: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(max));
+const triple = v.tuple([
+  v.pipe(v.number(), v.finite()),
+  v.pipe(v.number(), v.finite()),
+  v.pipe(v.number(), v.finite()),
+]);
+const unique = (values: readonly string[]): boolean => new Set(values).size === values.length;
+
+const FILE = v.object({
+  /** Relative, inside the folder, with forward slashes. */
+  path: v.pipe(
+    v.string(),
+    v.maxLength(200),
+    v.regex(/^(?!.*\.\.)[\w.-]+(\/[\w.-]+)*$/, 'must be a path inside the model folder'),
+  ),
+  bytes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_FILE)),
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits in lower case')),
+});
+
+const PREPROCESSING = v.object({
+  /** Side of the square image that the vision tower sees, in pixels. */
+  size: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2048)),
+  /** `square`: both sides brought to `size`; `shortest-edge`: the shorter one, then the centre is cropped. */
+  resize: v.picklist(['square', 'shortest-edge']),
+  mean: triple,
+  std: v.pipe(
+    triple,
+    v.check((std) => std.every((value) => value > 0), 'must be above 0'),
+  ),
+  resample: v.literal('bicubic'),
+});
+
+const MANIFEST = v.pipe(
+  v.object({
+    schema: v.literal(MANIFEST_SCHEMA),
+    id: v.pipe(
+      v.string(),
+      v.maxLength(200),
+      v.regex(/^\w[\w.-]*(\/[\w.-]+)*$/, 'must be made of letters, digits, . _ - and /'),
+    ),
+    name: text(200),
+    architecture: v.picklist(['clipmapper', 'clip']),
+    config: v.object({ clip: CLIP_CONFIG, mapper: v.optional(MAPPER_CONFIG) }),
+    files: v.pipe(
+      v.array(FILE),
+      v.maxLength(50),
+      v.check((files) => unique(files.map(({ path }) => path)), 'names a file twice'),
+      v.check(
+        (files) => [WEIGHTS_FILE, TOKENIZER_FILE].every((name) => files.some(({ path }) => path === name)),
+        `must list ${WEIGHTS_FILE} and ${TOKENIZER_FILE}`,
+      ),
+    ),
+    /** Answer vocabulary in the order of the classifier's outputs; empty for a CLIP without mapper. */
+    answers: v.pipe(
+      v.array(text(200)),
+      v.maxLength(100_000),
+      v.check((answers) => unique(answers), 'names an answer twice'),
+    ),
+    tokenizer: v.literal(TOKENIZER_FILE),
+    preprocessing: PREPROCESSING,
+    recommended: v.object({
+      startLayer: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(200)),
+      importance: v.picklist(['norm', 'norm-ln', 'gradient', 'mixing']),
+    }),
+    /** What the model knows: sticker scenes only, or photographs. */
+    domain: v.picklist(['stickers', 'photographs']),
+    licence: text(200),
+    /** How the model was made, for readers: seed, steps, examples, commands, … */
+    training: v.optional(v.record(v.string(), v.unknown()), {}),
+    /** Measured figures, for readers. */
+    accuracy: v.optional(v.record(v.string(), v.unknown()), {}),
+  }),
+  v.check(
+    ({ architecture, config }) => (architecture === 'clipmapper') === (config.mapper !== undefined),
+    'config.mapper must be there for architecture "clipmapper", and only for it',
+  ),
+  v.check(
+    ({ architecture, answers }) => architecture === 'clip' || answers.length >= 2,
+    'answers must name at least 2 answers',
+  ),
+  v.check(
+    ({ config, preprocessing }) => config.clip.vision_config.image_size === preprocessing.size,
+    'preprocessing.size must equal config.clip.vision_config.image_size',
+  ),
+);
+
+export type Manifest = v.InferOutput<typeof MANIFEST>;
+
+/**
+ * @param json parsed `manifest.json`
+ * @throws WhylightError ('model-broken') naming the field, or the version when the file is newer than this program
+ */
+export function parseManifest(json: unknown): Manifest {
+  const schema = typeof json === 'object' && json !== null && 'schema' in json ? json.schema : undefined;
+  if (typeof schema === 'number' && schema > MANIFEST_SCHEMA) {
+    throw new WhylightError(
+      'model-broken',
+      `The model's manifest.json has schema version ${schema}, and this Whylight reads version ${MANIFEST_SCHEMA}: use a newer Whylight.`,
+    );
+  }
+  const result = v.safeParse(MANIFEST, json, { abortPipeEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const path = v.getDotPath(issue);
+  throw new WhylightError(
+    'model-broken',
+    `The model's manifest.json is not valid${path === null ? '' : ` at ${path}`}: ${issue.message}.`,
+  );
+}
