@@ -14,7 +14,7 @@ import path from 'node:path';
  * @property {readonly string[]} [lazy]
  */
 
-const SCALES = ['d3-scale', 'd3-scale-chromatic', 'd3-color', 'd3-interpolate'];
+const SCALES = ['d3-array', 'd3-scale', 'd3-scale-chromatic', 'd3-color', 'd3-interpolate'];
 
 /** @type {Readonly<Record<string, Layer>>} */
 export const LAYERS = {
@@ -30,23 +30,23 @@ export const LAYERS = {
   'src/engine': { layers: ['src', 'models'], packages: ['onnxruntime-common', 'valibot'] },
   src: { layers: ['src'], packages: [] },
   models: {
-    layers: ['src/onnx', 'src/grad', 'src/tensor'],
+    // Of the engine only its types, for the one error that is meant for people: nothing that computes.
+    layers: ['src/onnx', 'src/grad', 'src/tensor', 'src/engine/types'],
     packages: ['@huggingface/tokenizers', 'onnxruntime-common', 'valibot'],
   },
   workers: { layers: ['src', 'models'], packages: [], lazy: ['onnxruntime-web'] },
   'app/charts': {
     layers: ['src/overlay'],
-    packages: ['react', 'd3-array', 'd3-shape', ...SCALES],
+    packages: ['react', 'd3-shape', ...SCALES],
   },
   app: {
-    layers: ['src', 'workers/protocol', 'workers/client'],
+    layers: ['app', 'src', 'workers/protocol', 'workers/client'],
     packages: [
       'react',
       'react-dom',
       'react-aria-components',
       'zustand',
       'valibot',
-      'd3-array',
       'd3-shape',
       ...SCALES,
       '@fontsource-variable/inter',
