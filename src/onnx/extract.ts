@@ -34,23 +34,3 @@ export function extract(
     initializers: initializers.sort(byId),
   };
 }
-
-/**
- * Whether a value is the same in every run: it depends on initializers alone. Programs that share it compute it each
- * for itself (the runtime folds it at session creation) rather than pass it on.
- */
-export function constantValues(values: Iterable<Value>): (value: Value) => boolean {
-  const memo = new Map<Value, boolean>();
-  const sorted = [...values].sort((a, b) => a.id - b.id);
-  const isConstant = (value: Value): boolean => {
-    const found = memo.get(value);
-    if (found !== undefined) return found;
-    const result =
-      value.source.kind === 'initializer' ||
-      (isNode(value) && value.source.inputs.every((input) => isConstant(input)));
-    memo.set(value, result);
-    return result;
-  };
-  sorted.forEach(isConstant);
-  return isConstant;
-}

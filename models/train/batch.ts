@@ -1,0 +1,138 @@
+/** One image with what is asked about it, as a data source gives it. */
+export interface Example {
+  /** Flattened, normalised patches [N, 3p²] without the class token's row. */
+  readonly patches: Float32Array;
+  /** Token ids of a caption, start and end included; empty when the step has no captions. */
+  readonly caption: readonly number[];
+  readonly questions: readonly { readonly ids: readonly number[]; readonly answer: number }[];
+  /** Soft labels of each head [N, C], in the order of patches. */
+  readonly labels: Readonly<Record<string, Float32Array>>;
+}
+
+/** Gives the examples of a step. The same step always gets the same examples, so that training resumes exactly. */
+export interface ExampleSource {
+  examples(step: number): Promise<readonly Example[]>;
+  close(): Promise<void>;
+}
+
+export interface Feed {
+  readonly dtype: 'float32' | 'int32';
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array;
+}
+
+/** Token ids of a padded batch of texts: row-major [B, L], −1 behind the end of a text. */
+export interface PaddedTexts {
+  readonly batch: number;
+  readonly length: number;
+  readonly ids: Int32Array;
+}
+
+export function padTexts(texts: readonly (readonly number[])[]): PaddedTexts {
+  const length = Math.max(...texts.map((ids) => ids.length));
+  const ids = new Int32Array(texts.length * length).fill(-1);
+  texts.forEach((text, row) => ids.set(text, row * length));
+  return { batch: texts.length, length, ids };
+}
+
+/** Large enough that a hidden key's attention underflows to 0, small enough to stay finite everywhere. */
+export const HIDDEN = -1e4;
+
+/** Causal mask, end selectors and key mask of a padded batch, named after the text they belong to. */
+export function textFeeds(name: string, { batch, length, ids }: PaddedTexts): Record<string, Feed> {
+  const causal = new Float32Array(length * length);
+  for (let row = 0; row < length; row++) causal.fill(HIDDEN, row * length + row + 1, (row + 1) * length);
+  const end = new Float32Array(batch * length);
+  const keyMask = new Float32Array(batch * length);
+  for (let b = 0; b < batch; b++) {
+    const row = ids.subarray(b * length, (b + 1) * length);
+    const padding = row.indexOf(-1);
+    const tokens = padding < 0 ? length : padding;
+    end[b * length + tokens - 1] = 1;
+    keyMask.fill(HIDDEN, b * length + tokens, (b + 1) * length);
+  }
+  return {
+    [`${name}_causal_mask`]: { dtype: 'float32', shape: [1, 1, length, length], data: causal },
+    [`${name}_end`]: { dtype: 'float32', shape: [batch, 1, length], data: end },
+    [`${name}_key_mask`]: { dtype: 'float32', shape: [batch, 1, 1, length], data: keyMask },
+  };
+}
+
+/** Rows of an embedding table for the ids of a batch plus the positions': [B, L, d]; zeros behind the end. */
+export function lookUp(
+  { batch, length, ids }: PaddedTexts,
+  tokens: Float32Array,
+  positions: Float32Array,
+  d: number,
+): Feed {
+  const data = new Float32Array(batch * length * d);
+  ids.forEach((id, place) => {
+    if (id < 0) return;
+    const position = place % length;
+    for (let i = 0; i < d; i++) data[place * d + i] = tokens[id * d + i]! + positions[position * d + i]!;
+  });
+  return { dtype: 'float32', shape: [batch, length, d], data };
+}
+
+/** The adjoint of `lookUp`: adds the rows of a cotangent to the gradients of both tables. */
+export function scatterAdd(
+  { length, ids }: PaddedTexts,
+  ct: Float32Array,
+  tokens: Float32Array,
+  positions: Float32Array,
+  d: number,
+): void {
+  ids.forEach((id, place) => {
+    if (id < 0) return;
+    const position = place % length;
+    for (let i = 0; i < d; i++) {
+      const value = ct[place * d + i]!;
+      tokens[id * d + i]! += value;
+      positions[position * d + i]! += value;
+    }
+  });
+}
+
+/**
+ * Patches of a batch with the class token's row of zeros in front, and their rows in the position table. `kept` lists
+ * for each image the patches that stay (all lists equally long), in any order.
+ */
+export function patchFeeds(
+  examples: readonly Example[],
+  kept: readonly (readonly number[])[],
+  width: number,
+): Record<string, Feed> {
+  const tokens = kept[0]!.length + 1;
+  const patches = new Float32Array(examples.length * tokens * width);
+  const positions = new Int32Array(examples.length * tokens);
+  examples.forEach((example, image) => {
+    kept[image]!.forEach((patch, i) => {
+      const row = image * tokens + i + 1;
+      patches.set(example.patches.subarray(patch * width, (patch + 1) * width), row * width);
+      positions[row] = patch + 1;
+    });
+  });
+  return {
+    patches: { dtype: 'float32', shape: [examples.length, tokens, width], data: patches },
+    positions: { dtype: 'int32', shape: [examples.length, tokens], data: positions },
+  };
+}
+
+/** Labels of the kept patches, with a row of zeros for the class token, which has none. */
+export function labelFeed(
+  examples: readonly Example[],
+  kept: readonly (readonly number[])[],
+  head: string,
+  classes: number,
+): Feed {
+  const tokens = kept[0]!.length + 1;
+  const data = new Float32Array(examples.length * tokens * classes);
+  examples.forEach((example, image) => {
+    const labels = example.labels[head];
+    if (!labels) throw new Error(`An example has no labels for the head ${head}.`);
+    kept[image]!.forEach((patch, i) => {
+      data.set(labels.subarray(patch * classes, (patch + 1) * classes), (image * tokens + i + 1) * classes);
+    });
+  });
+  return { dtype: 'float32', shape: [examples.length, tokens, classes], data };
+}
