@@ -1,0 +1,83 @@
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { Dialog, DropZone, Modal, ModalOverlay, type DropZoneProps } from 'react-aria-components';
+import { useChooseFile } from './hooks/useChooseFile';
+import { PHONE, useMediaQuery } from './hooks/useMediaQuery';
+import { useShownTheme } from './hooks/useShownTheme';
+import { Ask } from './views/Ask';
+import { Compare } from './views/Compare';
+import { Header } from './views/Header';
+
+type DropEvent = Parameters<NonNullable<DropZoneProps['onDrop']>>[0];
+
+const Inspector = lazy(() => import('./views/Inspector'));
+
+export function App() {
+  const chooseFile = useChooseFile();
+  const isPhone = useMediaQuery(PHONE);
+  const [isInspecting, setInspecting] = useState(false);
+  const inspector = (
+    <Suspense fallback={null}>
+      <Inspector />
+    </Suspense>
+  );
+  useTheme();
+  usePaste(chooseFile);
+  const onDrop = async ({ items }: DropEvent) => {
+    for (const item of items) {
+      if (item.kind === 'file') return chooseFile(await item.getFile());
+    }
+  };
+  return (
+    <DropZone className="drop" aria-label="Drop an image anywhere" onDrop={(event) => void onDrop(event)}>
+      {({ isDropTarget }) => (
+        <>
+          <div className="page">
+            <Header onInspect={() => setInspecting(true)} />
+            <Ask />
+            <Compare />
+            {!isPhone && (
+              <aside className="inspect" aria-label="Inspector">
+                {inspector}
+              </aside>
+            )}
+          </div>
+          {isPhone && (
+            <ModalOverlay
+              className="sheet-backdrop"
+              isDismissable
+              isOpen={isInspecting}
+              onOpenChange={setInspecting}
+            >
+              <Modal className="sheet">
+                <Dialog aria-label="Inspector">{inspector}</Dialog>
+              </Modal>
+            </ModalOverlay>
+          )}
+          {isDropTarget && <div className="drop-hint">Drop the image to ask about it</div>}
+        </>
+      )}
+    </DropZone>
+  );
+}
+
+/** Puts the chosen theme on the root element, where the tokens are. */
+function useTheme(): void {
+  const theme = useShownTheme();
+  useEffect(() => {
+    document.documentElement.dataset['theme'] = theme;
+  }, [theme]);
+}
+
+/** Takes an image from the clipboard wherever the focus is; text still goes where it belongs. */
+function usePaste(chooseFile: (file: File) => Promise<void>): void {
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith('image/'));
+      if (!file) return;
+      event.preventDefault();
+      void chooseFile(file);
+    };
+    document.addEventListener('paste', paste);
+    return () => document.removeEventListener('paste', paste);
+  }, [chooseFile]);
+}

@@ -1,0 +1,9 @@
+import { useView } from '../store/hooks';
+import { useMediaQuery } from './useMediaQuery';
+
+/** The theme on show, with `auto` resolved. */
+export function useShownTheme(): 'light' | 'dark' {
+  const theme = useView((view) => view.theme);
+  const systemDark = useMediaQuery('(prefers-color-scheme: dark)');
+  return theme === 'auto' ? (systemDark ? 'dark' : 'light') : theme;
+}

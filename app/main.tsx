@@ -1,0 +1,97 @@
+/** Puts the page together: worker client, stores, React. */
+import '@fontsource-variable/inter/index.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/layout.css';
+import './styles/ask.css';
+import './styles/compare.css';
+import './styles/inspect.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import type { ExplanationDocument } from '../src/engine/document';
+import { createClient, type ExplainClient } from '../workers/client';
+import { App } from './App';
+import { createSceneLibrary } from './image/scenes';
+import { createAttention } from './store/attention';
+import { sentenceOf } from './store/errors';
+import { StoresContext, type Stores } from './store/hooks';
+import { createPlayground } from './store/playground';
+import { readShared, targetOf } from './store/share';
+import { createTests } from './store/tests';
+import { createView } from './store/view';
+import { optionsFrom } from './store/urlOptions';
+
+declare global {
+  interface Window {
+    whylight: {
+      /** The explanation on show, as `whylight explain --json` prints it; undefined before the first. */
+      readonly last: () => ExplanationDocument | undefined;
+    };
+  }
+}
+
+const spawn = () => new Worker(new URL('../workers/explain.worker.ts', import.meta.url), { type: 'module' });
+
+async function clientFor(search: URLSearchParams): Promise<ExplainClient> {
+  if (import.meta.env.DEV && search.has('fake')) return (await import('./dev/fakeClient')).createFakeClient();
+  return createClient(spawn);
+}
+
+async function start(): Promise<void> {
+  const search = new URLSearchParams(location.search);
+  const address = (path: string) => new URL(path, document.baseURI).href;
+  const client = await clientFor(search);
+  const playground = createPlayground({
+    client,
+    loadRequest: { modelUrl: address('models/stickers/'), runtimeUrl: address('ort/'), ...optionsFrom(search) },
+  });
+  const view = createView(localStorageIfAny());
+  const scenes = createSceneLibrary(address('atlas/'));
+  const stores = {
+    playground,
+    view,
+    scenes,
+    tests: createTests(client, playground),
+    attention: createAttention(client, playground),
+  };
+  window.whylight = { last: () => playground.getState().shown?.reply.document };
+
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <StoresContext value={stores}>
+        <App />
+      </StoresContext>
+    </StrictMode>,
+  );
+  void playground.getState().start();
+  await openFirstScene(stores);
+}
+
+/** The scene and question of the link, else the first sample. */
+async function openFirstScene({ playground, scenes }: Pick<Stores, 'playground' | 'scenes'>): Promise<void> {
+  const shared = readShared(location.hash);
+  const sample = scenes.samples.find(({ id }) => id === shared.scene) ?? scenes.samples[0];
+  if (!sample) return;
+  try {
+    const image = await scenes.open(sample);
+    const { setImage, restoreTarget } = playground.getState();
+    // Somebody may have been quicker with an image of their own.
+    if (playground.getState().image) return;
+    setImage(image, shared.question ?? sample.question);
+    if (shared.answer !== undefined) restoreTarget(targetOf(shared));
+  } catch (error) {
+    playground.getState().reportError(sentenceOf(error));
+  }
+}
+
+/** Some browsers refuse storage altogether, by throwing. */
+function localStorageIfAny(): Storage | undefined {
+  try {
+    return window.localStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+void start();

@@ -1,0 +1,47 @@
+/** React's way to the stores; the stores themselves know no React. */
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import type { AttentionActions, AttentionState, AttentionStore } from './attention';
+import type { PlaygroundActions, PlaygroundState, PlaygroundStore } from './playground';
+import type { TestsActions, TestsState, TestsStore } from './tests';
+import type { ViewState, ViewStore } from './view';
+import type { SceneLibrary } from '../image/scenes';
+
+export interface Stores {
+  readonly playground: PlaygroundStore;
+  readonly view: ViewStore;
+  readonly tests: TestsStore;
+  readonly attention: AttentionStore;
+  readonly scenes: SceneLibrary;
+}
+
+export const StoresContext = createContext<Stores | undefined>(undefined);
+
+export function useStores(): Stores {
+  const stores = useContext(StoresContext);
+  if (!stores) throw new Error('useStores: no <StoresContext> above this component');
+  return stores;
+}
+
+/** Selected parts are compared one level deep, so a selector may return a fresh object or array. */
+export function usePlayground<T>(select: (state: PlaygroundState & PlaygroundActions) => T): T {
+  return useStore(useStores().playground, useShallow(select));
+}
+
+export function useView<T>(select: (state: ViewState) => T): T {
+  return useStore(useStores().view, useShallow(select));
+}
+
+export function useTests<T>(select: (state: TestsState & TestsActions) => T): T {
+  return useStore(useStores().tests, useShallow(select));
+}
+
+export function useAttention<T>(select: (state: AttentionState & AttentionActions) => T): T {
+  return useStore(useStores().attention, useShallow(select));
+}
+
+/** Sets part of the view. */
+export function useSetView(): (part: Partial<ViewState>) => void {
+  return useStores().view.setState;
+}

@@ -1,0 +1,260 @@
+/**
+ * The state of the playground and everything that talks to the model; no React in here.
+ *
+ * One rule governs results: an edit starts a new generation, and whatever an older generation brings back is dropped.
+ * So the latest edit always wins, whichever order replies come in, and a stale result is never shown as if it answered
+ * the question in the box.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { AnswersReply, ExplanationReply, MethodRequest, ModelInfo } from '../../workers/protocol';
+import type { ExplainClient } from '../../workers/client';
+import type { PageImage } from '../image/pageImage';
+import { isAbort, sentenceOf } from './errors';
+
+/** Where loading stands; `total` 0 means that it is not known. */
+export type LoadState =
+  | { readonly phase: 'loading'; readonly stage: string; readonly loaded: number; readonly total: number }
+  | { readonly phase: 'ready' }
+  | { readonly phase: 'failed'; readonly message: string };
+
+/**
+ * `waiting`: an edit is being debounced. `answering`: the forward pass runs. `explaining`: answers are in, maps are
+ * not. `idle`: what is shown answers what is asked.
+ */
+export type RunPhase = 'idle' | 'waiting' | 'answering' | 'explaining';
+
+/** Which answer is explained; an absent `answer` means the model's first one. */
+export interface Target {
+  readonly answer?: string;
+  readonly versus?: string;
+}
+
+/** An explanation together with what was asked, so that views never mix two generations. */
+export interface Shown {
+  readonly reply: ExplanationReply;
+  readonly image: PageImage;
+  readonly panels: Panels;
+  /** Index into the document's `methods` for each panel. */
+  readonly columns: readonly [number, number];
+}
+
+/** Methods of the left and the right panel. */
+export type Panels = readonly [MethodRequest, MethodRequest];
+
+export interface PlaygroundState {
+  readonly load: LoadState;
+  readonly info: ModelInfo | undefined;
+  readonly image: PageImage | undefined;
+  readonly question: string;
+  readonly target: Target;
+  readonly panels: Panels;
+  /** Absent: the model's recommendation. */
+  readonly startLayer: number | undefined;
+  readonly phase: RunPhase;
+  /** Answers to the question in the box, as soon as the forward pass is done. */
+  readonly answers: AnswersReply | undefined;
+  /** The last complete explanation; it answers the question in the box when `phase` is `idle`. */
+  readonly shown: Shown | undefined;
+  readonly encodeMs: number | undefined;
+  readonly error: string | undefined;
+  /** What the worker wanted said, e.g. that the GPU was lost. */
+  readonly notice: string | undefined;
+}
+
+export interface PlaygroundActions {
+  /** Loads the model; safe to call again after a failure. */
+  start(): Promise<void>;
+  setQuestion(question: string, when?: 'debounced' | 'now'): void;
+  setImage(image: PageImage, question?: string): void;
+  explainAnswer(answer: string | undefined): void;
+  explainRather(versus: string | undefined): void;
+  /** Both parts of a target at once, e.g. from a link. */
+  restoreTarget(target: Target): void;
+  setPanel(index: 0 | 1, method: MethodRequest): void;
+  setStartLayer(layer: number): void;
+  reportError(message: string): void;
+  dismissError(): void;
+  dismissNotice(): void;
+  dispose(): void;
+}
+
+export type PlaygroundStore = StoreApi<PlaygroundState & PlaygroundActions>;
+
+export interface PlaygroundOptions {
+  readonly client: ExplainClient;
+  readonly loadRequest: Parameters<ExplainClient['load']>[0];
+  /** Pause after the last key before a run, in milliseconds. */
+  readonly debounceMs?: number;
+}
+
+export const DEFAULT_PANELS: Panels = [{ id: 'weighted' }, { id: 'equal' }];
+
+/** Makes the store; nothing runs until `start`. */
+export function createPlayground({
+  client,
+  loadRequest,
+  debounceMs = 120,
+}: PlaygroundOptions): PlaygroundStore {
+  let generation = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running: AbortController | undefined;
+  let imageInWorker: string | undefined;
+
+  const store: PlaygroundStore = createStore((set, get) => {
+    /** Supersedes whatever is under way and runs again after `delay` milliseconds. */
+    function rerun(delay: number): void {
+      generation++;
+      running?.abort();
+      clearTimeout(timer);
+      const { info, image, question } = get();
+      if (question.trim() === '') {
+        set({ phase: 'idle', answers: undefined, shown: undefined });
+        return;
+      }
+      if (!info || !image) return;
+      set({ phase: 'waiting' });
+      timer = setTimeout(() => void run(), delay);
+    }
+
+    async function run(): Promise<void> {
+      const { info, image, question, target, panels, startLayer } = get();
+      if (!info || !image) return;
+      const mine = ++generation;
+      const current = () => mine === generation;
+      const controller = new AbortController();
+      const { signal } = controller;
+      running = controller;
+      const formerError = get().error;
+      set({ phase: 'answering' });
+      try {
+        if (imageInWorker !== image.key) {
+          const reply = await client.setImage(image.key, image.pixelsFor(info.imageSize), { signal });
+          imageInWorker = image.key;
+          if (!current()) return;
+          set({ encodeMs: reply.encodeMs });
+        }
+        const { methods, columns } = distinct(panels);
+        const fromLayer = startLayer === undefined ? {} : { startLayer };
+        const reply = await client.explain(
+          { imageKey: image.key, question, ...target, methods, ...fromLayer },
+          {
+            signal,
+            onAnswers: (answers) => {
+              if (current()) set({ answers, phase: 'explaining' });
+            },
+          },
+        );
+        if (!current()) return;
+        // An error that came up meanwhile, e.g. of an upload, has not been read yet.
+        const error = get().error === formerError ? undefined : get().error;
+        set({ shown: { reply, image, panels, columns }, phase: 'idle', error });
+      } catch (error) {
+        if (!current() || isAbort(error)) return;
+        // A worker that crashed has forgotten its images.
+        imageInWorker = undefined;
+        set({ phase: 'idle', error: sentenceOf(error) });
+      }
+    }
+
+    return {
+      load: { phase: 'loading', stage: 'runtime', loaded: 0, total: 0 },
+      info: undefined,
+      image: undefined,
+      question: '',
+      target: {},
+      panels: DEFAULT_PANELS,
+      startLayer: undefined,
+      phase: 'idle',
+      answers: undefined,
+      shown: undefined,
+      encodeMs: undefined,
+      error: undefined,
+      notice: undefined,
+
+      async start() {
+        set({ load: { phase: 'loading', stage: 'runtime', loaded: 0, total: 0 } });
+        try {
+          const info = await client.load(loadRequest, {
+            onProgress: ({ stage, loaded, total }) =>
+              set({ load: { phase: 'loading', stage, loaded, total } }),
+          });
+          set({ info, load: { phase: 'ready' } });
+          rerun(0);
+        } catch (error) {
+          if (isAbort(error)) return;
+          set({ load: { phase: 'failed', message: sentenceOf(error) } });
+        }
+      },
+
+      setQuestion(question, when = 'debounced') {
+        if (question === get().question) return;
+        set({ question, target: {} });
+        rerun(when === 'now' ? 0 : debounceMs);
+      },
+
+      setImage(image, question) {
+        set({ image, target: {}, error: undefined, ...(question === undefined ? {} : { question }) });
+        rerun(0);
+      },
+
+      explainAnswer(answer) {
+        const { versus } = get().target;
+        set({
+          target: {
+            ...(answer === undefined ? {} : { answer }),
+            ...(versus && versus !== answer ? { versus } : {}),
+          },
+        });
+        rerun(0);
+      },
+
+      explainRather(versus) {
+        const { target, answers } = get();
+        const answer = target.answer ?? answers?.answers[0]?.text;
+        if (answer === undefined || answer === versus) return;
+        set({ target: versus === undefined ? { answer } : { answer, versus } });
+        rerun(0);
+      },
+
+      restoreTarget(target) {
+        set({ target });
+        rerun(0);
+      },
+
+      setPanel(index, method) {
+        const [left, right] = get().panels;
+        set({ panels: index === 0 ? [method, right] : [left, method] });
+        rerun(0);
+      },
+
+      setStartLayer(startLayer) {
+        if (startLayer === get().startLayer) return;
+        set({ startLayer });
+        rerun(debounceMs);
+      },
+
+      reportError: (error) => set({ error }),
+      dismissError: () => set({ error: undefined }),
+      dismissNotice: () => set({ notice: undefined }),
+
+      dispose() {
+        generation++;
+        running?.abort();
+        clearTimeout(timer);
+        client.dispose();
+      },
+    };
+  });
+
+  client.onNotice(({ message, info }) => {
+    store.setState({ notice: message, ...(info ? { info } : {}) });
+  });
+
+  return store;
+}
+
+/** Both panels may show one method; it is asked for once. */
+function distinct([left, right]: Panels): { methods: MethodRequest[]; columns: [number, number] } {
+  const same = left.id === right.id && left.importance === right.importance;
+  return same ? { methods: [left], columns: [0, 0] } : { methods: [left, right], columns: [0, 1] };
+}

@@ -1,0 +1,98 @@
+/** What the page says about each method; titles and papers come from the registry of methods. */
+import type { Citation } from '../../src/relevance/citations';
+import type { Importance } from '../../src/relevance/types';
+import { methodById } from '../../src/relevance/registry';
+import type { MethodRequest } from '../../workers/protocol';
+
+export interface MethodText {
+  readonly key: string;
+  readonly request: MethodRequest;
+  /** The figure's name: “Weighted relevance”. */
+  readonly title: string;
+  /** Tells variants of one method apart. */
+  readonly variant?: string;
+  readonly group: 'Accumulated relevance' | 'Baselines' | 'Controls';
+  /** Two sentences. */
+  readonly help: string;
+  readonly paper: string;
+}
+
+function entry(
+  request: MethodRequest,
+  group: MethodText['group'],
+  help: string,
+  extra: { readonly variant?: string; readonly paper?: string } = {},
+): MethodText {
+  const { title, citation } = methodById(request.id);
+  const paper = extra.paper ?? (citation ? cite(citation) : 'A control: every useful method must beat it.');
+  return { key: methodKey(request), request, group, help, title, ...extra, paper };
+}
+
+function cite({ authors, year, arxiv }: Citation): string {
+  const first = authors[0]?.split(',')[0]?.split(' ').pop() ?? '';
+  const names = authors.length > 2 ? `${first} et al.` : authors.map((a) => a.split(' ').pop()).join(' & ');
+  return `${names} ${year}${arxiv === undefined ? '' : `, arXiv ${arxiv}`}`;
+}
+
+const WEIGHTED_HELP =
+  'Follows relevance through every attention block, and counts what came through attention by its importance relative to what was there before.';
+const HUANG = 'Huang et al. 2023, arXiv 2308.10240; our reconstruction from its abstract';
+
+const weighted = (importance: Importance, variant: string, help: string): MethodText =>
+  entry({ id: 'weighted', importance }, 'Accumulated relevance', `${WEIGHTED_HELP} ${help}`, { variant, paper: HUANG });
+
+export const METHODS: readonly MethodText[] = [
+  entry(
+    { id: 'weighted' },
+    'Accumulated relevance',
+    `${WEIGHTED_HELP} Uses the importance that did best for this model on validation data.`,
+    { variant: 'recommended', paper: HUANG },
+  ),
+  weighted('norm', 'norm', 'Importance is the length of the value vector.'),
+  weighted('norm-ln', 'norm-ln', 'Importance is the length of the vector as the next layer norm scales it.'),
+  weighted('gradient', 'gradient', 'Importance is how much the answer would change along the vector.'),
+  weighted('mixing', 'mixing', 'Importance tells a token’s own part from what others mix in (Kobayashi et al. 2021).'),
+  entry(
+    { id: 'equal' },
+    'Accumulated relevance',
+    'Follows relevance through every attention block. What came through attention and what was there before count the same, whatever their size.',
+  ),
+  entry(
+    { id: 'gradcam' },
+    'Baselines',
+    'Weighs the last block’s attention heads by their mean gradient. It looks at one block only.',
+  ),
+  entry(
+    { id: 'rollout' },
+    'Baselines',
+    'Multiplies the attention of all blocks through. It does not know which answer is asked about.',
+  ),
+  entry(
+    { id: 'raw' },
+    'Baselines',
+    'Shows where the last block looks, averaged over heads. It does not know which answer is asked about.',
+  ),
+  entry({ id: 'random' }, 'Controls', 'Seeded noise, the same every time. Any useful map must beat it.'),
+  entry(
+    { id: 'centre' },
+    'Controls',
+    'A fixed blob in the middle of the picture. Objects tend to stand there, so it is harder to beat than it looks.',
+  ),
+];
+
+/** The key under which a request stands in `METHODS`. */
+export function methodKey({ id, importance }: MethodRequest): string {
+  return importance ? `${id}:${importance}` : id;
+}
+
+export function methodText(request: MethodRequest): MethodText {
+  const key = methodKey(request);
+  return METHODS.find((method) => method.key === key) ?? entry(request, 'Baselines', methodById(request.id).sentence);
+}
+
+/** “Weighted relevance” */
+export const figureName = (request: MethodRequest): string => methodText(request).title;
+
+/** “weighted”, for labels in charts and sentences. */
+export const shortName = (request: MethodRequest): string =>
+  figureName(request).replace(/ relevance$/, '').toLowerCase();

@@ -1,0 +1,74 @@
+import { Button } from 'react-aria-components';
+import { usePlayground } from '../store/hooks';
+import { percent } from '../text/format';
+import { Picker } from './controls';
+
+const SHOWN = 5;
+
+/** The most probable answers; choosing one explains it. */
+export function Answers() {
+  const { answers, target, phase, explainAnswer } = usePlayground((state) => ({
+    answers: state.answers?.answers,
+    target: state.target,
+    phase: state.phase,
+    explainAnswer: state.explainAnswer,
+  }));
+  const explained = target.answer ?? answers?.[0]?.text;
+  const top = answers?.slice(0, SHOWN) ?? [];
+  const chosen = answers?.find(({ text }) => text === explained);
+  const list = chosen && !top.includes(chosen) ? [...top, chosen] : top;
+  const isStale = phase === 'waiting' || phase === 'answering';
+  return (
+    <section aria-label="Answer" aria-busy={isStale}>
+      <h2 id="answers-title">Answers</h2>
+      <ul className={`answers fades ${isStale ? 'busy' : ''}`} aria-labelledby="answers-title">
+        {list.map(({ text, probability }) => (
+          <li key={text}>
+            <Button
+              className="answer"
+              aria-pressed={text === explained}
+              aria-label={`${text}, ${percent(probability)}`}
+              onPress={() => explainAnswer(text)}
+            >
+              <span className="name">{text}</span>
+              <span aria-hidden>
+                <span className="bar" style={{ display: 'block', width: `${probability * 100}%` }} />
+              </span>
+              <span className="share">{percent(probability)}</span>
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {explained !== undefined && <RatherThan answer={explained} />}
+    </section>
+  );
+}
+
+const NONE = ' none';
+
+/** “Why cat rather than dog?” */
+function RatherThan({ answer }: { readonly answer: string }) {
+  const { answers, versus, explainRather } = usePlayground((state) => ({
+    answers: state.answers?.answers,
+    versus: state.target.versus,
+    explainRather: state.explainRather,
+  }));
+  const rivals = answers?.filter(({ text }) => text !== answer) ?? [];
+  return (
+    <div className="rather">
+      <span>
+        Why <span className="strong">{answer}</span> rather than
+      </span>
+      <Picker
+        label={`Why ${answer} rather than`}
+        value={versus ?? null}
+        placeholder="choose"
+        options={[
+          ...(versus === undefined ? [] : [{ id: NONE, text: 'nothing in particular' }]),
+          ...rivals.map(({ text, probability }) => ({ id: text, text, detail: percent(probability) })),
+        ]}
+        onChange={(text) => explainRather(text === NONE ? undefined : text)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+import { Gallery } from './Gallery';
+import { QuestionBox } from './QuestionBox';
+import { Answers } from './Answers';
+
+/** Left: picture, question, answers. */
+export function Ask() {
+  return (
+    <aside className="ask" aria-label="Ask">
+      <Gallery />
+      <QuestionBox />
+      <Answers />
+    </aside>
+  );
+}

@@ -1,0 +1,151 @@
+import { Button } from 'react-aria-components';
+import { usePlayground, useSetView, useView } from '../store/hooks';
+import { Agreement } from './Agreement';
+import { Choice, Range, Toggle } from './controls';
+import { ColourKey } from './ColourKey';
+import { EmptyPanels } from './EmptyPanels';
+import { DifferencePanel, SidePanels, SwipePanel } from './Panels';
+import { useShownMaps } from './useShownMaps';
+import { Words } from './Words';
+
+/** Middle: the two maps on one scale, the words beneath, and the numbers that judge them. */
+export function Compare() {
+  const maps = useShownMaps();
+  const mode = useView((view) => view.mode);
+  const { isBusy, versus, answer } = usePlayground(({ phase, shown }) => ({
+    isBusy: phase !== 'idle',
+    versus: shown?.reply.document.target.versus,
+    answer: shown?.reply.document.target.answer,
+  }));
+  return (
+    <main className="compare" aria-label="Compare" aria-busy={isBusy}>
+      <Messages />
+      {maps ? (
+        <div className={`fades ${isBusy ? 'busy' : ''}`}>
+          {mode === 'side' && <SidePanels maps={maps} />}
+          {mode === 'swipe' && <SwipePanel maps={maps} />}
+          {mode === 'difference' && <DifferencePanel maps={maps} />}
+          <Words maps={maps} />
+          <ColourKey maps={maps} />
+          <div className="verdict">
+            <Agreement maps={maps} />
+            <span>
+              Explaining <span className="strong">{answer}</span>
+              {versus !== undefined && (
+                <>
+                  {' '}
+                  rather than <span className="strong">{versus}</span>
+                </>
+              )}
+            </span>
+          </div>
+        </div>
+      ) : (
+        <EmptyPanels />
+      )}
+      <Controls />
+    </main>
+  );
+}
+
+/** What went wrong and what the worker wants known. Nothing that is on show is taken away. */
+function Messages() {
+  const { load, error, notice, dismissError, dismissNotice, start } = usePlayground((state) => ({
+    load: state.load,
+    error: state.error,
+    notice: state.notice,
+    dismissError: state.dismissError,
+    dismissNotice: state.dismissNotice,
+    start: state.start,
+  }));
+  return (
+    <>
+      {load.phase === 'failed' && (
+        <div className="banner error">
+          <span>{load.message}</span>
+          <Button className="button" onPress={() => void start()}>
+            Try again
+          </Button>
+        </div>
+      )}
+      {error !== undefined && (
+        <div className="banner error">
+          <span>{error}</span>
+          <Button className="button plain" aria-label="Dismiss the error" onPress={dismissError}>
+            Dismiss
+          </Button>
+        </div>
+      )}
+      {notice !== undefined && (
+        <div className="banner">
+          <span>{notice}</span>
+          <Button className="button plain" aria-label="Dismiss the notice" onPress={dismissNotice}>
+            Dismiss
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** How it is drawn (nothing is computed anew), and from which block relevance is accumulated (all is). */
+function Controls() {
+  const view = useView((state) => state);
+  const setView = useSetView();
+  const { info, startLayer, setStartLayer } = usePlayground((state) => ({
+    info: state.info,
+    startLayer: state.startLayer,
+    setStartLayer: state.setStartLayer,
+  }));
+  const last = Math.max(0, (info?.startLayers ?? 1) - 1);
+  return (
+    <div className="display-controls">
+      <Choice
+        label="View"
+        value={view.mode}
+        onChange={(mode) => setView({ mode })}
+        options={[
+          ['side', 'Side by side'],
+          ['swipe', 'Swipe'],
+          ['difference', 'Difference'],
+        ]}
+      />
+      <Choice
+        label="Drawing"
+        value={view.smooth ? 'smooth' : 'patch'}
+        onChange={(drawing) => setView({ smooth: drawing === 'smooth' })}
+        options={[
+          ['smooth', 'Smooth'],
+          ['patch', 'Patches'],
+        ]}
+      />
+      <Range
+        label="Opacity"
+        value={Math.round(view.opacity * 100)}
+        max={100}
+        step={5}
+        onChange={(opacity) => setView({ opacity: opacity / 100 })}
+        format={(value) => `${value}\u202f%`}
+      />
+      <Range
+        label="Start layer"
+        value={startLayer ?? info?.recommended.startLayer ?? 0}
+        max={Math.max(1, last)}
+        isDisabled={!info || last === 0}
+        onChange={setStartLayer}
+      />
+      <Toggle isSelected={view.contours} onChange={(contours) => setView({ contours })}>
+        Outline the top 20&#8239;%
+      </Toggle>
+      <Toggle isSelected={view.perMap} onChange={(perMap) => setView({ perMap })}>
+        Own scale for each map
+      </Toggle>
+      {view.perMap && (
+        <p className="quiet wide">
+          Each map is stretched from its own least to its own greatest value: the shapes show, but colours of the two maps
+          no longer mean the same.
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,94 @@
+import { useEffect, useRef, useState } from 'react';
+import { Button, FileTrigger } from 'react-aria-components';
+import type { PixelImage } from '../../workers/protocol';
+import type { Sample } from '../image/scenes';
+import { useChooseFile } from '../hooks/useChooseFile';
+import { useMediaQuery } from '../hooks/useMediaQuery';
+import { usePlayground, useStores } from '../store/hooks';
+import { putPixels } from './putPixels';
+
+const THUMB = 128;
+const IMAGES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif', 'image/bmp'];
+
+export function Gallery() {
+  const { scenes, playground } = useStores();
+  const chooseFile = useChooseFile();
+  const current = usePlayground(({ image }) => ({ key: image?.key, isPhoto: image !== undefined && !image.scene }));
+  const domain = usePlayground(({ info }) => info?.domain);
+  const coarse = useMediaQuery('(pointer: coarse)');
+  const choose = async (sample: Sample) => {
+    try {
+      const image = await scenes.open(sample);
+      playground.getState().setImage(image, sample.question);
+    } catch (error) {
+      playground.getState().reportError(error instanceof Error ? error.message : 'This scene could not be drawn.');
+    }
+  };
+  const onSelect = (files: FileList | null) => {
+    const file = files?.[0];
+    if (file) void chooseFile(file);
+  };
+  return (
+    <section aria-label="Image">
+      <h2>Image</h2>
+      <div className="gallery">
+        {scenes.samples.map((sample) => (
+          <Thumb
+            key={sample.id}
+            sample={sample}
+            isCurrent={current.key === sample.key}
+            onPress={() => void choose(sample)}
+          />
+        ))}
+      </div>
+      <div className="row">
+        <FileTrigger acceptedFileTypes={IMAGES} onSelect={onSelect}>
+          <Button className="button">Upload image</Button>
+        </FileTrigger>
+        {coarse && (
+          <FileTrigger acceptedFileTypes={['image/*']} defaultCamera="environment" onSelect={onSelect}>
+            <Button className="button">Take a photo</Button>
+          </FileTrigger>
+        )}
+        {!coarse && <span className="quiet">or drop or paste one</span>}
+      </div>
+      {current.isPhoto && domain === 'stickers' && (
+        <p className="quiet">This model knows sticker scenes only; what it says about a photograph is a guess.</p>
+      )}
+    </section>
+  );
+}
+
+interface ThumbProps {
+  readonly sample: Sample;
+  readonly isCurrent: boolean;
+  readonly onPress: () => void;
+}
+
+function Thumb({ sample, isCurrent, onPress }: ThumbProps) {
+  const { scenes } = useStores();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [pixels, setPixels] = useState<PixelImage>();
+  useEffect(() => {
+    let wanted = true;
+    scenes.thumbnail(sample, THUMB).then(
+      (drawn) => {
+        if (wanted) setPixels(drawn);
+      },
+      () => {
+        // The picture stays blank here; choosing it says why.
+      },
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [scenes, sample]);
+  useEffect(() => {
+    if (pixels && canvas.current) putPixels(canvas.current, pixels);
+  }, [pixels]);
+  return (
+    <Button className="thumb" aria-label={sample.title} aria-pressed={isCurrent} onPress={onPress}>
+      <canvas ref={canvas} width={THUMB} height={THUMB} />
+    </Button>
+  );
+}

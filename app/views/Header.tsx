@@ -1,0 +1,105 @@
+import { useState } from 'react';
+import { Button, ProgressBar } from 'react-aria-components';
+import { usePlayground, useSetView, useView } from '../store/hooks';
+import type { Theme } from '../store/view';
+import { shareUrl } from '../store/share';
+import { statusOf } from '../text/status';
+import logo from './logo.svg';
+
+export function Header({ onInspect }: { readonly onInspect: () => void }) {
+  const name = usePlayground(({ info }) => info?.name);
+  return (
+    <header className="top">
+      <h1 className="brand">
+        <img src={logo} alt="" />
+        Whylight
+      </h1>
+      {name !== undefined && <span className="model-name">{name}</span>}
+      <StatusLine />
+      <Button className="button inspect-open" onPress={onInspect}>
+        Inspect
+      </Button>
+      <ThemeButton />
+      <CopyLink />
+      <LoadBar />
+    </header>
+  );
+}
+
+/** One quiet line: what is loading or running, on what, and how long it took. */
+function StatusLine() {
+  const { state, text } = usePlayground(statusOf);
+  return (
+    <div className="status" data-state={state} title={text}>
+      <span className="dot" aria-hidden />
+      <span role="status" aria-label="Status" aria-live="polite">
+        {text}
+      </span>
+    </div>
+  );
+}
+
+function LoadBar() {
+  const load = usePlayground((state) => state.load);
+  if (load.phase !== 'loading') return null;
+  const known = load.total > 0;
+  return (
+    <ProgressBar
+      className="load-bar"
+      aria-label="Loading the model"
+      isIndeterminate={!known}
+      value={load.loaded}
+      maxValue={known ? load.total : 1}
+    >
+      {({ percentage }) => <div style={{ width: `${percentage ?? 15}%` }} />}
+    </ProgressBar>
+  );
+}
+
+const NEXT: Readonly<Record<Theme, Theme>> = { auto: 'light', light: 'dark', dark: 'auto' };
+const THEME_NAME: Readonly<Record<Theme, string>> = { auto: 'as the system', light: 'light', dark: 'dark' };
+
+function ThemeButton() {
+  const theme = useView((view) => view.theme);
+  const setView = useSetView();
+  return (
+    <Button
+      className="button plain icon"
+      aria-label={`Theme: ${THEME_NAME[theme]}`}
+      onPress={() => setView({ theme: NEXT[theme] })}
+    >
+      <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden>
+        <circle cx="9" cy="9" r="6.5" fill="none" stroke="currentColor" strokeWidth="1.5" />
+        {theme === 'auto' && <path d="M9 2.5a6.5 6.5 0 0 1 0 13z" fill="currentColor" />}
+        {theme === 'dark' && <circle cx="9" cy="9" r="6.5" fill="currentColor" />}
+      </svg>
+    </Button>
+  );
+}
+
+function CopyLink() {
+  const [said, setSaid] = useState('');
+  const state = usePlayground(({ image, question, target }) => ({ image, question, target }));
+  const copy = async () => {
+    const url = shareUrl(location.href, state);
+    try {
+      await navigator.clipboard.writeText(url);
+      setSaid('Copied');
+    } catch {
+      // Clipboard refused (no permission, or no secure context): the address bar then holds the link.
+      history.replaceState(null, '', url);
+      setSaid('In address bar');
+    }
+    setTimeout(() => setSaid(''), 2000);
+  };
+  return (
+    <>
+      <Button className="button primary" aria-label="Copy link" onPress={() => void copy()}>
+        {said || 'Copy link'}
+      </Button>
+      <span className="visually-hidden" aria-live="polite">
+        {said}
+      </span>
+    </>
+  );
+}

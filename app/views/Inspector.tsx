@@ -1,0 +1,42 @@
+import { lazy, Suspense } from 'react';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { useSetView, useView } from '../store/hooks';
+import type { InspectorTab } from '../store/view';
+
+const Understand = lazy(() => import('./Understand'));
+const Test = lazy(() => import('./Test'));
+const Truth = lazy(() => import('./Truth'));
+
+const TABS = [
+  ['understand', 'Understand', Understand],
+  ['test', 'Test', Test],
+  ['truth', 'Truth', Truth],
+] as const;
+
+/** Right: why the maps differ, which of them is faithful, and which is right. */
+export default function Inspector() {
+  const tab = useView((view) => view.tab);
+  const setView = useSetView();
+  return (
+    <Tabs
+      className="tabs"
+      selectedKey={tab}
+      onSelectionChange={(key) => setView({ tab: key as InspectorTab })}
+    >
+      <TabList aria-label="Inspector">
+        {TABS.map(([id, title]) => (
+          <Tab key={id} id={id}>
+            {title}
+          </Tab>
+        ))}
+      </TabList>
+      {TABS.map(([id, , View]) => (
+        <TabPanel key={id} id={id}>
+          <Suspense fallback={<p className="quiet">Loading</p>}>
+            <View />
+          </Suspense>
+        </TabPanel>
+      ))}
+    </Tabs>
+  );
+}

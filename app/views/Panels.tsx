@@ -1,0 +1,155 @@
+import { useCallback, useMemo } from 'react';
+import { topPatches } from '../../src/overlay/contour';
+import { signedScale } from '../../src/overlay/scale';
+import { usePlayground, useSetView, useStores, useView } from '../store/hooks';
+import { METHODS, methodKey, methodText, shortName } from '../text/methods';
+import { describePatch, describeMap } from '../text/describe';
+import { Help, Picker, Range } from './controls';
+import { Frame } from './Frame';
+import { PatchMap, type Outline } from './PatchMap';
+import { PatchTable } from './PatchTable';
+import { useTruthOutline } from './useTruth';
+import type { PanelMaps, ShownMaps } from './useShownMaps';
+
+interface MapsProps {
+  readonly maps: ShownMaps;
+}
+
+export function SidePanels({ maps }: MapsProps) {
+  return (
+    <div className="panels">
+      <Panel maps={maps} index={0} />
+      <Panel maps={maps} index={1} />
+    </div>
+  );
+}
+
+/** What every map on the page shares: the patch under the pointer, drawing, outlines. */
+function useMapProps(maps: ShownMaps) {
+  const { patch, smooth, opacity } = useView(({ patch, smooth, opacity }) => ({ patch, smooth, opacity }));
+  const setView = useSetView();
+  const onPatch = useCallback((next: number | undefined) => setView({ patch: next }), [setView]);
+  const { attention } = useStores();
+  const onChoose = useCallback((at: number) => attention.getState().setSource({ patch: at }), [attention]);
+  const describe = useCallback((at: number) => describePatch(maps, at), [maps]);
+  return { image: maps.shown.image, grid: maps.grid, patch, smooth, opacity, onPatch, onChoose, describe };
+}
+
+function useOutlines(values: Float32Array): Outline[] {
+  const contours = useView((view) => view.contours);
+  const truth = useTruthOutline();
+  return useMemo(() => {
+    const list: Outline[] = [];
+    if (contours) list.push({ patches: topPatches(values), kind: 'top' });
+    if (truth) list.push({ patches: truth, kind: 'truth' });
+    return list;
+  }, [values, contours, truth]);
+}
+
+function Panel({ maps, index }: MapsProps & { readonly index: 0 | 1 }) {
+  const panel = maps.panels[index];
+  const shared = useMapProps(maps);
+  const outlines = useOutlines(panel.image);
+  const heats = useMemo(
+    () => [{ values: panel.image, scale: panel.scale, ramp: 'magma' as const }],
+    [panel.image, panel.scale],
+  );
+  return (
+    <Frame title={panel.name} aside={<MethodPicker index={index} panel={panel} />}>
+      <PatchMap {...shared} heats={heats} outlines={outlines} label={`Patches, ${panel.name.toLowerCase()}`} />
+      <figcaption className="summary quiet">{describeMap(maps, index)}</figcaption>
+      <PatchTable maps={maps} index={index} />
+    </Frame>
+  );
+}
+
+function MethodPicker({ index, panel }: { readonly index: 0 | 1; readonly panel: PanelMaps }) {
+  const { setPanel, recommended } = usePlayground((state) => ({
+    setPanel: state.setPanel,
+    recommended: state.info?.recommended.importance,
+  }));
+  const text = methodText(panel.request);
+  const side = index === 0 ? 'left' : 'right';
+  const variant = text.variant === 'recommended' ? (recommended ?? 'recommended') : text.variant;
+  return (
+    <>
+      <Picker
+        label={`Method of the ${side} map`}
+        value={methodKey(panel.request)}
+        shown={variant ?? 'method'}
+        options={METHODS.map(({ key, title, variant: detail, group }) => ({
+          id: key,
+          text: title,
+          group,
+          ...(detail === undefined ? {} : { detail }),
+        }))}
+        onChange={(key) => {
+          const method = METHODS.find((entry) => entry.key === key);
+          if (method) setPanel(index, method.request);
+        }}
+      />
+      <Help about={panel.name}>
+        <p>{text.help}</p>
+        <p className="quiet">{text.paper}</p>
+      </Help>
+    </>
+  );
+}
+
+/** One picture, the left method's heat on the left of the divider, the right one's on its right. */
+export function SwipePanel({ maps }: MapsProps) {
+  const [left, right] = maps.panels;
+  const shared = useMapProps(maps);
+  const swipe = useView((view) => view.swipe);
+  const setView = useSetView();
+  const heats = useMemo(
+    () => [
+      { values: left.image, scale: left.scale, ramp: 'magma' as const, to: swipe },
+      { values: right.image, scale: right.scale, ramp: 'magma' as const, from: swipe },
+    ],
+    [left, right, swipe],
+  );
+  return (
+    <div className="panels one">
+      <Frame title={`${left.name} | ${right.name}`}>
+        <div className="swipe">
+          <PatchMap {...shared} heats={heats} label={`Patches, ${left.name} and ${right.name}`.toLowerCase()} />
+          <span className="divider" style={{ left: `${swipe * 100}%` }} aria-hidden />
+        </div>
+        <Range
+          label="Divider"
+          value={Math.round(swipe * 100)}
+          max={100}
+          onChange={(value) => setView({ swipe: value / 100 })}
+          format={(value) => `${value}\u202f%`}
+        />
+        <PatchTable maps={maps} index={0} />
+        <PatchTable maps={maps} index={1} />
+      </Frame>
+    </div>
+  );
+}
+
+/** Left minus right, patch by patch, on a scale with zero in the middle. */
+export function DifferencePanel({ maps }: MapsProps) {
+  const [left, right] = maps.panels;
+  const shared = useMapProps(maps);
+  const heats = useMemo(() => {
+    const values = differenceOf(left.image, right.image);
+    return [{ values, scale: signedScale([values]), ramp: 'puor' as const }];
+  }, [left.image, right.image]);
+  const title = `Difference: ${shortName(left.request)} − ${shortName(right.request)}`;
+  return (
+    <div className="panels one">
+      <Frame title={title}>
+        <PatchMap {...shared} heats={heats} label="Patches, difference" />
+        <PatchTable maps={maps} index={0} />
+        <PatchTable maps={maps} index={1} />
+      </Frame>
+    </div>
+  );
+}
+
+export function differenceOf(a: Float32Array, b: Float32Array): Float32Array {
+  return a.map((value, i) => value - b[i]!);
+}

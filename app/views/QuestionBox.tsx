@@ -1,0 +1,91 @@
+import { useMemo } from 'react';
+import { Button, TextArea, TextField } from 'react-aria-components';
+import { usePlayground, useStores } from '../store/hooks';
+import { isSpecialToken, tokenLabel } from '../text/format';
+
+/** The question, its tokens as the model reads them, and questions that suit the scene. */
+export function QuestionBox() {
+  const { question, setQuestion } = usePlayground(({ question, setQuestion }) => ({ question, setQuestion }));
+  return (
+    <>
+      <section className="question-box" aria-label="Question">
+        <h2 aria-hidden>Question</h2>
+        <TextField
+          aria-label="Question"
+          value={question}
+          onChange={(text) => setQuestion(text.replace(/\n/g, ' '))}
+        >
+          <TextArea
+            rows={1}
+            placeholder="Ask about the picture"
+            autoComplete="off"
+            spellCheck={false}
+            enterKeyHint="go"
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') event.preventDefault();
+            }}
+          />
+        </TextField>
+      </section>
+      <section aria-label="About the question">
+        <Tokens />
+        <Suggestions />
+      </section>
+    </>
+  );
+}
+
+function Tokens() {
+  const { tokens, maxTokens, isEmpty, notices } = usePlayground(({ answers, info, question }) => ({
+    tokens: answers?.tokens,
+    maxTokens: info?.maxTokens,
+    isEmpty: question.trim() === '',
+    notices: answers?.notices,
+  }));
+  if (isEmpty) return <p className="quiet tokens">Type a question to see an answer and why.</p>;
+  const words = tokens?.filter((token) => !isSpecialToken(token)) ?? [];
+  return (
+    <>
+      <ol className="tokens" aria-label="Tokens">
+        {words.map((token, i) => (
+          <li key={i}>{tokenLabel(token)}</li>
+        ))}
+        {tokens && maxTokens !== undefined && (
+          <li style={{ background: 'none' }}>
+            {tokens.length} of {maxTokens} tokens
+          </li>
+        )}
+      </ol>
+      {notices?.map((notice) => (
+        <p key={notice} className="quiet">
+          {notice}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function Suggestions() {
+  const { scenes } = useStores();
+  const { image, question, setQuestion } = usePlayground(({ image, question, setQuestion }) => ({
+    image,
+    question,
+    setQuestion,
+  }));
+  const suggestions = useMemo(() => (image?.scene ? scenes.suggestions(image.scene) : []), [scenes, image]);
+  if (suggestions.length === 0) return null;
+  return (
+    <div className="suggestions" role="group" aria-label="Suggested questions">
+      {suggestions.map((text) => (
+        <Button
+          key={text}
+          className="chip"
+          aria-current={text === question ? 'true' : 'false'}
+          onPress={() => setQuestion(text, 'now')}
+        >
+          {text}
+        </Button>
+      ))}
+    </div>
+  );
+}

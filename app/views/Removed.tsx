@@ -1,0 +1,81 @@
+import { useCallback, useMemo } from 'react';
+import type { Stream } from '../../src/relevance/types';
+import type { Direction } from '../store/tests';
+import { useSetView, useView } from '../store/hooks';
+import { describePatch } from '../text/describe';
+import { shortName } from '../text/methods';
+import { tokenLabel } from '../text/format';
+import { PatchMap } from './PatchMap';
+import type { ShownMaps } from './useShownMaps';
+
+interface RemovedProps {
+  readonly maps: ShownMaps;
+  readonly modality: Stream;
+  readonly direction: Direction;
+  readonly fraction: number;
+}
+
+/** What is left of the input at the removed fraction, for both maps. */
+export function Removed({ maps, modality, direction, fraction }: RemovedProps) {
+  return (
+    <div className="removed-pair">
+      {maps.panels.map((panel, i) => (
+        <figure key={i} aria-label={`What is left, ${shortName(panel.request)}`}>
+          {modality === 'image' ? (
+            <RemovedPatches maps={maps} values={panel.image} direction={direction} fraction={fraction} />
+          ) : (
+            <RemovedWords maps={maps} values={panel.words} direction={direction} fraction={fraction} />
+          )}
+          <figcaption className="quiet">{shortName(panel.request)}</figcaption>
+        </figure>
+      ))}
+    </div>
+  );
+}
+
+/** Indices removed at a fraction: round(f · N) of them, most relevant first or least. */
+export function removedAt(values: ArrayLike<number>, direction: Direction, fraction: number): number[] {
+  const sign = direction === 'positive' ? -1 : 1;
+  return Array.from({ length: values.length }, (_, i) => i)
+    .sort((a, b) => sign * (values[a]! - values[b]!) || a - b)
+    .slice(0, Math.round(fraction * values.length));
+}
+
+interface PartProps {
+  readonly maps: ShownMaps;
+  readonly values: Float32Array;
+  readonly direction: Direction;
+  readonly fraction: number;
+}
+
+function RemovedPatches({ maps, values, direction, fraction }: PartProps) {
+  const patch = useView((view) => view.patch);
+  const setView = useSetView();
+  const hidden = useMemo(() => removedAt(values, direction, fraction), [values, direction, fraction]);
+  const describe = useCallback((at: number) => describePatch(maps, at), [maps]);
+  return (
+    <PatchMap
+      image={maps.shown.image}
+      grid={maps.grid}
+      heats={[]}
+      smooth
+      opacity={1}
+      hidden={hidden}
+      patch={patch}
+      onPatch={(at) => setView({ patch: at })}
+      describe={describe}
+      label="Patches that are left"
+    />
+  );
+}
+
+function RemovedWords({ maps, values, direction, fraction }: PartProps) {
+  const removed = new Set(removedAt(values, direction, fraction));
+  return (
+    <p className="removed-words">
+      {maps.words.map(({ text, index }, i) =>
+        removed.has(i) ? <s key={index}>{tokenLabel(text)} </s> : <span key={index}>{tokenLabel(text)} </span>,
+      )}
+    </p>
+  );
+}

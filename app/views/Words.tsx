@@ -1,0 +1,76 @@
+import { positionOf, signedScale, type ColourScale } from '../../src/overlay/scale';
+import { wordTint } from '../../src/overlay/words';
+import { useSetView, useStores, useView } from '../store/hooks';
+import { percent, tokenLabel, wholePercent } from '../text/format';
+import { useShownTheme } from '../hooks/useShownTheme';
+import { differenceOf } from './Panels';
+import type { ShownMaps } from './useShownMaps';
+
+/** The question's words, tinted and numbered by each method; under the map of the same method. */
+export function Words({ maps }: { readonly maps: ShownMaps }) {
+  const mode = useView((view) => view.mode);
+  const [left, right] = maps.panels;
+  const difference = mode === 'difference' ? differenceOf(left.words, right.words) : undefined;
+  return (
+    <div className={`word-rows ${difference ? 'one' : ''}`} role="group" aria-label="Question words">
+      {difference ? (
+        <WordRow maps={maps} name="Difference" values={difference} scale={signedScale([difference])} />
+      ) : (
+        maps.panels.map(({ name, words }, i) => (
+          <WordRow key={i} maps={maps} name={name} values={words} scale={maps.wordScale} />
+        ))
+      )}
+    </div>
+  );
+}
+
+interface WordRowProps {
+  readonly maps: ShownMaps;
+  readonly name: string;
+  readonly values: Float32Array;
+  readonly scale: ColourScale;
+}
+
+function WordRow({ maps, name, values, scale }: WordRowProps) {
+  const theme = useShownTheme();
+  const word = useView((view) => view.word);
+  const setView = useSetView();
+  const { attention } = useStores();
+  const ramp = scale.kind === 'diverging' ? 'puor' : 'magma';
+  return (
+    <div className="word-row">
+      <span className="word-row-name">{name}</span>
+      <ul aria-label={name}>
+        {maps.words.map(({ text, index }, i) => {
+          const value = values[i] ?? 0;
+          const { background, text: ink } = wordTint(positionOf(scale, value), ramp, theme);
+          return (
+            <li key={index}>
+              <button
+                type="button"
+                className="word"
+                style={{ background, color: ink }}
+                data-linked={word === index || undefined}
+                aria-label={`${tokenLabel(text)}, ${percent(value)}`}
+                onClick={() => attention.getState().setSource({ word: index })}
+                onPointerEnter={() => setView({ word: index })}
+                onPointerLeave={() => setView({ word: undefined })}
+                onFocus={() => setView({ word: index })}
+                onBlur={() => setView({ word: undefined })}
+              >
+                <span>{tokenLabel(text)}</span>
+                <span className="value">{signed(value, scale)}</span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+function signed(value: number, scale: ColourScale): string {
+  if (scale.kind === 'sequential') return wholePercent(value);
+  const text = wholePercent(Math.abs(value));
+  return text === '0' ? '0' : `${value < 0 ? '−' : '+'}${text}`;
+}

@@ -1,0 +1,1 @@
+export const useTruthOutline = (): readonly number[] | undefined => undefined;
