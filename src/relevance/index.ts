@@ -1,6 +1,8 @@
 /** Relevance rules on plain arrays: what the other folders call. */
 export { accumulate } from './accumulate';
 export { CITATIONS, toBibTeX, type Citation } from './citations';
+export { ranks, spearman, topMembership, topOverlap } from './compare';
+export { difference, normaliseMap, type NormalisedMap } from './display';
 export { MethodError } from './errors';
 export { explainAll, explainMaps, relevanceOf, replay, type ExplainedMaps } from './explain';
 export { convexWeights, IMPORTANCES, IMPORTANCE_SENTENCES, LARGEST_WEIGHT, tokenWeights } from './importance';

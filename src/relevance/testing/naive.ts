@@ -47,8 +47,8 @@ export function naiveRelevance(
   permuted: (block: Block, index: number) => number[] = () => [],
 ): NaiveRelevance {
   const R = {
-    text: { text: diagonal(Array(text).fill(1)), image: zeros(text, image) },
-    image: { text: zeros(image, text), image: diagonal(Array(image).fill(1)) },
+    text: { text: diagonal(Array<number>(text).fill(1)), image: zeros(text, image) },
+    image: { text: zeros(image, text), image: diagonal(Array<number>(image).fill(1)) },
   };
   const D = { text: Array<number>(text).fill(1), image: Array<number>(image).fill(1) };
   const bar = (s: 'text' | 'image'): Matrix =>
