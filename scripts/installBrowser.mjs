@@ -25,7 +25,7 @@ export function installBrowser() {
   if (root && isDebian()) {
     console.log("No Chrome, Chromium or Edge found: installing Debian's package 'chromium'.");
     run('apt-get', ['update']);
-    run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium']);
+    run('apt-get', ['install', '-y', 'chromium']);
     return;
   }
   console.log("No Chrome, Chromium or Edge found: installing Playwright's build of Chromium.");
