@@ -150,8 +150,11 @@ export function readMatrices({ tt, ti, ii }: Relevance, { text, image }: Sizes, 
 }
 
 function columnOf({ image, text }: Rows, column: number, width: number): Maps {
-  const pick = (panel: Float64Array): Float64Array =>
-    Float64Array.from({ length: panel.length / width }, (_, n) => panel[n * width + column]!);
+  const pick = (panel: Float64Array): Float64Array => {
+    const values = new Float64Array(panel.length / width);
+    for (let n = 0; n < values.length; n++) values[n] = panel[n * width + column]!;
+    return values;
+  };
   return { image: pick(image), text: pick(text) };
 }
 
@@ -164,11 +167,16 @@ function checkReadOut({ row }: ReadOut, { text }: Sizes): void {
 
 /** Looks for the culprit only when a map is broken, so that sound maps pay nothing. */
 function checkFinite(maps: Maps, options: MethodOptions, blocks: readonly Block[]): void {
-  if (maps.image.every(Number.isFinite) && maps.text.every(Number.isFinite)) return;
+  if (isFinite(maps.image) && isFinite(maps.text)) return;
   const broken = blocks.find(({ abar, attention }) => ![...abar, ...attention].every(Number.isFinite));
   const cause =
     broken === undefined
       ? 'relevance grew beyond what numbers hold; start at a later layer'
       : `block ${broken.kind} ${broken.layer} holds values that are not finite numbers; the model's run is broken`;
   throw new MethodError(`Method ${options.id} gave a map that is not finite: ${cause}.`);
+}
+
+function isFinite(values: Float64Array): boolean {
+  for (let n = 0; n < values.length; n++) if (!Number.isFinite(values[n])) return false;
+  return true;
 }

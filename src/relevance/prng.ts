@@ -31,7 +31,7 @@ export function prng(seed: number, ...streams: readonly number[]): Prng {
 
 /** A permutation of 0 … n − 1, uniform over all of them (Fisher–Yates). */
 export function permutation(n: number, random: Prng): Int32Array {
-  const order = Int32Array.from({ length: n }, (_, index) => index);
+  const order = new Int32Array(n).map((_, index) => index);
   for (let last = n - 1; last > 0; last--) {
     const other = random.below(last + 1);
     const held = order[last]!;

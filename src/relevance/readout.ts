@@ -1,5 +1,6 @@
 import { otherStream } from './layers';
-import { add, divideOrZero, keepWhere, multiply, type Panel } from './panel';
+import { add, divideOrZero, keepWhere, multiply } from './entrywise';
+import type { Panel } from './panel';
 import { applyMap, applyTransposed, type Program, type Step } from './steps';
 import type { ReadOut, Stream } from './types';
 

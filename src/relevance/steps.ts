@@ -1,5 +1,6 @@
+import { multiply } from './entrywise';
 import { toLayers, type Layer, type PlacedBlock, type Sizes } from './layers';
-import { multiply, timesPanel, transposedTimesPanel, type Panel } from './panel';
+import { timesPanel, transposedTimesPanel, type Panel } from './panel';
 import type { AccumulationRule, RowScale } from './rule';
 import type { Block, Stream } from './types';
 
@@ -96,16 +97,22 @@ function toStep({ block, index }: PlacedBlock, rules: readonly AccumulationRule[
       1,
     ),
     diagonal: gather(diagonals, block.rows, 0),
-    isZero: block.abar.every((value) => value === 0),
+    isZero: isZero(block.abar),
   };
 }
 
+function isZero(values: Block['abar']): boolean {
+  for (let n = 0; n < values.length; n++) if (values[n] !== 0) return false;
+  return true;
+}
+
 function diagonalExcess(block: Block, { carry, gain }: RowScale): Float64Array {
-  return Float64Array.from(
-    { length: block.rows },
-    (_, n) =>
-      ((carry === null ? 1 : carry[n]!) - (gain === null ? 1 : gain[n]!)) * block.abar[n * block.cols + n]!,
-  );
+  const excess = new Float64Array(block.rows);
+  for (let n = 0; n < block.rows; n++) {
+    const weight = (carry === null ? 1 : carry[n]!) - (gain === null ? 1 : gain[n]!);
+    excess[n] = weight * block.abar[n * block.cols + n]!;
+  }
+  return excess;
 }
 
 /** Vectors side by side as a panel, `fallback` for the missing ones; null when all are missing. */

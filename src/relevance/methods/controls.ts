@@ -36,7 +36,7 @@ export function shuffledRule(importance: Importance, seed: number): Accumulation
       const order = permutation(block.rows, prng(seed, index));
       return {
         carry: null,
-        gain: Float64Array.from(order, (from) => weights[from]!),
+        gain: weights.map((_, n) => weights[order[n]!]!),
         offDiagonalOnly: sparesDiagonal(block, importance),
       };
     },

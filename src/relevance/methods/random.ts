@@ -6,7 +6,7 @@ import { prng } from '../prng';
 export function randomMaps(sizes: Sizes, seed: number): Maps {
   const draw = (n: number, stream: number): Float64Array => {
     const random = prng(seed, stream);
-    return Float64Array.from({ length: n }, () => random.next());
+    return new Float64Array(n).map(() => random.next());
   };
   return { image: draw(sizes.image, 0), text: draw(sizes.text, 1) };
 }
