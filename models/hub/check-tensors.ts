@@ -1,5 +1,5 @@
 /** Do a checkpoint's tensors fit the model that its configuration describes? */
-import { WhylightError } from '../../src/engine/types';
+import { WhylightError } from '../../src/tensor/error';
 import type { SafetensorsHeader } from './safetensors';
 
 const SHOWN = 3;

@@ -1,5 +1,5 @@
 /** A model folder from an address, with progress in bytes. */
-import { WhylightError } from '../../src/engine/types';
+import { WhylightError } from '../../src/tensor/error';
 import { loadModelFolder } from './folder';
 import type { FolderOptions, ModelFolder, ReadFile } from './folder';
 

@@ -1,5 +1,5 @@
 /** A model folder, read through whatever can read files: an address, a disk, files chosen in the page. */
-import { WhylightError } from '../../src/engine/types';
+import { WhylightError } from '../../src/tensor/error';
 import { sha256Hex, type Digest } from './digest';
 import { parseManifest, TOKENIZER_FILE, WEIGHTS_FILE } from './manifest';
 import type { Manifest } from './manifest';

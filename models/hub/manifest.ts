@@ -1,6 +1,6 @@
 /** The `manifest.json` of a model folder: what is in the folder and how to run it. */
 import * as v from 'valibot';
-import { WhylightError } from '../../src/engine/types';
+import { WhylightError } from '../../src/tensor/error';
 import { CLIP_CONFIG, MAPPER_CONFIG } from './clip-config';
 
 /** Version of the manifest; raised when a field changes its meaning. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { WhylightError } from '../../src/engine/types';
+import { WhylightError } from '../../src/tensor/error';
 import { checkTensors } from './check-tensors';
 import { duplicateKey } from './json';
 import { headerEnd, openSafetensors, parseSafetensors } from './safetensors';

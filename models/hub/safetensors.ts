@@ -2,7 +2,7 @@
  * The safetensors format: 8 bytes of header length (little-endian), a JSON header that gives each tensor's type, shape
  * and range of bytes, and the tensors' bytes one after another. Read strictly: a file may come from anywhere.
  */
-import { WhylightError } from '../../src/engine/types';
+import { WhylightError } from '../../src/tensor/error';
 import { bytesPerElement } from '../../src/onnx/proto/dtypes';
 import type { DType } from '../../src/tensor/tensor';
 import { sizeOf } from '../../src/tensor/tensor';

@@ -1,5 +1,5 @@
 /** Numbers out of a safetensors file. */
-import { WhylightError } from '../../src/engine/types';
+import { WhylightError } from '../../src/tensor/error';
 import { bfloat16ToFloat32, float16ToFloat32 } from './half';
 import type { TensorInfo, Weights } from './safetensors';
 

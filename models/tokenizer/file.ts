@@ -1,5 +1,5 @@
 /** The fields of a `tokenizer.json` that matter here, and the check that a file has them. */
-import { WhylightError } from '../../src/engine/types';
+import { WhylightError } from '../../src/tensor/error';
 import { BYTE_CHARACTERS } from './bytes';
 import { WORD_END } from './clip';
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { WhylightError } from '../../src/engine/types';
+import { WhylightError } from '../../src/tensor/error';
 import { BYTE_CHARACTERS } from './bytes';
 import { CLIP_MERGES, clipTokenizerJson, parseMerges } from './clip';
 import { loadTokenizer } from './tokenizer';

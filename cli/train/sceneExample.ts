@@ -1,0 +1,55 @@
+import type { Example } from '../../models/train/batch';
+import type { Tokenizer } from '../../models/tokenizer/tokenizer';
+import { squarePreprocessing } from '../../src/image/config';
+import { preprocess, toPatches } from '../../src/image/preprocess';
+import { composeScene } from '../../src/scene/render';
+import { coverageOf } from '../../src/scene/coverage';
+import { createRandom } from '../../src/scene/random';
+import { generateScene } from '../../src/scene/generate';
+const ANSWERS: string[] = []; const generateQuestions: any = 0; const generateCaption: any = 0;
+import type { Atlas } from '../../src/scene/atlas';
+import { patchLabels } from './labels';
+
+/** What an example of a sticker scene is to hold. */
+export interface SceneRecipe {
+  readonly size: number;
+  readonly patch: number;
+  /** Questions an image; 0 for none. */
+  readonly questions: number;
+  readonly captions: boolean;
+  readonly labels: boolean;
+  /** Contents of tokenizer.json; needed with questions or captions. */
+  readonly tokenizer?: unknown;
+  readonly maxTokens: number;
+}
+
+const ANSWER_INDEX = new Map(ANSWERS.map((answer, i) => [answer, i]));
+
+/** The example of one training scene; the same seed gives the same example. */
+export function sceneExample(seed: number, recipe: SceneRecipe, atlas: Atlas, tokenizer: Tokenizer | undefined): Example {
+  const scene = generateScene(seed, 'train');
+  const random = createRandom(seed);
+  const { width, height, data, ids } = composeScene(scene, atlas, recipe.size);
+  const config = squarePreprocessing(recipe.size);
+  const patches = toPatches(preprocess({ width, height, data }, config), recipe.patch, config);
+  const side = recipe.size / recipe.patch;
+  const encode = (text: string): readonly number[] => {
+    if (!tokenizer) throw new Error('Captions and questions need a tokenizer.');
+    return tokenizer.encode(text).ids;
+  };
+  const asked = recipe.questions > 0 ? generateQuestions(scene, random, { count: recipe.questions }) : [];
+  const questions = Array.from({ length: recipe.questions }, (_, i) => {
+    const { text, answer } = asked[i % asked.length]!;
+    const index = ANSWER_INDEX.get(answer);
+    if (index === undefined) throw new Error(`The answer ${answer} is not in the vocabulary.`);
+    return { ids: encode(text), answer: index };
+  });
+  return {
+    patches,
+    caption: recipe.captions ? encode(generateCaption(scene, random)) : [],
+    questions,
+    labels: recipe.labels
+      ? patchLabels(scene, coverageOf(ids, scene.stickers.length, recipe.size, side, side), side, side)
+      : {},
+  };
+}
