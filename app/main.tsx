@@ -44,7 +44,11 @@ async function start(): Promise<void> {
   const client = await clientFor(search);
   const playground = createPlayground({
     client,
-    loadRequest: { modelUrl: address('models/stickers/'), runtimeUrl: address('ort/'), ...optionsFrom(search) },
+    loadRequest: {
+      modelUrl: address('models/stickers/'),
+      runtimeUrl: address('ort/'),
+      ...optionsFrom(search),
+    },
   });
   const view = createView(localStorageIfAny());
   const scenes = createSceneLibrary(address('atlas/'));

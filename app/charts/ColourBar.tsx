@@ -22,7 +22,13 @@ export function ColourBar({ ramp, min, max, startLabel, endLabel, marks = [] }: 
   return (
     <div className="colour-bar" role="img" aria-label={`Colour scale from ${startLabel} to ${endLabel}`}>
       <span>{startLabel}</span>
-      <svg width={WIDTH} height={HEIGHT + 6} aria-hidden>
+      <svg
+        width={WIDTH}
+        height={HEIGHT + 6}
+        viewBox={`0 0 ${WIDTH} ${HEIGHT + 6}`}
+        preserveAspectRatio="none"
+        aria-hidden
+      >
         <linearGradient id={id}>
           {rampStops(ramp).map(({ offset, colour, opacity }) => (
             <stop key={offset} offset={offset} stopColor={colour} stopOpacity={opacity} />

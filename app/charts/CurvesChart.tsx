@@ -51,7 +51,13 @@ export function CurvesChart({ curves, at, onAt, label, startLabel, endLabel }: C
     >
       {[0, 0.5, 1].map((tick) => (
         <g key={tick}>
-          <line x1={LEFT} x2={WIDTH - RIGHT} y1={y(tick)} y2={y(tick)} className={tick === 0 ? 'axis' : 'grid'} />
+          <line
+            x1={LEFT}
+            x2={WIDTH - RIGHT}
+            y1={y(tick)}
+            y2={y(tick)}
+            className={tick === 0 ? 'axis' : 'grid'}
+          />
           <text x={LEFT - 6} y={y(tick)} dy="0.32em" textAnchor="end" className="tick">
             {tick * 100}&#8239;%
           </text>
@@ -66,7 +72,13 @@ export function CurvesChart({ curves, at, onAt, label, startLabel, endLabel }: C
       <line x1={x(at)} x2={x(at)} y1={TOP} y2={y(0)} className="look" />
       {curves.map(({ id, colour, dashed, points }) => (
         <g key={id}>
-          <path d={path(points) ?? ''} fill="none" stroke={colour} strokeWidth={dashed ? 1.5 : 2} strokeDasharray={dashed ? '2 3' : undefined} />
+          <path
+            d={path(points) ?? ''}
+            fill="none"
+            stroke={colour}
+            strokeWidth={dashed ? 1.5 : 2}
+            strokeDasharray={dashed ? '2 3' : undefined}
+          />
           {points.map((point) => (
             <circle key={point.x} cx={x(point.x)} cy={y(point.y)} r={1.8} fill={colour} />
           ))}

@@ -55,7 +55,13 @@ export function WeightsChart({ columns, selected, onSelect, token, label }: Weig
       <line x1={LEFT} x2={WIDTH} y1={y(0)} y2={y(0)} className="axis" />
       <line x1={LEFT} x2={WIDTH} y1={y(1)} y2={y(1)} className="equal-line" />
       {places.map(({ place, from, to }) => (
-        <text key={place} x={(x(from)! + x(to)! + x.bandwidth()) / 2} y={HEIGHT - 6} textAnchor="middle" className="tick">
+        <text
+          key={place}
+          x={(x(from)! + x(to)! + x.bandwidth()) / 2}
+          y={HEIGHT - 6}
+          textAnchor="middle"
+          className="tick"
+        >
           {place}
         </text>
       ))}
@@ -76,10 +82,23 @@ export function WeightsChart({ columns, selected, onSelect, token, label }: Weig
             onBlur={() => onSelect(undefined)}
           >
             <rect x={x(i)! - 1} y={0} width={x.step()} height={HEIGHT - BOTTOM} className="hit" />
-            <line x1={x(i)! + x.bandwidth() / 2} x2={x(i)! + x.bandwidth() / 2} y1={y(low)} y2={y(high)} className="spread" strokeWidth={Math.min(7, x.bandwidth())} />
+            <line
+              x1={x(i)! + x.bandwidth() / 2}
+              x2={x(i)! + x.bandwidth() / 2}
+              y1={y(low)}
+              y2={y(high)}
+              className="spread"
+              strokeWidth={Math.min(7, x.bandwidth())}
+            />
             <circle cx={x(i)! + x.bandwidth() / 2} cy={y(middle)} r={2.6} className="mean" />
             {own !== undefined && (
-              <line x1={x(i)!} x2={x(i)! + x.bandwidth()} y1={y(Math.min(own, top))} y2={y(Math.min(own, top))} className="own" />
+              <line
+                x1={x(i)!}
+                x2={x(i)! + x.bandwidth()}
+                y1={y(Math.min(own, top))}
+                y2={y(Math.min(own, top))}
+                className="own"
+              />
             )}
           </g>
         );

@@ -14,11 +14,13 @@ const blocks: ModelInfo['blocks'] = [
   ...kinds('vision.self', 6),
   ...kinds('text.self', 6),
   ...[0, 1].flatMap((layer) =>
-    (['mapper.text_to_image', 'mapper.image_to_text', 'mapper.text.self', 'mapper.image.self'] as const).map((kind) => ({
-      kind,
-      layer,
-      heads: 4,
-    })),
+    (['mapper.text_to_image', 'mapper.image_to_text', 'mapper.text.self', 'mapper.image.self'] as const).map(
+      (kind) => ({
+        kind,
+        layer,
+        heads: 4,
+      }),
+    ),
   ),
 ];
 
@@ -67,11 +69,16 @@ function seeded(text: string): () => number {
 
 function imageMap(seed: string, spread: number, floor: number): number[] {
   const random = seeded(seed);
-  const spots = [0, 1].map((i) => [2 + random() * 8, 4 + random() * 6, i === 0 ? 1 : 0.35 + spread * 0.2] as const);
+  const spots = [0, 1].map(
+    (i) => [2 + random() * 8, 4 + random() * 6, i === 0 ? 1 : 0.35 + spread * 0.2] as const,
+  );
   const values = Array.from({ length: N }, (_, p) => {
     const row = Math.floor(p / GRID);
     const col = p % GRID;
-    const heat = spots.reduce((sum, [x, y, h]) => sum + h * Math.exp(-((col - x) ** 2 + (row - y) ** 2) / spread), 0);
+    const heat = spots.reduce(
+      (sum, [x, y, h]) => sum + h * Math.exp(-((col - x) ** 2 + (row - y) ** 2) / spread),
+      0,
+    );
     return heat + floor * random();
   });
   const mass = values.reduce((a, b) => a + b, 0);
@@ -81,10 +88,14 @@ function imageMap(seed: string, spread: number, floor: number): number[] {
 function weightsOf(tokens: number, seed: string): BlockWeights[] {
   const random = seeded(seed);
   return blocks.map(({ kind, layer }) => {
-    const query = kind === 'text.self' || kind === 'mapper.text_to_image' || kind === 'mapper.text.self' ? 'text' : 'image';
+    const query =
+      kind === 'text.self' || kind === 'mapper.text_to_image' || kind === 'mapper.text.self'
+        ? 'text'
+        : 'image';
     const length = query === 'text' ? tokens : N + 1;
     const level = kind.startsWith('mapper') ? 0.75 : 0.2 + layer * 0.02;
-    const make = (scale: number) => Float32Array.from({ length }, () => scale * level * (0.6 + 0.8 * random()));
+    const make = (scale: number) =>
+      Float32Array.from({ length }, () => scale * level * (0.6 + 0.8 * random()));
     const weights: Record<Importance, Float32Array> = {
       norm: make(1),
       'norm-ln': make(1.2),
@@ -103,7 +114,9 @@ export function createFakeClient(): ExplainClient {
     const wide = request.id === 'weighted' ? 1.8 : request.id === 'equal' ? 5 : 9;
     const floor = request.id === 'weighted' ? 0.02 : 0.22;
     const random = seeded(key + request.id);
-    const raw = tokens.map((t, i) => (t.startsWith('<|') ? 0 : 0.05 + random() ** (request.id === 'weighted' ? 4 : 2) + i * 0));
+    const raw = tokens.map((t, i) =>
+      t.startsWith('<|') ? 0 : 0.05 + random() ** (request.id === 'weighted' ? 4 : 2) + i * 0,
+    );
     const mass = raw.reduce((a, b) => a + b, 0) || 1;
     return {
       id: request.id,
@@ -135,7 +148,11 @@ export function createFakeClient(): ExplainClient {
       const logits = NOUNS.map((text) => ({ text, logit: random() * 6 })).sort((a, b) => b.logit - a.logit);
       logits[0]!.logit += 2.5;
       const total = logits.reduce((sum, { logit }) => sum + Math.exp(logit), 0);
-      const answers = logits.map(({ text, logit }) => ({ text, logit, probability: Math.exp(logit) / total }));
+      const answers = logits.map(({ text, logit }) => ({
+        text,
+        logit,
+        probability: Math.exp(logit) / total,
+      }));
       onAnswers?.({ type: 'answers', id, tokens, answers, notices: [], answerMs: 9 });
       await wait(40, signal);
       last = { question: request.question, tokens };
@@ -159,7 +176,12 @@ export function createFakeClient(): ExplainClient {
         },
         weights: weightsOf(tokens.length, key),
         replay: methods.map((m) => ({
-          image: blocks.map((_, b) => Float32Array.from(m.image.values, (v, p) => (v + 0.002 * Math.sin(p * b)) * Math.max(0, (b - 10) / 9) ** 2)),
+          image: blocks.map((_, b) =>
+            Float32Array.from(
+              m.image.values,
+              (v, p) => (v + 0.002 * Math.sin(p * b)) * Math.max(0, (b - 10) / 9) ** 2,
+            ),
+          ),
           text: blocks.map((_, b) => Float32Array.from(m.text.values, (v) => v * Math.min(1, b / 12))),
         })),
       };
@@ -170,10 +192,14 @@ export function createFakeClient(): ExplainClient {
       const { kind } = blocks[request.block]!;
       const text = last.tokens.length;
       const rows = kind.startsWith('vision') || kind.startsWith('mapper.image') ? N + 1 : text;
-      const cols = kind === 'text.self' || kind === 'mapper.text.self' || kind === 'mapper.image_to_text' ? text : N + 1;
+      const cols =
+        kind === 'text.self' || kind === 'mapper.text.self' || kind === 'mapper.image_to_text' ? text : N + 1;
       const values = new Float32Array(rows * cols);
       for (let r = 0; r < rows; r++) {
-        const row = cols === N + 1 ? [0, ...imageMap(`${request.block}${request.head}${r}`, 3, 0.1)] : Array.from({ length: cols }, (_, c) => Math.exp(-Math.abs(c - r)) / 2);
+        const row =
+          cols === N + 1
+            ? [0, ...imageMap(`${request.block}${request.head}${r}`, 3, 0.1)]
+            : Array.from({ length: cols }, (_, c) => Math.exp(-Math.abs(c - r)) / 2);
         values.set(row, r * cols);
       }
       return { type: 'attention', id: id++, block: request.block, rows, cols, values };
@@ -184,11 +210,22 @@ export function createFakeClient(): ExplainClient {
         for (const { id: name } of request.methods) {
           for (const direction of ['positive', 'negative'] as const) {
             const steep = { weighted: 6, equal: 3 }[name] ?? 1.6;
-            const score = direction === 'positive' ? 0.9 * Math.exp(-steep * fraction) + 0.02 : 0.92 * (1 - fraction ** steep) + 0.02;
+            const score =
+              direction === 'positive'
+                ? 0.9 * Math.exp(-steep * fraction) + 0.02
+                : 0.92 * (1 - fraction ** steep) + 0.02;
             onPoint?.({
-              type: 'perturb', id, modality: request.modality, method: name, direction, fraction, score,
+              type: 'perturb',
+              id,
+              modality: request.modality,
+              method: name,
+              direction,
+              fraction,
+              score,
               answer: score > 0.4 ? 'cat' : 'nothing',
-              ...(fraction === 1 ? { auc: direction === 'positive' ? 0.9 / steep : 1 - 1 / (steep + 1) } : {}),
+              ...(fraction === 1
+                ? { auc: direction === 'positive' ? 0.9 / steep : 1 - 1 / (steep + 1) }
+                : {}),
             });
           }
         }

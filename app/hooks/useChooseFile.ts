@@ -15,7 +15,9 @@ export function useChooseFile(): (file: Blob & { readonly name?: string }) => Pr
         const pixels = await decodeImage(file);
         if (mine !== photographs) return;
         const name = file.name ?? 'Pasted image';
-        playground.getState().setImage({ key: `photograph:${mine}`, name, display: pixels, pixelsFor: () => pixels });
+        playground
+          .getState()
+          .setImage({ key: `photograph:${mine}`, name, display: pixels, pixelsFor: () => pixels });
       } catch (error) {
         if (mine === photographs) playground.getState().reportError(sentenceOf(error));
       }

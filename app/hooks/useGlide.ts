@@ -7,7 +7,10 @@ const GLIDE_MS = 150;
  * is asked for, when there was nothing before, or when the number of values changed. `draw` may change at any time; it
  * is called again with the values on show when it does.
  */
-export function useGlide(values: Float32Array | undefined, draw: (values: Float32Array | undefined) => void): void {
+export function useGlide(
+  values: Float32Array | undefined,
+  draw: (values: Float32Array | undefined) => void,
+): void {
   const shown = useRef<Float32Array | undefined>(undefined);
   const target = useRef<Float32Array | undefined>(undefined);
 

@@ -35,7 +35,9 @@ export async function decodeImage(file: Blob & { readonly name?: string }): Prom
   });
   if (natural.width * natural.height > MOST_PIXELS) {
     const megapixels = Math.round((natural.width * natural.height) / 1e6);
-    throw new ImageError(`${name} has ${megapixels} megapixels, more than a browser can decode; make it smaller.`);
+    throw new ImageError(
+      `${name} has ${megapixels} megapixels, more than a browser can decode; make it smaller.`,
+    );
   }
   const size = fitWithin(natural, LONGEST_SIDE);
   const bitmap = await createImageBitmap(file, {
@@ -84,7 +86,8 @@ function onWhite(bitmap: ImageBitmap): PixelImage {
   canvas.width = bitmap.width;
   canvas.height = bitmap.height;
   const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (!context) throw new ImageError('This browser gave no canvas to draw the image on; close other tabs and retry.');
+  if (!context)
+    throw new ImageError('This browser gave no canvas to draw the image on; close other tabs and retry.');
   context.fillStyle = '#fff';
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(bitmap, 0, 0);

@@ -39,7 +39,13 @@ export function createSceneLibrary(atlasUrl: string): SceneLibrary {
   };
   const samples = SEEDS.map((seed): Sample => {
     const scene = generateScene(seed, 'test');
-    return { id: String(seed), key: `sample:${seed}`, title: `Scene ${seed}`, question: `How many ${scene.stickers[0]!.kind}s are there?`, scene };
+    return {
+      id: String(seed),
+      key: `sample:${seed}`,
+      title: `Scene ${seed}`,
+      question: `How many ${scene.stickers[0]!.kind}s are there?`,
+      scene,
+    };
   });
   return {
     samples,
@@ -79,7 +85,9 @@ async function get(url: string): Promise<Response> {
   const response = await fetch(url).catch(() => undefined);
   if (!response?.ok) {
     const why = response ? `the server answered ${response.status}` : 'there is no connection';
-    throw new Error(`The stickers for the sample scenes did not load (${why}); reload the page to try again.`);
+    throw new Error(
+      `The stickers for the sample scenes did not load (${why}); reload the page to try again.`,
+    );
   }
   return response;
 }

@@ -49,7 +49,8 @@ export function createAttention(client: ExplainClient, playground: PlaygroundSto
     playground.subscribe(({ shown }, before) => {
       if (shown === before.shown) return;
       // Words move when the question changes; patches stay where they are.
-      if (shown?.reply.document.question !== before.shown?.reply.document.question) set({ sourceWord: undefined });
+      if (shown?.reply.document.question !== before.shown?.reply.document.question)
+        set({ sourceWord: undefined });
       void fetchIt();
     });
 
@@ -66,7 +67,10 @@ export function createAttention(client: ExplainClient, playground: PlaygroundSto
         void fetchIt();
       },
       setSource({ patch, word }) {
-        set({ ...(patch === undefined ? {} : { sourcePatch: patch }), ...(word === undefined ? {} : { sourceWord: word }) });
+        set({
+          ...(patch === undefined ? {} : { sourcePatch: patch }),
+          ...(word === undefined ? {} : { sourceWord: word }),
+        });
       },
       close() {
         running?.abort();

@@ -31,7 +31,12 @@ export function shareUrl(href: string, { image, question, target }: Shareable): 
 export function readShared(hash: string): Shared {
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
   const pick = (name: string, as: keyof Shared) => (fields.has(name) ? { [as]: fields.get(name)! } : {});
-  return { ...pick('scene', 'scene'), ...pick('q', 'question'), ...pick('answer', 'answer'), ...pick('versus', 'versus') };
+  return {
+    ...pick('scene', 'scene'),
+    ...pick('q', 'question'),
+    ...pick('answer', 'answer'),
+    ...pick('versus', 'versus'),
+  };
 }
 
 /** The target of a link; a rival without an answer means nothing and is left out. */

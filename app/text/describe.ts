@@ -17,7 +17,8 @@ export function describePatch({ grid, panels }: ShownMaps, patch: number): strin
   const row = Math.floor(patch / grid.cols) + 1;
   const col = (patch % grid.cols) + 1;
   const values = panels.map(
-    ({ name, image, ranks }) => `${name} ${percent(image[patch] ?? 0)}, rank ${ranks[patch]} of ${image.length}`,
+    ({ name, image, ranks }) =>
+      `${name} ${percent(image[patch] ?? 0)}, rank ${ranks[patch]} of ${image.length}`,
   );
   return [`Row ${row}, column ${col}, ${regionOf(grid, patch)}`, ...values].join('. ');
 }

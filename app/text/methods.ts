@@ -15,6 +15,8 @@ export interface MethodText {
   /** Two sentences. */
   readonly help: string;
   readonly paper: string;
+  /** “Chefer 2021”, or “control”. */
+  readonly origin: string;
 }
 
 function entry(
@@ -25,21 +27,29 @@ function entry(
 ): MethodText {
   const { title, citation } = methodById(request.id);
   const paper = extra.paper ?? (citation ? cite(citation) : 'A control: every useful method must beat it.');
-  return { key: methodKey(request), request, group, help, title, ...extra, paper };
+  const origin = citation ? `${citation.authors[0]!.split(',')[0]} ${citation.year}` : 'control';
+  return { key: methodKey(request), request, group, help, title, origin, ...extra, paper };
 }
 
-function cite({ authors, year, arxiv }: Citation): string {
-  const first = authors[0]?.split(',')[0]?.split(' ').pop() ?? '';
-  const names = authors.length > 2 ? `${first} et al.` : authors.map((a) => a.split(' ').pop()).join(' & ');
-  return `${names} ${year}${arxiv === undefined ? '' : `, arXiv ${arxiv}`}`;
+function namesAndYear({ authors, year }: Citation): string {
+  const family = authors.map((author) => author.split(',')[0]!.trim());
+  return `${family.length > 2 ? `${family[0]} et al.` : family.join(' & ')} ${year}`;
 }
+
+const cite = (citation: Citation): string =>
+  citation.arxiv === undefined
+    ? namesAndYear(citation)
+    : `${namesAndYear(citation)}, arXiv ${citation.arxiv}`;
 
 const WEIGHTED_HELP =
   'Follows relevance through every attention block, and counts what came through attention by its importance relative to what was there before.';
 const HUANG = 'Huang et al. 2023, arXiv 2308.10240; our reconstruction from its abstract';
 
 const weighted = (importance: Importance, variant: string, help: string): MethodText =>
-  entry({ id: 'weighted', importance }, 'Accumulated relevance', `${WEIGHTED_HELP} ${help}`, { variant, paper: HUANG });
+  entry({ id: 'weighted', importance }, 'Accumulated relevance', `${WEIGHTED_HELP} ${help}`, {
+    variant,
+    paper: HUANG,
+  });
 
 export const METHODS: readonly MethodText[] = [
   entry(
@@ -51,7 +61,11 @@ export const METHODS: readonly MethodText[] = [
   weighted('norm', 'norm', 'Importance is the length of the value vector.'),
   weighted('norm-ln', 'norm-ln', 'Importance is the length of the vector as the next layer norm scales it.'),
   weighted('gradient', 'gradient', 'Importance is how much the answer would change along the vector.'),
-  weighted('mixing', 'mixing', 'Importance tells a token’s own part from what others mix in (Kobayashi et al. 2021).'),
+  weighted(
+    'mixing',
+    'mixing',
+    'Importance tells a token’s own part from what others mix in (Kobayashi et al. 2021).',
+  ),
   entry(
     { id: 'equal' },
     'Accumulated relevance',
@@ -87,7 +101,10 @@ export function methodKey({ id, importance }: MethodRequest): string {
 
 export function methodText(request: MethodRequest): MethodText {
   const key = methodKey(request);
-  return METHODS.find((method) => method.key === key) ?? entry(request, 'Baselines', methodById(request.id).sentence);
+  return (
+    METHODS.find((method) => method.key === key) ??
+    entry(request, 'Baselines', methodById(request.id).sentence)
+  );
 }
 
 /** “Weighted relevance” */
@@ -95,4 +112,6 @@ export const figureName = (request: MethodRequest): string => methodText(request
 
 /** “weighted”, for labels in charts and sentences. */
 export const shortName = (request: MethodRequest): string =>
-  figureName(request).replace(/ relevance$/, '').toLowerCase();
+  figureName(request)
+    .replace(/ relevance$/, '')
+    .toLowerCase();

@@ -25,9 +25,11 @@ export function statusOf({ load, info, phase, error, shown, question }: Inputs):
     return { state: 'busy', text: `${STAGES[load.stage] ?? 'Loading'}${progress}` };
   }
   if (!info) return { state: 'busy', text: 'Loading' };
-  if (phase === 'answering' || phase === 'waiting') return { state: 'busy', text: `Running · ${backend(info)}` };
+  if (phase === 'answering' || phase === 'waiting')
+    return { state: 'busy', text: `Running · ${backend(info)}` };
   if (phase === 'explaining') return { state: 'busy', text: `Computing the maps · ${backend(info)}` };
-  if (question.trim() === '') return { state: 'ready', text: `Ready · ${backend(info)} · waiting for a question` };
+  if (question.trim() === '')
+    return { state: 'ready', text: `Ready · ${backend(info)} · waiting for a question` };
   const timings = shown?.reply.document.timings;
   const times = [
     timings?.['answer'] === undefined ? undefined : `answer ${milliseconds(timings['answer'])}`,

@@ -21,10 +21,13 @@ export function Agreement({ maps }: { readonly maps: ShownMaps }) {
       </span>
       <Help about="how far the maps agree">
         <p>
-          Rank agreement is Spearman’s rank correlation of the two maps’ patches: 1 when they put all patches in the same
-          order, 0 when the orders have nothing to do with each other.
+          Rank agreement is Spearman’s rank correlation of the two maps’ patches: 1 when they put all patches
+          in the same order, 0 when the orders have nothing to do with each other.
         </p>
-        <p>Top 20 % overlap is the share of the most relevant fifth of the patches that both maps have in common.</p>
+        <p>
+          Top 20 % overlap is the share of the most relevant fifth of the patches that both maps have in
+          common.
+        </p>
       </Help>
     </div>
   );

@@ -19,7 +19,7 @@ export function Answers() {
   const list = chosen && !top.includes(chosen) ? [...top, chosen] : top;
   const isStale = phase === 'waiting' || phase === 'answering';
   return (
-    <section aria-label="Answer" aria-busy={isStale}>
+    <section className="answer-section" aria-label="Answer" aria-busy={isStale}>
       <h2 id="answers-title">Answers</h2>
       <ul className={`answers fades ${isStale ? 'busy' : ''}`} aria-labelledby="answers-title">
         {list.map(({ text, probability }) => (

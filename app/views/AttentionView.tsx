@@ -23,7 +23,12 @@ const readsImage = ({ kind }: Block): boolean =>
 /** What a patch or word attends to, in one block and head. */
 export function AttentionView() {
   const { attention } = useStores();
-  const { block, head, reply, error } = useAttention(({ block, head, reply, error }) => ({ block, head, reply, error }));
+  const { block, head, reply, error } = useAttention(({ block, head, reply, error }) => ({
+    block,
+    head,
+    reply,
+    error,
+  }));
   const { info, shown } = usePlayground(({ info, shown }) => ({ info, shown }));
   const blocks = info?.blocks ?? [];
   const chosen = block === undefined ? undefined : blocks[block];
@@ -65,7 +70,13 @@ export function AttentionView() {
           </div>
           {error !== undefined && <p className="quiet">{error}</p>}
           {reply && shown && info && reply.block === block && (
-            <AttentionRow reply={reply} block={chosen} shown={shown} imageSize={info.imageSize} grid={info.grid} />
+            <AttentionRow
+              reply={reply}
+              block={chosen}
+              shown={shown}
+              imageSize={info.imageSize}
+              grid={info.grid}
+            />
           )}
         </>
       )}
@@ -83,14 +94,14 @@ interface RowProps {
 
 /** One row of the attention matrix: the source's attention over patches or words. */
 function AttentionRow({ reply, block, shown, imageSize, grid }: RowProps) {
-  const { sourcePatch, sourceWord } = useAttention(({ sourcePatch, sourceWord }) => ({ sourcePatch, sourceWord }));
+  const { sourcePatch, sourceWord } = useAttention(({ sourcePatch, sourceWord }) => ({
+    sourcePatch,
+    sourceWord,
+  }));
   const tokens = shown.reply.document.tokens;
   const isText = asksText(block);
   const row = isText ? (sourceWord ?? tokens.length - 1) : sourcePatch === undefined ? 0 : sourcePatch + 1;
-  const values = useMemo(
-    () => reply.values.slice(row * reply.cols, (row + 1) * reply.cols),
-    [reply, row],
-  );
+  const values = useMemo(() => reply.values.slice(row * reply.cols, (row + 1) * reply.cols), [reply, row]);
   const source = isText
     ? sourceWord === undefined || isSpecialToken(tokens[sourceWord] ?? '<|')
       ? 'the end of the question'
@@ -101,7 +112,8 @@ function AttentionRow({ reply, block, shown, imageSize, grid }: RowProps) {
   return (
     <>
       <p className="quiet">
-        From <span className="strong">{source}</span>. Choose a {isText ? 'word' : 'patch'} to look from there.
+        From <span className="strong">{source}</span>. Choose a {isText ? 'word' : 'patch'} to look from
+        there.
       </p>
       {readsImage(block) ? (
         <AttentionMap shown={shown} imageSize={imageSize} rows={grid.rows} values={values.subarray(1)} />
@@ -137,15 +149,25 @@ function AttentionMap({ shown, imageSize, rows, values }: MapProps) {
         patch={patch}
         onPatch={(at) => setView({ patch: at })}
         onChoose={(at) => attention.getState().setSource({ patch: at })}
-        describe={(at) => `Row ${Math.floor(at / grid.cols) + 1}, column ${(at % grid.cols) + 1}, ${regionOf(grid, at)}: ${percent(values[at] ?? 0)} of the attention`}
+        describe={(at) =>
+          `Row ${Math.floor(at / grid.cols) + 1}, column ${(at % grid.cols) + 1}, ${regionOf(grid, at)}: ${percent(values[at] ?? 0)} of the attention`
+        }
         label="Patches, attention"
       />
-      <figcaption className="quiet chart-note">Brightest: {percent(scale.max)} of the attention a patch</figcaption>
+      <figcaption className="quiet chart-note">
+        Brightest: {percent(scale.max)} of the attention a patch
+      </figcaption>
     </figure>
   );
 }
 
-function AttentionWords({ tokens, values }: { readonly tokens: readonly string[]; readonly values: Float32Array }) {
+function AttentionWords({
+  tokens,
+  values,
+}: {
+  readonly tokens: readonly string[];
+  readonly values: Float32Array;
+}) {
   const theme = useShownTheme();
   const { attention } = useStores();
   const scale = sharedScale([values]);

@@ -30,7 +30,11 @@ export function ColourKey({ maps }: { readonly maps: ShownMaps }) {
         max={scale.max}
         marks={marks}
         startLabel={
-          isDifference ? `${shortName(right.request)} ${percent(scale.max)}` : perMap ? 'least' : percent(scale.min)
+          isDifference
+            ? `${shortName(right.request)} ${percent(scale.max)}`
+            : perMap
+              ? 'least'
+              : percent(scale.min)
         }
         endLabel={
           isDifference
@@ -42,7 +46,7 @@ export function ColourKey({ maps }: { readonly maps: ShownMaps }) {
       />
       <p className="readout">
         {patch === undefined || at === undefined ? (
-          <span className="quiet">Point at a patch, or walk with the arrow keys</span>
+          <span className="quiet">Point at a patch or tap it, or walk with the arrow keys</span>
         ) : (
           <>
             <span className="quiet">

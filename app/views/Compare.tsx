@@ -120,14 +120,6 @@ function Controls() {
         ]}
       />
       <Range
-        label="Opacity"
-        value={Math.round(view.opacity * 100)}
-        max={100}
-        step={5}
-        onChange={(opacity) => setView({ opacity: opacity / 100 })}
-        format={(value) => `${value}\u202f%`}
-      />
-      <Range
         label="Start layer"
         value={startLayer ?? info?.recommended.startLayer ?? 0}
         max={Math.max(1, last)}
@@ -140,10 +132,18 @@ function Controls() {
       <Toggle isSelected={view.perMap} onChange={(perMap) => setView({ perMap })}>
         Own scale for each map
       </Toggle>
+      <Range
+        label="Opacity"
+        value={Math.round(view.opacity * 100)}
+        max={100}
+        step={5}
+        onChange={(opacity) => setView({ opacity: opacity / 100 })}
+        format={(value) => `${value}\u202f%`}
+      />
       {view.perMap && (
         <p className="quiet wide">
-          Each map is stretched from its own least to its own greatest value: the shapes show, but colours of the two maps
-          no longer mean the same.
+          Each map is stretched from its own least to its own greatest value: the shapes show, but colours of
+          the two maps no longer mean the same.
         </p>
       )}
     </div>

@@ -23,18 +23,22 @@ export function EmptyPanels() {
           ? 'Ask a question to see why'
           : 'Computing';
   return (
-    <div className="panels">
-      {panels.map((request, i) => (
-        <Frame key={i} title={figureName(request)}>
-          <div
-            className="stage empty"
-            style={{ aspectRatio: image ? `${image.display.width} / ${image.display.height}` : '1' }}
-          >
-            {image && <Picture image={image} />}
-            <p>{text}</p>
-          </div>
-        </Frame>
-      ))}
-    </div>
+    <>
+      <div className="panels">
+        {panels.map((request, i) => (
+          <Frame key={i} title={figureName(request)}>
+            <div
+              className="stage empty"
+              style={{ aspectRatio: image ? `${image.display.width} / ${image.display.height}` : '1' }}
+            >
+              {image && <Picture image={image} />}
+              <p>{text}</p>
+            </div>
+            <p className="summary" />
+          </Frame>
+        ))}
+      </div>
+      <div className="rows-to-come" aria-hidden />
+    </>
   );
 }

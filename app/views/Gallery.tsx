@@ -13,7 +13,10 @@ const IMAGES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avi
 export function Gallery() {
   const { scenes, playground } = useStores();
   const chooseFile = useChooseFile();
-  const current = usePlayground(({ image }) => ({ key: image?.key, isPhoto: image !== undefined && !image.scene }));
+  const current = usePlayground(({ image }) => ({
+    key: image?.key,
+    isPhoto: image !== undefined && !image.scene,
+  }));
   const domain = usePlayground(({ info }) => info?.domain);
   const coarse = useMediaQuery('(pointer: coarse)');
   const choose = async (sample: Sample) => {
@@ -21,7 +24,9 @@ export function Gallery() {
       const image = await scenes.open(sample);
       playground.getState().setImage(image, sample.question);
     } catch (error) {
-      playground.getState().reportError(error instanceof Error ? error.message : 'This scene could not be drawn.');
+      playground
+        .getState()
+        .reportError(error instanceof Error ? error.message : 'This scene could not be drawn.');
     }
   };
   const onSelect = (files: FileList | null) => {
@@ -53,7 +58,9 @@ export function Gallery() {
         {!coarse && <span className="quiet">or drop or paste one</span>}
       </div>
       {current.isPhoto && domain === 'stickers' && (
-        <p className="quiet">This model knows sticker scenes only; what it says about a photograph is a guess.</p>
+        <p className="quiet">
+          This model knows sticker scenes only; what it says about a photograph is a guess.
+        </p>
       )}
     </section>
   );

@@ -56,7 +56,12 @@ function Panel({ maps, index }: MapsProps & { readonly index: 0 | 1 }) {
   );
   return (
     <Frame title={panel.name} aside={<MethodPicker index={index} panel={panel} />}>
-      <PatchMap {...shared} heats={heats} outlines={outlines} label={`Patches, ${panel.name.toLowerCase()}`} />
+      <PatchMap
+        {...shared}
+        heats={heats}
+        outlines={outlines}
+        label={`Patches, ${panel.name.toLowerCase()}`}
+      />
       <figcaption className="summary quiet">{describeMap(maps, index)}</figcaption>
       <PatchTable maps={maps} index={index} />
     </Frame>
@@ -76,7 +81,7 @@ function MethodPicker({ index, panel }: { readonly index: 0 | 1; readonly panel:
       <Picker
         label={`Method of the ${side} map`}
         value={methodKey(panel.request)}
-        shown={variant ?? 'method'}
+        shown={variant ?? text.origin}
         options={METHODS.map(({ key, title, variant: detail, group }) => ({
           id: key,
           text: title,
@@ -113,7 +118,11 @@ export function SwipePanel({ maps }: MapsProps) {
     <div className="panels one">
       <Frame title={`${left.name} | ${right.name}`}>
         <div className="swipe">
-          <PatchMap {...shared} heats={heats} label={`Patches, ${left.name} and ${right.name}`.toLowerCase()} />
+          <PatchMap
+            {...shared}
+            heats={heats}
+            label={`Patches, ${left.name} and ${right.name}`.toLowerCase()}
+          />
           <span className="divider" style={{ left: `${swipe * 100}%` }} aria-hidden />
         </div>
         <Range

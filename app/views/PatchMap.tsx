@@ -72,7 +72,11 @@ export const PatchMap = memo(function PatchMap(props: PatchMapProps) {
   const toPatch = ({ clientX, clientY }: MouseEvent): number | undefined => {
     const box = stage.current?.getBoundingClientRect();
     if (!box || box.width === 0) return undefined;
-    return patchAt(grid, ((clientX - box.left) / box.width) * width, ((clientY - box.top) / box.height) * height);
+    return patchAt(
+      grid,
+      ((clientX - box.left) / box.width) * width,
+      ((clientY - box.top) / box.height) * height,
+    );
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if ((event.key === 'Enter' || event.key === ' ') && patch !== undefined && onChoose) {
@@ -119,7 +123,15 @@ export const PatchMap = memo(function PatchMap(props: PatchMapProps) {
     >
       <Picture image={image} />
       {heats.map((heat, i) => (
-        <HeatCanvas key={i} heat={heat} rows={rows} cols={cols} smooth={smooth} opacity={opacity} style={place} />
+        <HeatCanvas
+          key={i}
+          heat={heat}
+          rows={rows}
+          cols={cols}
+          smooth={smooth}
+          opacity={opacity}
+          style={place}
+        />
       ))}
       <svg className="marks" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden>
         {isPart && (
@@ -145,7 +157,9 @@ export const PatchMap = memo(function PatchMap(props: PatchMapProps) {
             )}
           />
         ))}
-        {patch !== undefined && patch < rows * cols && <rect className="cursor" {...patchRect(grid, patch)} />}
+        {patch !== undefined && patch < rows * cols && (
+          <rect className="cursor" {...patchRect(grid, patch)} />
+        )}
       </svg>
       <span id={helpId} className="visually-hidden">
         Arrow keys move from patch to patch.
@@ -156,7 +170,13 @@ export const PatchMap = memo(function PatchMap(props: PatchMapProps) {
 });
 
 /** Read aloud only while the keyboard walks this map. */
-function FocusedPatch({ stage, text }: { readonly stage: { readonly current: HTMLElement | null }; readonly text: string }) {
+function FocusedPatch({
+  stage,
+  text,
+}: {
+  readonly stage: { readonly current: HTMLElement | null };
+  readonly text: string;
+}) {
   const said = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     if (said.current) said.current.textContent = stage.current === document.activeElement ? text : '';
@@ -178,8 +198,18 @@ interface HeatCanvasProps {
 function HeatCanvas({ heat, rows, cols, smooth, opacity, style }: HeatCanvasProps) {
   const { from = 0, to = 1 } = heat;
   return (
-    <div className="heat" style={{ ...style, opacity, clipPath: `inset(0 ${(1 - to) * 100}% 0 ${from * 100}%)` }}>
-      <HeatPixels values={heat.values} scale={heat.scale} rampId={heat.ramp} rows={rows} cols={cols} smooth={smooth} />
+    <div
+      className="heat"
+      style={{ ...style, opacity, clipPath: `inset(0 ${(1 - to) * 100}% 0 ${from * 100}%)` }}
+    >
+      <HeatPixels
+        values={heat.values}
+        scale={heat.scale}
+        rampId={heat.ramp}
+        rows={rows}
+        cols={cols}
+        smooth={smooth}
+      />
     </div>
   );
 }
@@ -207,7 +237,11 @@ const HeatPixels = memo(function HeatPixels({ values, scale, rampId, rows, cols,
       const side = smooth ? HEAT_SIDE : Math.max(rows, cols);
       const width = smooth ? side : cols;
       const height = smooth ? side : rows;
-      const layer = heatLayer({ rows, cols, values: shown }, width, height, { scale: UNIT, ramp: ramp(rampId), drawing });
+      const layer = heatLayer({ rows, cols, values: shown }, width, height, {
+        scale: UNIT,
+        ramp: ramp(rampId),
+        drawing,
+      });
       putPixels(context.canvas, { width, height, data: new Uint8ClampedArray(layer.data) });
     },
     [rows, cols, smooth, rampId],

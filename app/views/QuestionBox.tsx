@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { Button, TextArea, TextField } from 'react-aria-components';
 import { usePlayground, useStores } from '../store/hooks';
-import { isSpecialToken, tokenLabel } from '../text/format';
+import { isSpecialToken, percent, tokenLabel } from '../text/format';
 
 /** The question, its tokens as the model reads them, and questions that suit the scene. */
 export function QuestionBox() {
@@ -10,6 +10,7 @@ export function QuestionBox() {
     <>
       <section className="question-box" aria-label="Question">
         <h2 aria-hidden>Question</h2>
+        <DockAnswer />
         <TextField
           aria-label="Question"
           value={question}
@@ -32,6 +33,25 @@ export function QuestionBox() {
         <Suggestions />
       </section>
     </>
+  );
+}
+
+/** On a phone the answers are further down, so the explained one stands by the question. */
+function DockAnswer() {
+  const answer = usePlayground(({ answers, target }) =>
+    answers?.answers.find(({ text }, i) => (target.answer === undefined ? i === 0 : text === target.answer)),
+  );
+  return (
+    <p className="dock-answer quiet" aria-hidden>
+      {answer ? (
+        <>
+          <span className="strong">{answer.text}</span>
+          {percent(answer.probability)}
+        </>
+      ) : (
+        'The answer comes here'
+      )}
+    </p>
   );
 }
 

@@ -74,7 +74,11 @@ function RemovedWords({ maps, values, direction, fraction }: PartProps) {
   return (
     <p className="removed-words">
       {maps.words.map(({ text, index }, i) =>
-        removed.has(i) ? <s key={index}>{tokenLabel(text)} </s> : <span key={index}>{tokenLabel(text)} </span>,
+        removed.has(i) ? (
+          <s key={index}>{tokenLabel(text)} </s>
+        ) : (
+          <span key={index}>{tokenLabel(text)} </span>
+        ),
       )}
     </p>
   );

@@ -22,7 +22,13 @@ export default function Test() {
   const isRunning = current?.phase === 'running';
   const isPositive = direction === 'positive';
   const series = useMemo(
-    () => (maps && current ? seriesOf(maps, current.curves.filter((curve) => curve.direction === direction)) : []),
+    () =>
+      maps && current
+        ? seriesOf(
+            maps,
+            current.curves.filter((curve) => curve.direction === direction),
+          )
+        : [],
     [maps, current, direction],
   );
   const what = modality === 'image' ? 'patches' : 'words';
@@ -33,12 +39,12 @@ export default function Test() {
           <h3>Which map is right?</h3>
           <Help about="the removal test">
             <p>
-              Parts are removed in the order of each map, and the model answers again on what is left. The curve is the
-              probability of the explained answer; AUC is the area under it.
+              Parts are removed in the order of each map, and the model answers again on what is left. The
+              curve is the probability of the explained answer; AUC is the area under it.
             </p>
             <p>
-              Most relevant first: the answer should fall fast, so lower is better. Least relevant first: it should hold, so
-              higher is better. Random is what a map without knowledge gives.
+              Most relevant first: the answer should fall fast, so lower is better. Least relevant first: it
+              should hold, so higher is better. Random is what a map without knowledge gives.
             </p>
           </Help>
         </div>
@@ -95,7 +101,11 @@ export default function Test() {
               return (
                 <tr key={id}>
                   <th scope="row">
-                    <span className={`key ${dashed ? 'dashed' : ''}`} style={{ borderColor: colour }} aria-hidden />
+                    <span
+                      className={`key ${dashed ? 'dashed' : ''}`}
+                      style={{ borderColor: colour }}
+                      aria-hidden
+                    />
                     {name}
                   </th>
                   <td>{curve.auc === undefined ? '…' : curve.auc.toFixed(3)}</td>

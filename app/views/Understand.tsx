@@ -40,16 +40,17 @@ function Weights() {
     [weights, importance],
   );
   // The image stream begins with its summary token (CLS), so patch p is token p + 1.
-  const token = (i: number) => (weights?.[i]?.query === 'text' ? word : patch === undefined ? undefined : patch + 1);
+  const token = (i: number) =>
+    weights?.[i]?.query === 'text' ? word : patch === undefined ? undefined : patch + 1;
   const selected = column === undefined ? undefined : columns[column];
   return (
     <section className="stack">
       <div className="frame-title">
-        <h3>How much does attention count?</h3>
+        <h3>How much attention counts</h3>
         <Help about="the weights">
           <p>
-            Each block adds what its attention brought to what was there before. The weight w compares the importance of the
-            two, token by token: 0.2 means that attention brought a fifth of what was there.
+            Each block adds what its attention brought to what was there before. The weight w compares the
+            importance of the two, token by token: 0.2 means that attention brought a fifth of what was there.
           </p>
           <p>
             <i>Weighted</i> relevance multiplies by w; <i>equal</i> relevance takes w = 1 everywhere.
@@ -71,7 +72,9 @@ function Weights() {
             label="Weight of attention by block"
           />
           <div className="row spread-row">
-            <span className="quiet chart-note">{selected ? selected.name : 'Dot: mean. Bar: 80 % of the tokens.'}</span>
+            <span className="quiet chart-note">
+              {selected ? selected.name : 'Dot: mean. Bar: 80 % of the tokens.'}
+            </span>
             <Picker
               label="Importance"
               value={importance}
@@ -130,7 +133,11 @@ function Replay() {
           onPress={toggle}
         >
           <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden>
-            {isPlaying ? <path d="M2 1h3v10H2zM7 1h3v10H7z" fill="currentColor" /> : <path d="M2.5 1v10l8-5z" fill="currentColor" />}
+            {isPlaying ? (
+              <path d="M2 1h3v10H2zM7 1h3v10H7z" fill="currentColor" />
+            ) : (
+              <path d="M2.5 1v10l8-5z" fill="currentColor" />
+            )}
           </svg>
         </Button>
         <Range

@@ -30,7 +30,13 @@ interface ChoiceProps<T extends string> {
 }
 
 /** One of two or three, all visible. */
-export function Choice<T extends string>({ label, value, options, onChange, isDisabled = false }: ChoiceProps<T>) {
+export function Choice<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  isDisabled = false,
+}: ChoiceProps<T>) {
   return (
     <ToggleButtonGroup
       className="choice"
@@ -127,9 +133,25 @@ interface RangeProps {
   readonly isDisabled?: boolean;
 }
 
-export function Range({ label, value, min = 0, max, step = 1, onChange, format, isDisabled = false }: RangeProps) {
+export function Range({
+  label,
+  value,
+  min = 0,
+  max,
+  step = 1,
+  onChange,
+  format,
+  isDisabled = false,
+}: RangeProps) {
   return (
-    <Slider value={value} minValue={min} maxValue={max} step={step} onChange={onChange} isDisabled={isDisabled}>
+    <Slider
+      value={value}
+      minValue={min}
+      maxValue={max}
+      step={step}
+      onChange={onChange}
+      isDisabled={isDisabled}
+    >
       <Label>{label}</Label>
       <SliderTrack>
         <SliderThumb />
@@ -183,7 +205,13 @@ export function Help({ about, children }: { readonly about: string; readonly chi
 export function Caret() {
   return (
     <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden>
-      <path d="M2 3.5 5 6.5 8 3.5" fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" />
+      <path
+        d="M2 3.5 5 6.5 8 3.5"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.4"
+        strokeLinecap="round"
+      />
     </svg>
   );
 }

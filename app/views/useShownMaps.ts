@@ -59,9 +59,17 @@ function mapsOf(shown: Shown, imageSize: number, replay: number | undefined, per
     const column = shown.columns[panel];
     const method = document.methods[column]!;
     const step = replay === undefined ? undefined : steps[column];
-    const image = step ? scaled(step.image[replay!]!, method.image.rawMass) : Float32Array.from(method.image.values);
-    const text = step ? scaled(step.text[replay!]!, method.text.rawMass) : Float32Array.from(method.text.values);
-    return { image, words: Float32Array.from(words, ({ index }) => text[index] ?? 0), final: method.image.values };
+    const image = step
+      ? scaled(step.image[replay!]!, method.image.rawMass)
+      : Float32Array.from(method.image.values);
+    const text = step
+      ? scaled(step.text[replay!]!, method.text.rawMass)
+      : Float32Array.from(method.text.values);
+    return {
+      image,
+      words: Float32Array.from(words, ({ index }) => text[index] ?? 0),
+      final: method.image.values,
+    };
   };
   const parts = [part(0), part(1)] as const;
   // The scale is that of the finished maps, so that a replay grows into it.

@@ -1,0 +1,220 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createPlayground } from './playground';
+import { createManualClient, imageNamed } from './testing/manualClient';
+
+const REQUEST = { modelUrl: 'x/', runtimeUrl: 'y/', backend: 'auto' } as const;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Lets promises settle and timers of up to `ms` fire. */
+const pass = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
+
+async function ready(question = 'what is it') {
+  const client = createManualClient();
+  const store = createPlayground({ client, loadRequest: REQUEST, debounceMs: 120 });
+  await store.getState().start();
+  store.getState().setImage(imageNamed('a'), question);
+  await pass();
+  return { client, store, state: () => store.getState() };
+}
+
+async function explained() {
+  const all = await ready();
+  all.client.explains[0]!.answer();
+  all.client.explains[0]!.finish();
+  await pass();
+  return all;
+}
+
+describe('a run', () => {
+  it('waits until both model and image are there, whichever comes last', async () => {
+    const client = createManualClient();
+    const store = createPlayground({ client, loadRequest: REQUEST });
+    store.getState().setImage(imageNamed('a'), 'what');
+    await pass(500);
+    expect(client.explains).toHaveLength(0);
+    await store.getState().start();
+    await pass();
+    expect(client.explains).toHaveLength(1);
+  });
+
+  it('shows answers first, then the explanation', async () => {
+    const { client, state } = await ready();
+    expect(state().phase).toBe('answering');
+    client.explains[0]!.answer();
+    expect(state()).toMatchObject({ phase: 'explaining', shown: undefined });
+    expect(state().answers?.answers[0]?.text).toBe('cat');
+    client.explains[0]!.finish();
+    await pass();
+    expect(state().phase).toBe('idle');
+    expect(state().shown?.reply.document.question).toBe('what is it');
+  });
+
+  it('sends an image once and again after a failure', async () => {
+    const { client, state } = await explained();
+    state().setQuestion('and now', 'now');
+    await pass();
+    expect(client.images).toEqual(['a']);
+    client.explains[1]!.fail(new Error('The worker crashed.'));
+    await pass();
+    state().setQuestion('once more', 'now');
+    await pass();
+    expect(client.images).toEqual(['a', 'a']);
+  });
+
+  it('asks once for a method that both panels show', async () => {
+    const { client, state } = await explained();
+    state().setPanel(0, { id: 'equal' });
+    await pass();
+    expect(client.explains[1]!.request.methods).toEqual([{ id: 'equal' }]);
+    client.explains[1]!.finish();
+    await pass();
+    expect(state().shown?.columns).toEqual([0, 0]);
+  });
+});
+
+describe('editing the question', () => {
+  it('runs once, for the last of several quick edits', async () => {
+    const { client, state } = await explained();
+    for (const text of ['w', 'wh', 'who']) {
+      state().setQuestion(text);
+      await pass(100);
+    }
+    expect(client.explains).toHaveLength(1);
+    await pass(120);
+    expect(client.explains.map(({ request }) => request.question)).toEqual(['what is it', 'who']);
+  });
+
+  it('never shows what an older run brings back, even if it comes later', async () => {
+    const { client, state } = await explained();
+    state().setQuestion('old', 'now');
+    await pass();
+    state().setQuestion('new', 'now');
+    await pass();
+    const [, old, latest] = client.explains;
+    expect(old!.signal?.aborted).toBe(true);
+    latest!.answer();
+    latest!.finish();
+    await pass();
+    old!.answer();
+    old!.finish();
+    await pass();
+    expect(state().shown?.reply.document.question).toBe('new');
+    expect(state().answers?.tokens).toEqual(['new']);
+  });
+
+  it('drops the error of an older run', async () => {
+    const { client, state } = await explained();
+    state().setQuestion('old', 'now');
+    await pass();
+    state().setQuestion('new', 'now');
+    await pass();
+    client.explains[1]!.fail(new Error('Too late.'));
+    await pass();
+    expect(state().error).toBeUndefined();
+  });
+
+  it('marks what is shown as not current from the first key on', async () => {
+    const { state } = await explained();
+    state().setQuestion('new');
+    expect(state().phase).toBe('waiting');
+  });
+
+  it('goes back to the first answer, as the chosen one belonged to the old question', async () => {
+    const { client, state } = await explained();
+    state().explainAnswer('dog');
+    state().setQuestion('new', 'now');
+    await pass();
+    expect(client.explains.at(-1)!.request.answer).toBeUndefined();
+  });
+
+  it('shows nothing for an empty question and runs nothing', async () => {
+    const { client, state } = await explained();
+    state().setQuestion('   ');
+    await pass(1000);
+    expect(state()).toMatchObject({ phase: 'idle', shown: undefined, answers: undefined });
+    expect(client.explains).toHaveLength(1);
+  });
+});
+
+describe('choosing what to explain', () => {
+  it('explains one answer rather than another', async () => {
+    const { client, state } = await explained();
+    state().explainRather('dog');
+    await pass();
+    expect(client.explains[1]!.request).toMatchObject({ answer: 'cat', versus: 'dog' });
+  });
+
+  it('drops a rival that becomes the answer itself', async () => {
+    const { client, state } = await explained();
+    state().explainRather('dog');
+    state().explainAnswer('dog');
+    await pass();
+    expect(client.explains.at(-1)!.request).toMatchObject({ answer: 'dog' });
+    expect(client.explains.at(-1)!.request.versus).toBeUndefined();
+  });
+});
+
+describe('errors', () => {
+  it('keep question, image and what is shown', async () => {
+    const { client, state } = await explained();
+    const { shown } = state();
+    state().setQuestion('new', 'now');
+    await pass();
+    client.explains[1]!.fail(new Error('The GPU was lost.'));
+    await pass();
+    expect(state()).toMatchObject({ phase: 'idle', question: 'new', error: 'The GPU was lost.' });
+    expect(state().shown).toBe(shown);
+    expect(state().image?.key).toBe('a');
+  });
+
+  it('go away with the next success', async () => {
+    const { client, state } = await explained();
+    state().reportError('Not an image.');
+    state().setQuestion('new', 'now');
+    await pass();
+    client.explains[1]!.finish();
+    await pass();
+    expect(state().error).toBeUndefined();
+  });
+
+  it('that come up during a run stay when the run succeeds', async () => {
+    const { client, state } = await explained();
+    state().setQuestion('new', 'now');
+    await pass();
+    state().reportError('Not an image.');
+    client.explains[1]!.finish();
+    await pass();
+    expect(state().error).toBe('Not an image.');
+  });
+
+  it('of loading can be tried again', async () => {
+    const client = createManualClient();
+    let attempts = 0;
+    const store = createPlayground({
+      client: {
+        ...client,
+        load: async (...args) => {
+          if (attempts++ === 0) throw new Error('The model did not arrive.');
+          return client.load(...args);
+        },
+      },
+      loadRequest: REQUEST,
+    });
+    await store.getState().start();
+    expect(store.getState().load).toEqual({ phase: 'failed', message: 'The model did not arrive.' });
+    await store.getState().start();
+    expect(store.getState().load).toEqual({ phase: 'ready' });
+  });
+
+  it('does not mistake a notice for an error', async () => {
+    const { client, state } = await ready();
+    client.notify('The GPU was lost; going on with WASM.');
+    expect(state()).toMatchObject({ notice: 'The GPU was lost; going on with WASM.', error: undefined });
+  });
+});
