@@ -1,0 +1,27 @@
+/** Sticker scenes: the world of the bundled model, in which the truth is known. */
+export { ANSWERS } from './answers';
+export { decodeAtlas } from './atlas';
+export type { Atlas } from './atlas';
+export { BACKGROUNDS } from './backgrounds';
+export type { BackgroundKind } from './backgrounds';
+export { computeBaselines, questionRandom, questionsOf, scoreBaselines } from './baselines';
+export type { Baselines } from './baselines';
+export { describeScene, generateCaption } from './captions';
+export { CATEGORIES, CLASSES, classOf, COLOURS, colourOf, STICKER_NAMES, stickerName } from './classes';
+export type { Category, Colour, StickerClass } from './classes';
+export { coverageOf, objectCoverage } from './coverage';
+export { generateScene, MAX_SCENE_SEED, showsHeldOut, SPLITS } from './generate';
+export type { Split } from './generate';
+export { heldOutBackground, heldOutColour } from './holdout';
+export { generateQuestions } from './questions';
+export type { QuestionOptions } from './questions';
+export { FAMILIES } from './questions/types';
+export type { Family, Question } from './questions/types';
+export { createRandom } from './random';
+export type { Random } from './random';
+export { composeScene, renderScene } from './render';
+export type { Composition, Picture } from './render';
+export { MAX_STICKERS, parseScene, SCENE_VERSION, SceneError } from './spec';
+export type { Scene, Sticker } from './spec';
+export { suggestQuestions } from './suggest';
+export { visibleShares } from './visibility';

@@ -1,0 +1,86 @@
+/**
+ * Questions about a scene, each with its answer and the stickers that justify it.
+ *
+ * Only what nobody would dispute is asked: references name one sticker, relations and places keep the margins of `space.ts`, sizes
+ * differ by a factor of 1.35, colours are those anybody would name. What is asked for says as little as possible about
+ * the answer: yes and no are drawn first, absent classes are drawn like present ones, counts favour the repeated class.
+ */
+import { factsOf } from './facts';
+import { phrase, subjectOf } from './phrase';
+import { background } from './questions/background';
+import { category } from './questions/category';
+import { colour } from './questions/colour';
+import { comparison } from './questions/comparison';
+import { counting } from './questions/counting';
+import { existence } from './questions/existence';
+import { logic } from './questions/logic';
+import { relation } from './questions/relation';
+import { FAMILIES } from './questions/types';
+import type { Draft, Family, FamilyMaker, Question } from './questions/types';
+import { where } from './questions/where';
+import type { Random } from './random';
+import type { Scene } from './spec';
+
+const MAKERS: Readonly<Record<Family, FamilyMaker>> = {
+  existence,
+  counting,
+  colour,
+  relation,
+  where,
+  category,
+  comparison,
+  background,
+  logic,
+};
+
+/** Rounds through the families before giving up on more questions. */
+const ROUNDS = 12;
+/** Throws of the dice for one question of a family. */
+const THROWS = 4;
+
+export interface QuestionOptions {
+  /** How many questions; fewer come back when the scene does not give as many different ones. */
+  readonly count: number;
+  /** Families to draw from; all when left out. */
+  readonly families?: readonly Family[];
+}
+
+/** A draft with the family that it is of. */
+export interface FamilyDraft {
+  readonly family: Family;
+  readonly draft: Draft;
+}
+
+/** Up to `count` different drafts, the families in turn in a random order. */
+export function draftQuestions(scene: Scene, random: Random, options: QuestionOptions): FamilyDraft[] {
+  const facts = factsOf(scene);
+  const families = options.families ?? FAMILIES;
+  const seen = new Set<string>();
+  const drafts: FamilyDraft[] = [];
+  for (let round = 0; round < ROUNDS && drafts.length < options.count; round++)
+    for (const family of random.shuffle(families)) {
+      if (drafts.length >= options.count) break;
+      for (let i = 0; i < THROWS; i++) {
+        const draft = MAKERS[family](facts, random);
+        if (!draft) continue;
+        const key = `${draft.intent} ${subjectOf(draft)}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        drafts.push({ family, draft });
+        break;
+      }
+    }
+  return drafts;
+}
+
+/** Up to `count` different questions about a scene, in varied wording, the families in turn in a random order. */
+export function generateQuestions(scene: Scene, random: Random, options: QuestionOptions): Question[] {
+  return draftQuestions(scene, random, options).map(({ family, draft }) => ({
+    text: phrase(draft, random),
+    family,
+    intent: draft.intent,
+    subject: subjectOf(draft),
+    answer: draft.answer,
+    objects: draft.objects,
+  }));
+}
