@@ -108,6 +108,17 @@ describe('perturbation', () => {
     expect(random!.negative.auc).toBeCloseTo(0.5, 2);
   });
 
+  it('walks each permutation of random forward for one direction and backward for the other', () => {
+    const { keepSets, randomPoints } = planPerturbation({ maps: [weights], grid, seed: 1, permutations: 3 });
+    for (const { positive, negative } of randomPoints) {
+      // What is left after k are gone from one end, and after N − k from the other, is everything.
+      positive.forEach((run, k) => {
+        const other = keepSets[negative[4 - k]!]!;
+        expect([...keepSets[run]!, ...other].sort()).toEqual([0, 1, 2, 3]);
+      });
+    }
+  });
+
   it('runs each set of kept units once', () => {
     // Two equal maps share all runs; positive and negative share the ends.
     const plan = planPerturbation({ maps: [weights, weights], grid, seed: 1, permutations: 0 });

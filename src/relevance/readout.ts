@@ -15,7 +15,8 @@ import type { ReadOut, Stream } from './types';
  * - `columns` asks R̂_cc x and R_dc x of the state before a layer and walks forward; eq. 10 needs R̄_ddᵀ y, a row of an
  *   earlier state.
  *
- * Each calls the other for earlier layers only, so the recursion ends at the first cross-attention. Nothing is
+ * Each calls the other for earlier layers only, so the recursion ends at the first cross-attention; its cost doubles
+ * with each co-attention layer at worst (three layers: every tower block is passed six times, not 145). Nothing is
  * subtracted and all terms are non-negative: the result equals the full matrices up to rounding.
  */
 export interface Rows {
