@@ -16,8 +16,8 @@ import type { ReadOut, Stream } from './types';
  *   earlier state.
  *
  * Each calls the other for earlier layers only, so the recursion ends at the first cross-attention; its cost doubles
- * with each co-attention layer at worst (three layers: every tower block is passed six times, not 145). Nothing is
- * subtracted and all terms are non-negative: the result equals the full matrices up to rounding.
+ * with each co-attention layer at worst (with three, each tower block is passed six times). All terms are non-negative
+ * and nothing is subtracted but on the diagonal of `mixing`: the result equals the full matrices up to rounding.
  */
 export interface Rows {
   /** image tokens × width. */
