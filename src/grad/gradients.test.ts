@@ -4,8 +4,8 @@ import { OPS } from '../onnx/ops';
 import type { Array64 } from '../onnx/reference/array';
 import { array64 } from '../onnx/reference/array';
 import { evaluate } from '../onnx/reference/evaluate';
-import { OP_CASES } from '../onnx/testing/cases';
-import { caseProgram } from '../onnx/testing/program';
+import { OP_CASES } from './cases/cases';
+import { caseProgram } from './cases/program';
 import { gradients } from './gradients';
 
 const dot = (a: Array64, b: Array64) => a.data.reduce((total, value, i) => total + value * b.data[i]!, 0);
@@ -37,7 +37,7 @@ describe('gradient rules against central differences in float64', () => {
       for (const name of free) {
         const f = (x: Array64) => dot(evaluate(graph, { ...inputs, [name]: x }).y!, inputs.ct!);
         const expected = centralDifferences(f, inputs[name]!);
-        const actual = result[`d${name}`];
+        const actual = result[`d ${name}`];
         expect(actual, `gradient of ${name}`).toBeDefined();
         const scale = Math.max(1, ...expected.map(Math.abs));
         actual!.data.forEach((value, i) => expect(Math.abs(value - expected[i]!) / scale).toBeLessThan(1e-5));

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from './reference/evaluate';
 import { lower } from './lower';
 import { encodeModel } from './proto/codec';
-import { OP_CASES } from './testing/cases';
-import { caseProgram } from './testing/program';
+import { OP_CASES } from '../grad/cases/cases';
+import { caseProgram } from '../grad/cases/program';
 
 const ARRAYS = {
   float32: (data: Float64Array) => Float32Array.from(data),

@@ -1,8 +1,8 @@
-import type { GraphBuilder } from '../builder';
-import type { Value } from '../graph';
-import type { OpType } from '../ops';
+import type { GraphBuilder } from '../../onnx/builder';
+import type { Value } from '../../onnx/graph';
+import type { OpType } from '../../onnx/ops';
 
-/** A one-operator program for tests: input shapes, whether inputs must be positive, and how to build it. */
+/** A one-operator program: input shapes, whether inputs must be positive, and how to build it. */
 export interface OpCase {
   readonly op: OpType;
   readonly shapes: readonly (readonly number[])[];
@@ -75,7 +75,7 @@ const matrixShapes = [
 export const OP_CASES: readonly OpCase[] = [
   one('Abs', (g, [x]) => g.abs(x!)),
   ...two('Add', (g, [a, b]) => g.sum(a!, b!)),
-  one('Cast', (g, [x]) => g.cast(g.cast(x!, 'float64'), 'float32')),
+  one('Cast', (g, [x]) => g.mul(x!, g.cast(g.greater(x!, g.scalar(0)), 'float32'))),
   {
     op: 'Concat',
     shapes: [
