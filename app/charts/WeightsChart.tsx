@@ -93,7 +93,7 @@ export function WeightsChart({ columns, selected, onSelect, token, label }: Weig
             <circle cx={x(i)! + x.bandwidth() / 2} cy={y(middle)} r={2.6} className="mean" />
             {own !== undefined && (
               <line
-                x1={x(i)!}
+                x1={x(i)}
                 x2={x(i)! + x.bandwidth()}
                 y1={y(Math.min(own, top))}
                 y2={y(Math.min(own, top))}

@@ -14,4 +14,6 @@ export interface PageImage {
   readonly sample?: string;
   /** Absent for photographs. */
   readonly scene?: Scene;
+  /** Share of each patch that each sticker covers, in the scene's order; absent for photographs. */
+  readonly coverage?: (rows: number, cols: number) => Float32Array[];
 }

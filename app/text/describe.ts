@@ -3,13 +3,13 @@ import { regionShares, regionOf } from '../../src/image/regions';
 import { percent } from '../../src/overlay/scale';
 import type { ShownMaps } from '../views/useShownMaps';
 
-/** “Most relevant: upper left, 41 % of the relevance.” */
+/** “Most relevant: upper left, 41 %” of the relevance. */
 export function describeMap({ grid, panels }: ShownMaps, index: 0 | 1): string {
   const { image, isZero } = panels[index];
   if (isZero) return 'No patch has any relevance for this answer.';
   const top = regionShares(grid, image)[0];
   if (!top) return '';
-  return `Most relevant: ${top.region}, ${percent(top.share)} of the relevance`;
+  return `Most relevant: ${top.region}, ${percent(top.share)}`;
 }
 
 /** “Row 3, column 5, upper left. Weighted relevance 4.7 %, rank 1 of 144. Equal relevance …” */

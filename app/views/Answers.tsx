@@ -24,12 +24,7 @@ export function Answers() {
       <ul className={`answers fades ${isStale ? 'busy' : ''}`} aria-labelledby="answers-title">
         {list.map(({ text, probability }) => (
           <li key={text}>
-            <Button
-              className="answer"
-              aria-pressed={text === explained}
-              aria-label={`${text}, ${percent(probability)}`}
-              onPress={() => explainAnswer(text)}
-            >
+            <Button className="answer" aria-pressed={text === explained} onPress={() => explainAnswer(text)}>
               <span className="name">{text}</span>
               <span aria-hidden>
                 <span className="bar" style={{ display: 'block', width: `${probability * 100}%` }} />

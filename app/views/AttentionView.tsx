@@ -183,11 +183,13 @@ function AttentionWords({
               type="button"
               className="word"
               style={{ background, color: text }}
-              aria-label={`${name}, ${percent(value)}`}
               onClick={() => attention.getState().setSource({ word: i })}
             >
               <span>{name}</span>
-              <span className="value">{wholePercent(value)}</span>
+              <span className="value">
+                {wholePercent(value)}
+                <span className="visually-hidden"> per cent</span>
+              </span>
             </button>
           </li>
         );

@@ -55,7 +55,7 @@ export function Gallery() {
             <Button className="button">Take a photo</Button>
           </FileTrigger>
         )}
-        {!coarse && <span className="quiet">or drop or paste one</span>}
+        {!coarse && <span className="quiet">or drop, or paste</span>}
       </div>
       {current.isPhoto && domain === 'stickers' && (
         <p className="quiet">

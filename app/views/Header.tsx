@@ -88,18 +88,18 @@ function CopyLink() {
     } catch {
       // Clipboard refused (no permission, or no secure context): the address bar then holds the link.
       history.replaceState(null, '', url);
-      setSaid('In address bar');
+      setSaid('The link is in the address bar');
     }
     setTimeout(() => setSaid(''), 2000);
   };
   return (
-    <>
-      <Button className="button primary" aria-label="Copy link" onPress={() => void copy()}>
-        {said || 'Copy link'}
+    <div className="copy">
+      <Button className="button primary" onPress={() => void copy()}>
+        Copy link
       </Button>
-      <span className="visually-hidden" aria-live="polite">
+      <span className="copied" aria-live="polite">
         {said}
       </span>
-    </>
+    </div>
   );
 }

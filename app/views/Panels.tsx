@@ -8,7 +8,9 @@ import { Help, Picker, Range } from './controls';
 import { Frame } from './Frame';
 import { PatchMap, type Outline } from './PatchMap';
 import { PatchTable } from './PatchTable';
-import { useTruthOutline } from './useTruth';
+import { groundTruth } from '../../src/faithfulness/ground-truth';
+import { percent } from '../text/format';
+import { useTruth, useTruthOutline } from './useTruth';
 import type { PanelMaps, ShownMaps } from './useShownMaps';
 
 interface MapsProps {
@@ -35,9 +37,9 @@ function useMapProps(maps: ShownMaps) {
   return { image: maps.shown.image, grid: maps.grid, patch, smooth, opacity, onPatch, onChoose, describe };
 }
 
-function useOutlines(values: Float32Array): Outline[] {
+function useOutlines(maps: ShownMaps, values: Float32Array): Outline[] {
   const contours = useView((view) => view.contours);
-  const truth = useTruthOutline();
+  const truth = useTruthOutline(maps.shown);
   return useMemo(() => {
     const list: Outline[] = [];
     if (contours) list.push({ patches: topPatches(values), kind: 'top' });
@@ -49,7 +51,12 @@ function useOutlines(values: Float32Array): Outline[] {
 function Panel({ maps, index }: MapsProps & { readonly index: 0 | 1 }) {
   const panel = maps.panels[index];
   const shared = useMapProps(maps);
-  const outlines = useOutlines(panel.image);
+  const outlines = useOutlines(maps, panel.image);
+  const truth = useTruth(maps.shown);
+  const onObjects = useMemo(
+    () => (truth.kind === 'known' ? groundTruth(panel.image, truth.coverage)?.scores.mass : undefined),
+    [truth, panel.image],
+  );
   const heats = useMemo(
     () => [{ values: panel.image, scale: panel.scale, ramp: 'magma' as const }],
     [panel.image, panel.scale],
@@ -62,7 +69,17 @@ function Panel({ maps, index }: MapsProps & { readonly index: 0 | 1 }) {
         outlines={outlines}
         label={`Patches, ${panel.name.toLowerCase()}`}
       />
-      <figcaption className="summary quiet">{describeMap(maps, index)}</figcaption>
+      <figcaption className="summary quiet">
+        {describeMap(maps, index)}
+        {onObjects !== undefined && (
+          <>
+            {' · '}
+            <span title="Relevance mass accuracy: the share of the relevance on the stickers that justify the answer">
+              on the right objects <span className="strong">{percent(onObjects, 0)}</span>
+            </span>
+          </>
+        )}
+      </figcaption>
       <PatchTable maps={maps} index={index} />
     </Frame>
   );

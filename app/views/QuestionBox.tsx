@@ -96,7 +96,7 @@ function Suggestions() {
   if (suggestions.length === 0) return null;
   return (
     <div className="suggestions" role="group" aria-label="Suggested questions">
-      {suggestions.map((text) => (
+      {suggestions.map(({ text }) => (
         <Button
           key={text}
           className="chip"

@@ -1,4 +1,6 @@
 import { useCallback, useMemo } from 'react';
+import { removedCount } from '../../src/faithfulness/grid';
+import { removalOrder, tieBreak } from '../../src/faithfulness/order';
 import type { Stream } from '../../src/relevance/types';
 import type { Direction } from '../store/tests';
 import { useSetView, useView } from '../store/hooks';
@@ -33,12 +35,13 @@ export function Removed({ maps, modality, direction, fraction }: RemovedProps) {
   );
 }
 
-/** Indices removed at a fraction: round(f · N) of them, most relevant first or least. */
-export function removedAt(values: ArrayLike<number>, direction: Direction, fraction: number): number[] {
-  const sign = direction === 'positive' ? -1 : 1;
-  return Array.from({ length: values.length }, (_, i) => i)
-    .sort((a, b) => sign * (values[a]! - values[b]!) || a - b)
-    .slice(0, Math.round(fraction * values.length));
+/** Seed of the order of ties, as the worker's test has it. */
+const SEED = 0;
+
+/** Indices that are removed at a fraction, in the test's own order. */
+function removedAt(values: Float32Array, direction: Direction, fraction: number): number[] {
+  const order = removalOrder(values, tieBreak(values.length, SEED), direction);
+  return Array.from(order.subarray(0, removedCount(fraction, values.length)));
 }
 
 interface PartProps {

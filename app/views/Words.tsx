@@ -1,7 +1,7 @@
 import { positionOf, signedScale, type ColourScale } from '../../src/overlay/scale';
 import { wordTint } from '../../src/overlay/words';
 import { useSetView, useStores, useView } from '../store/hooks';
-import { percent, tokenLabel, wholePercent } from '../text/format';
+import { tokenLabel, wholePercent } from '../text/format';
 import { useShownTheme } from '../hooks/useShownTheme';
 import { differenceOf } from './Panels';
 import type { ShownMaps } from './useShownMaps';
@@ -51,7 +51,6 @@ function WordRow({ maps, name, values, scale }: WordRowProps) {
                 className="word"
                 style={{ background, color: ink }}
                 data-linked={word === index || undefined}
-                aria-label={`${tokenLabel(text)}, ${percent(value)}`}
                 onClick={() => attention.getState().setSource({ word: index })}
                 onPointerEnter={() => setView({ word: index })}
                 onPointerLeave={() => setView({ word: undefined })}
@@ -59,7 +58,10 @@ function WordRow({ maps, name, values, scale }: WordRowProps) {
                 onBlur={() => setView({ word: undefined })}
               >
                 <span>{tokenLabel(text)}</span>
-                <span className="value">{signed(value, scale)}</span>
+                <span className="value">
+                  {signed(value, scale)}
+                  <span className="visually-hidden"> per cent</span>
+                </span>
               </button>
             </li>
           );
