@@ -23,12 +23,13 @@ const SHADES: Readonly<Record<string, Shades>> = {
   brown: { main: '#8a5636', dark: '#5f3820', light: '#b98a6a' },
 };
 
-/** Classes drawn in one colour by the icon set and given others here: which of the icon's colours to replace by what. */
+/** Classes drawn in one colour by the icon set and given others here: which of the icon's colours to replace by what
+ * (`none` removes a part: the tent's moon would be taken for a moon). */
 const TINTED: Readonly<Record<string, { icon: string; parts: Readonly<Record<string, string>> }>> = {
   fish: { icon: 'fish', parts: { '#00a6ed': 'main', '#0074ba': 'dark' } },
   car: { icon: 'automobile', parts: { '#f8312f': 'main', '#ca0b4a': 'dark' } },
   tulip: { icon: 'tulip', parts: { '#ff6dc6': 'main', '#f70a8d': 'dark' } },
-  tent: { icon: 'tent', parts: { '#86d72f': 'main', '#44911b': 'dark' } },
+  tent: { icon: 'tent', parts: { '#86d72f': 'main', '#44911b': 'dark', '#ffb02e': 'none' } },
   umbrella: { icon: 'umbrella', parts: { '#8d65c5': 'main', '#433b6b': 'dark' } },
   balloon: {
     icon: 'balloon',
@@ -79,7 +80,7 @@ export function iconOf(name: string): IconChoice {
     if (!shades) throw new Error(`There are no shades for the colour "${colour}" of "${name}".`);
     const tint = Object.entries(tinted.parts).map(([from, part]) => [
       from,
-      part.startsWith('#') ? part : shades[part as keyof Shades],
+      part in shades ? shades[part as keyof Shades] : part,
     ]);
     return { icon: tinted.icon, tint: Object.fromEntries(tint) as Record<string, string> };
   }

@@ -6,7 +6,7 @@ import { counted, listed, wordsOf } from './nouns';
 import type { Noun, Words } from './nouns';
 import type { Random } from './random';
 import { DIRECTIONS, isClearly, placeOf } from './space';
-import type { Direction } from './space';
+import type { Direction, Place } from './space';
 import type { Scene } from './spec';
 
 /** How each background is said behind a list of things. */
@@ -50,12 +50,18 @@ function groupsOf(facts: Facts): Group[] {
   return [...groups.values()];
 }
 
+/** "at the top left", "on the left", "in the center". */
+function prepositionOf(place: Place): string {
+  if (place === 'center') return 'in';
+  return place === 'left' || place === 'right' ? 'on' : 'at';
+}
+
 /** One thing of the list, sometimes with its place. */
 function told(facts: Facts, group: Group, words: Words, random: Random): string {
   const text = counted(group.indices.length, words);
   const place = group.indices.length === 1 ? placeOf(facts.stickers[group.indices[0]!]!) : undefined;
   if (place === undefined || !random.chance(0.25)) return text;
-  return `${text} ${place.includes('top') || place.includes('bottom') ? 'at' : 'in'} the ${place}`;
+  return `${text} ${prepositionOf(place)} the ${place}`;
 }
 
 /** "a car to the left of a dog" for two single things that lie so, or undefined. */

@@ -127,7 +127,7 @@ const ROWS: Readonly<Record<Category, readonly Row[]>> = {
     ['gift', { synonyms: [['present', 'presents']] }],
     ['crown'],
     ['magnet', { colour: 'red' }],
-    ['hat', { synonyms: [['top hat', 'top hats']] }],
+    ['hat'],
     ['book', { colours: ['red', 'blue', 'green', 'orange', 'purple'] }],
   ],
   weather: [

@@ -25,3 +25,5 @@ export { MAX_STICKERS, parseScene, SCENE_VERSION, SceneError } from './spec';
 export type { Scene, Sticker } from './spec';
 export { suggestQuestions } from './suggest';
 export { visibleShares } from './visibility';
+export { SAMPLES } from './samples';
+export type { Sample } from './samples';

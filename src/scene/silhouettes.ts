@@ -49,7 +49,7 @@ export const SILHOUETTES: Readonly<Record<string, string>> = {
   house: '00003bc03fe03ff03ff83ffc7ffeffffffff3ffc3ffc3ffc3ffc7ffeffff7ffe',
   castle: '0000018003c01ffc1ff81ff83ffc3ffc7ffeffffffffffffffffffffffffffff',
   church: '01800180018003c00ff00ff00ff00ff00ff01ff87ffeffff7ffe7ffeffffffff',
-  tent: '0000001000300070007c0ffe1ffe1ffc3ffc3ffc7ffe7ffe7ffeffff7ffe0000',
+  tent: '0000000000000ff01ff81ff83ffc3ffc7ffe7ffe7ffeffff7ffe000000000000',
   factory: '33003700370037003700377e377f37ff3fff3fffffffffffffffffffffffffff',
   tower: '0180018001800180018003c003c007e007e007e007e00ff00ff01ff81e781e78',
   key: '003800fc01fe01ff03ff03ff03fe07fe0ffc1ff03f807e007c00f800f8006000',

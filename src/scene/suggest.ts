@@ -2,15 +2,30 @@
 import { phrasePlainly, subjectOf } from './phrase';
 import { draftQuestions } from './questions';
 import type { FamilyDraft } from './questions';
-import { FAMILIES } from './questions/types';
-import type { Question } from './questions/types';
+import type { Family, Question } from './questions/types';
 import { createRandom } from './random';
 import type { Scene } from './spec';
 
-/** Lower is better: open questions about stickers, then yes or no about them, then what no sticker justifies. */
+/** Families by how much their maps have to show. */
+const ORDER: readonly Family[] = [
+  'relation',
+  'colour',
+  'counting',
+  'where',
+  'comparison',
+  'category',
+  'existence',
+  'logic',
+  'background',
+];
+
+/** Answers that make a question duller than an open one. */
+const DULL = new Set(['yes', 'no', 'nothing', '1']);
+
+/** Lower is better: open questions about stickers, then dull ones, then what no sticker justifies. */
 function rank({ draft }: FamilyDraft): number {
   if (draft.objects.length === 0) return 2;
-  return draft.answer === 'yes' || draft.answer === 'no' ? 1 : 0;
+  return DULL.has(draft.answer) ? 1 : 0;
 }
 
 /**
@@ -18,9 +33,9 @@ function rank({ draft }: FamilyDraft): number {
  * same `seed`. Questions that some sticker justifies come first: their maps have a truth to be compared with.
  */
 export function suggestQuestions(scene: Scene, n: number, seed: number): Question[] {
-  const drafts = draftQuestions(scene, createRandom(seed), { count: 3 * Math.max(n, FAMILIES.length) });
+  const drafts = draftQuestions(scene, createRandom(seed), { count: 3 * Math.max(n, ORDER.length) });
   const ranked = drafts.sort((a, b) => rank(a) - rank(b));
-  const firsts = FAMILIES.flatMap((family) => ranked.find((draft) => draft.family === family) ?? []).sort(
+  const firsts = ORDER.flatMap((family) => ranked.find((draft) => draft.family === family) ?? []).sort(
     (a, b) => rank(a) - rank(b),
   );
   const chosen = [...firsts, ...ranked.filter((draft) => !firsts.includes(draft))];
