@@ -61,7 +61,9 @@ describe('renderScene', () => {
         "f881010504eb37cf",
       ]
     `);
-    expect(digest(renderScene(generateScene(5, 'test'), atlas, 97).data)).toMatchInlineSnapshot(`"1bc76a0145a279f8"`);
+    expect(digest(renderScene(generateScene(5, 'test'), atlas, 97).data)).toMatchInlineSnapshot(
+      `"1bc76a0145a279f8"`,
+    );
   });
 
   it('is opaque everywhere and draws every background its own way', () => {
