@@ -3,25 +3,19 @@ import {
   decodeAtlas,
   describeScene,
   objectCoverage,
-  parseScene,
   renderScene,
+  SAMPLES,
   suggestQuestions,
   type Atlas,
   type Question,
+  type Sample,
   type Scene,
 } from '../../src/scene';
 import type { PixelImage } from '../../workers/protocol';
 import type { PageImage } from './pageImage';
-import bundled from './samples.json';
 
-export interface Sample {
-  readonly id: string;
-  /** Key of the image that it opens as. */
-  readonly key: string;
-  readonly title: string;
-  readonly question: string;
-  readonly scene: Scene;
-}
+/** The right answer to a question about a scene, and the indices of the stickers that justify it. */
+export type Truth = Pick<Question, 'answer' | 'objects'>;
 
 export interface SceneLibrary {
   readonly samples: readonly Sample[];
@@ -29,8 +23,8 @@ export interface SceneLibrary {
   thumbnail(sample: Sample, side: number): Promise<PixelImage>;
   /** A few questions of different kinds to offer. */
   suggestions(scene: Scene): readonly Question[];
-  /** The question with its right answer and the stickers that justify it, if it is one whose truth is known. */
-  truth(scene: Scene, question: string): Question | undefined;
+  /** The truth about a question, if it is one of those whose truth is known. */
+  truth(scene: Scene, question: string): Truth | undefined;
   atlas(): Promise<Atlas>;
 }
 
@@ -39,9 +33,13 @@ const SHOWN_SIDE = 512;
 /** Side at which it is measured which patches a sticker covers. */
 const MEASURED_SIDE = 256;
 const OFFERED = 4;
-/** Enough to have every kind of question about every sticker of a scene. */
-const KNOWN = 240;
 const SEED = 1;
+/** Questions are drawn at random; so many draws of so many reach most that can be put plainly. */
+const KNOWN = 240;
+const DRAWS = 5;
+
+/** Key of the image that a sample opens as. */
+export const sampleKey = ({ id }: Sample): string => `sample:${id}`;
 
 /** @param atlasUrl absolute address of the folder with `stickers.json` and `stickers.bin` */
 export function createSceneLibrary(atlasUrl: string): SceneLibrary {
@@ -54,16 +52,12 @@ export function createSceneLibrary(atlasUrl: string): SceneLibrary {
     });
     return loading;
   };
-  const known = new WeakMap<Scene, ReadonlyMap<string, Question>>();
-  const samples = bundled.map(({ id, question, scene: json }): Sample => {
-    const scene = parseScene(json);
-    return { id, key: `sample:${id}`, title: describeScene(scene), question, scene };
-  });
+  const known = new WeakMap<Scene, ReadonlyMap<string, Truth>>();
   return {
-    samples,
+    samples: SAMPLES,
     atlas,
     async open(sample) {
-      return { ...pageImageOf(sample.scene, await atlas(), sample.key), sample: sample.id };
+      return { ...pageImageOf(sample.scene, await atlas(), sampleKey(sample)), sample: sample.id };
     },
     async thumbnail(sample, side) {
       const loaded = await atlas();
@@ -74,12 +68,22 @@ export function createSceneLibrary(atlasUrl: string): SceneLibrary {
     truth(scene, question) {
       let questions = known.get(scene);
       if (!questions) {
-        questions = new Map(suggestQuestions(scene, KNOWN, SEED).map((entry) => [plain(entry.text), entry]));
+        questions = knownQuestions(scene);
         known.set(scene, questions);
       }
       return questions.get(plain(question));
     },
   };
+}
+
+/** What can be asked of a scene with the truth known, by its plain spelling. */
+function knownQuestions(scene: Scene): ReadonlyMap<string, Truth> {
+  const draws = Array.from({ length: DRAWS }, (_, i) => suggestQuestions(scene, KNOWN, SEED + i)).flat();
+  const opening = SAMPLES.filter((sample) => sample.scene === scene).map(({ question, ...truth }) => ({
+    ...truth,
+    text: question,
+  }));
+  return new Map([...draws, ...opening].map((entry) => [plain(entry.text), entry]));
 }
 
 /** Spelling that makes no difference to what is asked. */

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button, FileTrigger } from 'react-aria-components';
 import type { PixelImage } from '../../workers/protocol';
-import type { Sample } from '../image/scenes';
+import type { Sample } from '../../src/scene';
+import { sampleKey } from '../image/scenes';
 import { useChooseFile } from '../hooks/useChooseFile';
 import { useMediaQuery } from '../hooks/useMediaQuery';
 import { usePlayground, useStores } from '../store/hooks';
@@ -41,7 +42,7 @@ export function Gallery() {
           <Thumb
             key={sample.id}
             sample={sample}
-            isCurrent={current.key === sample.key}
+            isCurrent={current.key === sampleKey(sample)}
             onPress={() => void choose(sample)}
           />
         ))}

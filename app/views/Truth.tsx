@@ -51,9 +51,9 @@ function Scores({ maps }: { readonly maps: ShownMaps }) {
   const said = answers[0]?.text;
   const verdict = (
     <p>
-      Right answer <span className="strong">{truth.question.answer}</span>
+      Right answer <span className="strong">{truth.truth.answer}</span>
       {'. '}
-      {said === truth.question.answer ? (
+      {said === truth.truth.answer ? (
         <span className="quiet">The model agrees.</span>
       ) : (
         <span className="quiet">The model says {said}: a map of a wrong answer may well look elsewhere.</span>
@@ -73,7 +73,7 @@ function Scores({ maps }: { readonly maps: ShownMaps }) {
   return (
     <>
       {verdict}
-      {target.answer !== truth.question.answer && (
+      {target.answer !== truth.truth.answer && (
         <p className="quiet">The maps explain {target.answer}, not the right answer.</p>
       )}
       <table className="legend">

@@ -1,37 +1,37 @@
 import { useMemo } from 'react';
-import type { Question } from '../../src/scene';
+import type { Truth } from '../image/scenes';
 import { useStores, useView } from '../store/hooks';
 import type { Shown } from '../store/playground';
 
 /** What is known about the right answer and the objects that justify it. */
-export type Truth =
+export type ShownTruth =
   | { readonly kind: 'photograph' }
   | { readonly kind: 'unknown-question' }
   /** Right answer known, but no sticker justifies it ("no dog", the background). */
-  | { readonly kind: 'no-objects'; readonly question: Question }
+  | { readonly kind: 'no-objects'; readonly truth: Truth }
   | {
       readonly kind: 'known';
-      readonly question: Question;
+      readonly truth: Truth;
       /** Share of each patch that the justifying stickers cover, 0…1. */
       readonly coverage: Float32Array;
     };
 
 /** The truth about the explanation on show. */
-export function useTruth({ image, reply }: Shown): Truth {
+export function useTruth({ image, reply }: Shown): ShownTruth {
   const { scenes } = useStores();
   const { question, methods } = reply.document;
   const { rows = 1, cols = 1 } = methods[0]?.image ?? {};
-  return useMemo((): Truth => {
+  return useMemo((): ShownTruth => {
     if (!image.scene || !image.coverage) return { kind: 'photograph' };
     const known = scenes.truth(image.scene, question);
     if (!known) return { kind: 'unknown-question' };
-    if (known.objects.length === 0) return { kind: 'no-objects', question: known };
+    if (known.objects.length === 0) return { kind: 'no-objects', truth: known };
     const objects = image.coverage(rows, cols);
     const coverage = new Float32Array(rows * cols);
     for (const object of known.objects) {
       objects[object]!.forEach((share, patch) => (coverage[patch] = Math.min(1, coverage[patch]! + share)));
     }
-    return { kind: 'known', question: known, coverage };
+    return { kind: 'known', truth: known, coverage };
   }, [scenes, image, question, rows, cols]);
 }
 

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { SAMPLES } from '../../src/scene';
+import { createSceneLibrary } from './scenes';
+
+const library = createSceneLibrary('unused/');
+
+describe('the truth of a question', () => {
+  it.each(SAMPLES.map((sample) => [sample.id, sample] as const))(
+    'is known for what %s opens with',
+    (_, sample) => {
+      const truth = library.truth(sample.scene, sample.question);
+      expect(truth?.answer).toBe(sample.answer);
+      expect([...(truth?.objects ?? [])].sort()).toEqual([...sample.objects].sort());
+    },
+  );
+
+  it('is known for every question that is offered', () => {
+    for (const { scene } of SAMPLES) {
+      for (const { text, answer } of library.suggestions(scene)) {
+        expect(library.truth(scene, text)?.answer).toBe(answer);
+      }
+    }
+  });
+
+  it('does not hang on case, spaces and the question mark', () => {
+    const { scene, question, answer } = SAMPLES[0]!;
+    expect(library.truth(scene, `  ${question.toUpperCase().replace('?', ' ')} `)?.answer).toBe(answer);
+  });
+
+  it('is not made up for other questions', () => {
+    expect(library.truth(SAMPLES[0]!.scene, 'What is the meaning of it all?')).toBeUndefined();
+  });
+});
