@@ -70,9 +70,9 @@ export function isLast(reply: Reply): boolean {
     case 'progress':
     case 'answers':
     case 'notice':
-      return false;
     case 'perturb':
-      return reply.done === true;
+      return false;
+    case 'perturbed':
     case 'ready':
     case 'image':
     case 'explanation':

@@ -68,7 +68,8 @@ describe('order and results', () => {
     const { id } = h.now().last('perturb');
     const point = { type: 'perturb', id, modality: 'image', method: 'equal', direction: 'positive' } as const;
     h.now().say({ ...point, fraction: 0, score: 1, answer: 'yes' });
-    h.now().say({ ...point, fraction: 1, score: 0, answer: 'no', auc: 0.5, done: true });
+    h.now().say({ ...point, fraction: 1, score: 0, answer: 'no', auc: 0.5 });
+    h.now().say({ type: 'perturbed', id });
     await first;
     expect(fractions).toEqual([0, 1]);
     const { id: attentionId } = h.now().last('attention');

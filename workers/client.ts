@@ -116,9 +116,8 @@ export function createClient(spawn: () => WorkerPort, options: SchedulerOptions 
       ),
     perturb: (request, { signal, onPoint } = {}) =>
       run({ ...request, type: 'perturb' }, signal, (reply) => {
-        if (reply.type !== 'perturb') return undefined;
-        onPoint?.(reply);
-        return reply.done ? { result: undefined } : undefined;
+        if (reply.type === 'perturb') onPoint?.(reply);
+        return reply.type === 'perturbed' ? { result: undefined } : undefined;
       }),
     onNotice(listener) {
       listeners.add(listener);

@@ -22,10 +22,16 @@ export async function probe(ort: Ort, forced: boolean): Promise<{ useGpu: boolea
   try {
     difference = await largestDifference(ort);
   } catch (error) {
-    return { useGpu: false, reason: `WebGPU failed its self-check (${(error as Error).message.slice(0, 120)}), so WASM runs.` };
+    return {
+      useGpu: false,
+      reason: `WebGPU failed its self-check (${(error as Error).message.slice(0, 120)}), so WASM runs.`,
+    };
   }
   if (!(difference <= TOLERANCE)) {
-    return { useGpu: false, reason: `WebGPU differs from WASM by ${difference.toExponential(1)} in its self-check, so WASM runs.` };
+    return {
+      useGpu: false,
+      reason: `WebGPU differs from WASM by ${difference.toExponential(1)} in its self-check, so WASM runs.`,
+    };
   }
   if (forced) return { useGpu: true, reason: 'WebGPU, as the address asks.' };
   const [gpu, wasm] = [await timeProducts(ort, 'webgpu'), await timeProducts(ort, 'wasm')];
@@ -48,7 +54,11 @@ async function largestDifference(ort: Ort): Promise<number> {
       return [name, new ort.Tensor('float32', Float32Array.from(data), shape as number[])];
     });
     const outputs = await session.run(Object.fromEntries(feeds) as Parameters<typeof session.run>[0]);
-    results.push(Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, tensor.data as Float32Array])));
+    results.push(
+      Object.fromEntries(
+        Object.entries(outputs).map(([name, tensor]) => [name, tensor.data as Float32Array]),
+      ),
+    );
     await session.release();
   }
   const [wasm, gpu] = results;
@@ -66,7 +76,9 @@ async function timeProducts(ort: Ort, provider: 'wasm' | 'webgpu'): Promise<numb
   const weight = g.initializer('weight', 'float32', [WIDTH, WIDTH], { kind: 'inline', data });
   let x = g.input('x', 'float32', [TOKENS, WIDTH]);
   for (let i = 0; i < PRODUCTS; i++) x = g.relu(g.matmul(x, weight));
-  const session = await ort.InferenceSession.create(encodeModel(lower(g.graph('probe', { y: x }))), { executionProviders: [provider] });
+  const session = await ort.InferenceSession.create(encodeModel(lower(g.graph('probe', { y: x }))), {
+    executionProviders: [provider],
+  });
   const feeds = { x: new ort.Tensor('float32', new Float32Array(TOKENS * WIDTH).fill(1), [TOKENS, WIDTH]) };
   let best = Infinity;
   for (let run = 0; run <= TIMED_RUNS; run++) {

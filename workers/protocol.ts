@@ -179,8 +179,12 @@ export interface PerturbReply {
   readonly answer: string;
   /** Set on the last point of a curve: trapezoid over the removed fraction, 0…1. */
   readonly auc?: number;
-  /** Set on the very last message of the request. */
-  readonly done?: boolean;
+}
+
+/** All points of a perturbation request have been told. */
+export interface PerturbedReply {
+  readonly type: 'perturbed';
+  readonly id: number;
 }
 
 export type ErrorCode =
@@ -216,5 +220,6 @@ export type Reply =
   | ExplanationReply
   | AttentionReply
   | PerturbReply
+  | PerturbedReply
   | ErrorReply
   | NoticeReply;

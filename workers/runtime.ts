@@ -59,7 +59,11 @@ async function findAdapter(choice: BackendChoice): Promise<{ adapter?: GPUAdapte
   return { adapter, reason: '' };
 }
 
-async function loadBuild(build: Build, threads: number, { runtimeUrl, onBytes }: RuntimeRequest): Promise<Ort> {
+async function loadBuild(
+  build: Build,
+  threads: number,
+  { runtimeUrl, onBytes }: RuntimeRequest,
+): Promise<Ort> {
   // Only by `await import()`: the runtime's threads load the chunk that imports it statically, and a build then hangs.
   const ort =
     build === '.jspi'
@@ -76,10 +80,16 @@ async function loadBuild(build: Build, threads: number, { runtimeUrl, onBytes }:
 }
 
 /** Fetches a file of the project itself, reporting bytes. @throws WhylightError naming the file */
-async function fetchBytes(url: string, onBytes: (loaded: number, total: number) => void): Promise<ArrayBuffer> {
+async function fetchBytes(
+  url: string,
+  onBytes: (loaded: number, total: number) => void,
+): Promise<ArrayBuffer> {
   const name = url.slice(url.lastIndexOf('/') + 1);
   const fail = (why: string): never => {
-    throw new WhylightError('network', `The runtime's file ${name} could not be loaded (${why}): check the connection and reload the page.`);
+    throw new WhylightError(
+      'network',
+      `The runtime's file ${name} could not be loaded (${why}): check the connection and reload the page.`,
+    );
   };
   const response = await fetch(url).catch((error: Error) => fail(error.message));
   if (!response.ok || !response.body) return fail(`HTTP ${response.status}`);

@@ -14,7 +14,12 @@ export interface CheckpointState {
 }
 
 /** Writes a checkpoint as one safetensors file; a crash while writing leaves the old one whole. */
-export async function saveCheckpoint(path: string, parameters: Parameters, optimizer: AdamW, state: CheckpointState): Promise<void> {
+export async function saveCheckpoint(
+  path: string,
+  parameters: Parameters,
+  optimizer: AdamW,
+  state: CheckpointState,
+): Promise<void> {
   const tensors = [...parameters].flatMap(([name, { shape, data }]) => {
     const { first, second } = optimizer.moments.get(name)!;
     return [
@@ -29,7 +34,11 @@ export async function saveCheckpoint(path: string, parameters: Parameters, optim
 }
 
 /** Reads a checkpoint into parameters and moments that exist already; throws, naming the tensor, when they differ. */
-export async function loadCheckpoint(path: string, parameters: Parameters, optimizer: AdamW): Promise<CheckpointState> {
+export async function loadCheckpoint(
+  path: string,
+  parameters: Parameters,
+  optimizer: AdamW,
+): Promise<CheckpointState> {
   const weights = openSafetensors(await readFile(path), path);
   for (const [name, { data }] of parameters) {
     const moments = optimizer.moments.get(name)!;
@@ -42,13 +51,15 @@ export async function loadCheckpoint(path: string, parameters: Parameters, optim
   return state;
 }
 
-/** Copies the parameters that a file has and this model knows; returns the names that the file lacks. */
+/** Copies the parameters that a file has and this model knows; returns the names that the file lacks or has in another shape. */
 export async function warmStart(path: string, parameters: Parameters): Promise<string[]> {
   const weights = openSafetensors(await readFile(path), path);
   const missing: string[] = [];
-  for (const [name, { data }] of parameters) {
-    if (!weights.tensors.has(name)) missing.push(name);
-    else data.set(readTensorF32(weights, name));
+  for (const [name, { shape, data }] of parameters) {
+    const found = weights.tensors.get(name);
+    const fits = found !== undefined && found.shape.join() === shape.join();
+    if (fits) data.set(readTensorF32(weights, name));
+    else missing.push(name);
   }
   return missing;
 }

@@ -10,7 +10,12 @@ const KIND_INDEX = new Map(CLASSES.map(({ kind }, i) => [kind, i + 1]));
  * Soft labels of every patch [rows·cols, classes]: the shares of the patch that objects of each kind and colour cover
  * (class 0 is the background, and for colours also objects of none), and for `centre` 1 where an object's centre is.
  */
-export function patchLabels(scene: Scene, coverage: readonly Float32Array[], rows: number, cols: number): Record<string, Float32Array> {
+export function patchLabels(
+  scene: Scene,
+  coverage: readonly Float32Array[],
+  rows: number,
+  cols: number,
+): Record<string, Float32Array> {
   const patches = rows * cols;
   const kind = new Float32Array(patches * SCENE_LABELS.kind);
   const colour = new Float32Array(patches * SCENE_LABELS.colour);
@@ -28,7 +33,9 @@ export function patchLabels(scene: Scene, coverage: readonly Float32Array[], row
       colour[patch * SCENE_LABELS.colour]! -= share;
       colour[patch * SCENE_LABELS.colour + colourClass]! += share;
     });
-    const patch = Math.min(rows - 1, Math.floor(sticker.y * rows)) * cols + Math.min(cols - 1, Math.floor(sticker.x * cols));
+    const patch =
+      Math.min(rows - 1, Math.floor(sticker.y * rows)) * cols +
+      Math.min(cols - 1, Math.floor(sticker.x * cols));
     centre[patch * 2] = 0;
     centre[patch * 2 + 1] = 1;
   });

@@ -2,11 +2,15 @@ import type { Example } from '../../models/train/batch';
 import type { Tokenizer } from '../../models/tokenizer/tokenizer';
 import { squarePreprocessing } from '../../src/image/config';
 import { preprocess, toPatches } from '../../src/image/preprocess';
-import { composeScene } from '../../src/scene/render';
-import { coverageOf } from '../../src/scene/coverage';
-import { createRandom } from '../../src/scene/random';
-import { generateScene } from '../../src/scene/generate';
-const ANSWERS: string[] = []; const generateQuestions: any = 0; const generateCaption: any = 0;
+import {
+  ANSWERS,
+  composeScene,
+  coverageOf,
+  createRandom,
+  generateCaption,
+  generateQuestions,
+  generateScene,
+} from '../../src/scene';
 import type { Atlas } from '../../src/scene/atlas';
 import { patchLabels } from './labels';
 
@@ -26,7 +30,12 @@ export interface SceneRecipe {
 const ANSWER_INDEX = new Map(ANSWERS.map((answer, i) => [answer, i]));
 
 /** The example of one training scene; the same seed gives the same example. */
-export function sceneExample(seed: number, recipe: SceneRecipe, atlas: Atlas, tokenizer: Tokenizer | undefined): Example {
+export function sceneExample(
+  seed: number,
+  recipe: SceneRecipe,
+  atlas: Atlas,
+  tokenizer: Tokenizer | undefined,
+): Example {
   const scene = generateScene(seed, 'train');
   const random = createRandom(seed);
   const { width, height, data, ids } = composeScene(scene, atlas, recipe.size);

@@ -10,10 +10,15 @@ export function sceneSource(recipe: SceneRecipe, images: number, seed: number): 
   const worker = new Worker(new URL('./sceneWorker.mjs', import.meta.url), {
     workerData: { recipe, images, seed },
   });
-  const waiting = new Map<number, { resolve: (examples: Example[]) => void; reject: (error: Error) => void }>();
+  const waiting = new Map<
+    number,
+    { resolve: (examples: Example[]) => void; reject: (error: Error) => void }
+  >();
   const pending = new Map<number, Promise<Example[]>>();
   let failure: Error | undefined;
-  worker.on('message', ({ step, examples }: { step: number; examples: Example[] }) => waiting.get(step)?.resolve(examples));
+  worker.on('message', ({ step, examples }: { step: number; examples: Example[] }) =>
+    waiting.get(step)?.resolve(examples),
+  );
   worker.on('error', (error) => {
     failure = error as Error;
     for (const { reject } of waiting.values()) reject(failure);

@@ -2,4 +2,4 @@
 import { register } from 'tsx/esm/api';
 
 register();
-await import('./sceneWorker.ts');
+await import(new URL('./sceneWorker.ts', import.meta.url).href);

@@ -8,11 +8,16 @@ import { sceneExample, type SceneRecipe } from './sceneExample';
 const { recipe, seed, images } = workerData as { recipe: SceneRecipe; seed: number; images: number };
 const port = parentPort!;
 const atlas = await loadAtlas();
-const tokenizer = recipe.tokenizer && loadTokenizer(recipe.tokenizer, { maxLength: recipe.maxTokens });
+const tokenizer =
+  recipe.tokenizer === undefined ? undefined : loadTokenizer(recipe.tokenizer, { maxLength: recipe.maxTokens });
 
 port.on('message', (step: number) => {
   const examples: Example[] = [];
-  for (let i = 0; i < images; i++) examples.push(sceneExample(seed + step * images + i, recipe, atlas, tokenizer));
-  const buffers = examples.flatMap(({ patches, labels }) => [patches.buffer, ...Object.values(labels).map((l) => l.buffer)]);
+  for (let i = 0; i < images; i++)
+    examples.push(sceneExample(seed + step * images + i, recipe, atlas, tokenizer));
+  const buffers = examples.flatMap(({ patches, labels }) => [
+    patches.buffer,
+    ...Object.values(labels).map((l) => l.buffer),
+  ]);
   port.postMessage({ step, examples }, buffers as ArrayBuffer[]);
 });

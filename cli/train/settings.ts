@@ -3,7 +3,13 @@ import type { ClipmapperConfig } from '../../models/clipmapper/config';
 /** The bundled model's architecture: small enough for answers at typing speed, a 12 × 12 grid of patches. */
 export function stickerConfig(vocabulary: number): ClipmapperConfig {
   const hidden_act = 'quick_gelu' as const;
-  const common = { hidden_size: 128, intermediate_size: 512, num_attention_heads: 4, hidden_act, layer_norm_eps: 1e-5 };
+  const common = {
+    hidden_size: 128,
+    intermediate_size: 512,
+    num_attention_heads: 4,
+    hidden_act,
+    layer_norm_eps: 1e-5,
+  };
   return {
     clip: {
       projection_dim: 128,

@@ -34,7 +34,14 @@ const LINE_EVERY = 20;
 export async function runStage(options: StageOptions): Promise<void> {
   const { name, parameters, train, source, steps, seed, checkpoint, checkpointEvery } = options;
   const trainer = await Trainer.create(ort, options.config, options.answers, parameters, train);
-  const settings = JSON.stringify({ name, seed, steps, shape: train.shape, schedule: train.schedule, losses: train.lossWeights });
+  const settings = JSON.stringify({
+    name,
+    seed,
+    steps,
+    shape: train.shape,
+    schedule: train.schedule,
+    losses: train.lossWeights,
+  });
   await mkdir(dirname(checkpoint), { recursive: true });
   let first = 0;
   if (await exists(checkpoint)) {
@@ -43,7 +50,11 @@ export async function runStage(options: StageOptions): Promise<void> {
     options.report(`${name}: going on from step ${first} of ${checkpoint}`);
   }
   const save = (nextStep: number) =>
-    saveCheckpoint(checkpoint, parameters, trainer.optimizer, { nextStep, optimizerStep: trainer.optimizer.step, settings });
+    saveCheckpoint(checkpoint, parameters, trainer.optimizer, {
+      nextStep,
+      optimizerStep: trainer.optimizer.step,
+      settings,
+    });
   const progress = new Progress(name, steps, train.shape);
   for (let step = first; step < steps; step++) {
     const examples = await source.examples(step);
@@ -76,11 +87,15 @@ class Progress {
 
   line(): string {
     const { reports } = this;
-    const mean = (of: (report: StepReport) => number) => reports.reduce((sum, r) => sum + of(r), 0) / reports.length;
+    const mean = (of: (report: StepReport) => number) =>
+      reports.reduce((sum, r) => sum + of(r), 0) / reports.length;
     const seconds = (performance.now() - this.since) / 1000 / reports.length;
     const now = reports.at(-1)!.step + 1;
-    const parts = Object.keys(reports[0]!.losses).map((key) => `${key} ${mean((r) => r.losses[key]!).toFixed(3)}`);
-    if (reports[0]!.accuracy !== undefined) parts.push(`accuracy ${(100 * mean((r) => r.accuracy!)).toFixed(1)} %`);
+    const parts = Object.keys(reports[0]!.losses).map(
+      (key) => `${key} ${mean((r) => r.losses[key]!).toFixed(3)}`,
+    );
+    if (reports[0]!.accuracy !== undefined)
+      parts.push(`accuracy ${(100 * mean((r) => r.accuracy!)).toFixed(1)} %`);
     const images = this.shape.images / seconds;
     const speed = `${images.toFixed(1)} images/s, ${(images * this.shape.questions).toFixed(0)} questions/s`;
     const left = Math.round(((this.steps - now) * seconds) / 60);

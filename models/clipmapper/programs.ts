@@ -11,6 +11,8 @@ import { network, type Network } from './network';
 export interface ProgramBlock extends BlockPlace {
   readonly heads: number;
   readonly reached: boolean;
+  /** Name under which the attention of all heads [B, h, s, q] travels between programs, if it does. */
+  readonly attention?: string;
 }
 
 /**
@@ -62,11 +64,17 @@ export function clipmapperPrograms(
     ],
     { logits: net.logits, ...outputs },
   );
+  const carried = new Set([...vision!.outputs, ...answer!.outputs].map(({ value }) => value));
   return {
     vision: vision!,
     answer: answer!,
     explain: explain!,
-    blocks: net.blocks.map((block, i) => ({ ...placeOf(block), heads: block.heads, reached: reached[i]! })),
+    blocks: net.blocks.map((block, i) => ({
+      ...placeOf(block),
+      heads: block.heads,
+      reached: reached[i]!,
+      ...(carried.has(block.attention) ? { attention: block.attention.name } : {}),
+    })),
   };
 }
 

@@ -8,7 +8,7 @@ export const sha256Hex: Digest = async (bytes) => {
   const subtle =
     typeof crypto === 'undefined' ? undefined : (crypto.subtle as typeof crypto.subtle | undefined);
   if (subtle === undefined) return sha256(bytes);
-  return toHex(new Uint8Array(await subtle.digest('SHA-256', bytes)));
+  return toHex(new Uint8Array(await subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)));
 };
 
 /** First 32 bits of the fractional parts of the square (root 2) or cube (root 3) roots of the first primes. */

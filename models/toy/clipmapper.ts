@@ -42,7 +42,7 @@ const SENTENCES = [
  */
 export async function toyClipmapper(options: ToyOptions): Promise<FolderFiles> {
   const { seed, dtype = 'float32' } = options;
-  const tokenizer = trainBpe(SENTENCES, { vocabSize: 540 });
+  const tokenizer = trainBpe(SENTENCES, { vocabSize: 560 });
   const config = toyConfig(options, Object.keys(tokenizer.model.vocab).length);
   const weights = toyWeights(config, seed);
   const tensors = [...weights].map(([name, { shape, data }]): TensorData => ({

@@ -1,6 +1,7 @@
 import type { InferenceSession, Tensor as OrtTensor, TypedTensor } from 'onnxruntime-common';
 import { lower } from '../../src/onnx/lower';
 import { encodeModel } from '../../src/onnx/proto/codec';
+import { argmax } from '../../src/tensor/argmax';
 import { patchLength } from '../clip/config';
 import type { ClipmapperConfig } from '../clipmapper/config';
 import { AdamW, ADAMW_DEFAULTS, type AdamWOptions } from './adamw';
@@ -104,6 +105,7 @@ export class Trainer {
     const gradients = this.gradients(outputs, texts);
     const rate = learningRate(schedule, step);
     const gradientNorm = this.optimizer.update(gradients, (name) => rate * rateFactor(name));
+    this.limitLogitScale();
     const losses = Object.fromEntries(
       Object.keys(outputs)
         .filter((name) => name.startsWith('loss'))
@@ -187,6 +189,12 @@ export class Trainer {
     return gradients.set(TOKENS, tokens).set(POSITIONS, positions);
   }
 
+  /** CLIP never scales similarities by more than 100 (Radford et al. 2021, section 2.5). */
+  private limitLogitScale(): void {
+    const scale = this.parameters.get('logit_scale')?.data;
+    if (scale) scale[0] = Math.min(scale[0]!, Math.log(100));
+  }
+
   private parameter(name: string): Float32Array {
     const found = this.parameters.get(name);
     if (!found) throw new Error(`The parameter ${name} is missing.`);
@@ -214,11 +222,4 @@ export function accuracy(logits: Float32Array, right: readonly number[], classes
     (answer, row) => argmax(logits.subarray(row * classes, (row + 1) * classes)) === answer,
   );
   return hits.length / right.length;
-}
-
-/** Index of the largest value, the first of equals. */
-export function argmax(values: ArrayLike<number>): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
-  return best;
 }

@@ -1,0 +1,251 @@
+import { sha256Hex } from '../../models/hub/digest';
+import type { ModelFolder } from '../../models/hub/folder';
+import type { Encoding } from '../../models/tokenizer/tokenizer';
+import { preprocess, toPatches } from '../image/preprocess';
+import { explainAll, relevanceOf, replay, type MethodOptions, type Sizes } from '../relevance';
+import { WhylightError } from '../tensor/error';
+import { readBlocks } from './blocks';
+import type { Answer } from './document';
+import { explanationDocument } from './assemble';
+import { Model } from './model';
+import { perturbExample, type PerturbTask } from './perturb';
+import { TensorPool } from './program';
+import type { BackendOptions, Ort } from './runtime';
+import { softmax, targetVector } from './target';
+import type {
+  Answered,
+  EncodedImage,
+  Engine,
+  EngineInfo,
+  Explained,
+  MethodSpec,
+  Pixels,
+  Target,
+} from './types';
+
+const REDUCED = { detail: 'reduced' } as const;
+
+interface Encoded extends EncodedImage {
+  readonly pool: TensorPool;
+  readonly patches: Float32Array;
+  readonly tokens: number;
+}
+
+interface Asked extends Answered {
+  readonly image: Encoded;
+  readonly encoding: Encoding;
+  readonly pool: TensorPool;
+}
+
+/** Puts a model folder on a runtime. Throws a `WhylightError` when the folder does not hold a CLIPmapper that fits. */
+export async function createEngine(
+  ort: Ort,
+  folder: ModelFolder,
+  backend: BackendOptions,
+): Promise<ClipmapperEngine> {
+  const model = new Model(ort, folder, backend);
+  const { blocks } = await model.programs(REDUCED);
+  const { manifest, sha256 } = folder;
+  const { text_config: text, vision_config: vision } = manifest.config.clip;
+  const info: EngineInfo = {
+    id: manifest.id,
+    name: manifest.name,
+    sha256,
+    grid: { rows: model.side, cols: model.side },
+    imageSize: vision.image_size,
+    maxTokens: text.max_position_embeddings,
+    answers: manifest.answers,
+    blocks: blocks.map(({ kind, layer, heads }) => ({ kind, layer, heads })),
+    startLayers: Math.max(text.num_hidden_layers, vision.num_hidden_layers),
+    recommended: manifest.recommended,
+    domain: manifest.domain,
+  };
+  return new ClipmapperEngine(model, info);
+}
+
+/** The engine of a CLIPmapper: runs its programs in turn and hands what they leave behind to the relevance rules. */
+export class ClipmapperEngine implements Engine {
+  constructor(
+    readonly model: Model,
+    readonly info: EngineInfo,
+  ) {}
+
+  async encodeImage(pixels: Pixels): Promise<Encoded> {
+    const start = performance.now();
+    const { model } = this;
+    const { vision } = await model.programs(REDUCED);
+    const resized = preprocess(pixels, model.preprocessing);
+    const patches = toPatches(resized, model.config.clip.vision_config.patch_size, model.preprocessing);
+    const pool = new TensorPool();
+    const feeds = model.embeddings.image([{ patches }]);
+    model.feed(pool, feeds);
+    await vision.run(pool, pool);
+    return {
+      sha256: await sha256Hex(
+        new Uint8Array(pixels.data.buffer, pixels.data.byteOffset, pixels.data.byteLength),
+      ),
+      width: pixels.width,
+      height: pixels.height,
+      milliseconds: performance.now() - start,
+      pool,
+      patches,
+      tokens: feeds.patches!.shape[1]!,
+      dispose: () => pool.dispose(),
+    };
+  }
+
+  async answer(image: EncodedImage, question: string): Promise<Asked> {
+    const start = performance.now();
+    const encoded = image as Encoded;
+    const encoding = this.tokenize(question);
+    const { answer } = await this.model.programs(REDUCED);
+    const pool = new TensorPool(encoded.pool);
+    this.model.feed(pool, this.model.embeddings.text([{ ids: encoding.ids }]));
+    await answer.run(pool, pool);
+    return {
+      question,
+      tokens: encoding.tokens,
+      answers: rankAnswers(pool.get('logits')!.data as Float32Array, this.info.answers),
+      notices: encoding.truncated
+        ? [`The question was cut at ${encoding.ids.length} tokens, the most this model reads.`]
+        : [],
+      milliseconds: performance.now() - start,
+      image: encoded,
+      encoding,
+      pool,
+      dispose: () => pool.dispose(),
+    };
+  }
+
+  async explain(
+    answered: Answered,
+    target: Target,
+    methods: readonly MethodSpec[],
+    startLayer?: number,
+  ): Promise<Explained> {
+    const start = performance.now();
+    const asked = answered as Asked;
+    const { model, info } = this;
+    const { explain, blocks: places } = await model.programs(REDUCED);
+    const chosen = targetVector(target, info.answers, asked.answers[0]!.text);
+    const first = this.startLayer(startLayer);
+    const pool = new TensorPool(asked.pool);
+    try {
+      model.feed(pool, { target: { shape: [1, info.answers.length], data: chosen.c } });
+      await explain.run(pool, pool);
+      const sizes: Sizes = { text: asked.tokens.length, image: asked.image.tokens, grid: info.grid };
+      const blocks = readBlocks(places, (name) => pool.get(name), sizes);
+      const backward = performance.now();
+      const readOut = { mode: 'cross', row: sizes.text - 1 } as const;
+      const options = (method: MethodSpec) => this.methodOptions(method, first);
+      const maps = explainAll(blocks, sizes, readOut, methods.map(options));
+      const accumulated = performance.now();
+      const document = explanationDocument(info, asked, chosen, methods.map(options), maps, {
+        encodeImage: asked.image.milliseconds,
+        answer: asked.milliseconds,
+        backward: backward - start,
+        accumulate: accumulated - backward,
+      });
+      return {
+        document,
+        blocks,
+        relevance: (method) => relevanceOf(blocks, sizes, options(method)),
+        replay: (method) => {
+          const steps = replay(blocks, sizes, readOut, options(method));
+          const narrow = (all: Float64Array[]) => all.map((values) => Float32Array.from(values));
+          return { image: narrow(steps.image), text: narrow(steps.text) };
+        },
+      };
+    } finally {
+      pool.dispose();
+    }
+  }
+
+  /** Perturbation curves of maps of an answered question, told point by point; see `perturbExample`. */
+  async perturb(answered: Answered, task: PerturbTask): Promise<void> {
+    const { image, encoding } = answered as Asked;
+    await perturbExample(this, { patches: image.patches, ids: encoding.ids, wordIds: encoding.wordIds }, task);
+  }
+
+  async attention(
+    answered: Answered,
+    block: number,
+    head?: number,
+  ): Promise<{ rows: number; cols: number; values: Float32Array }> {
+    const asked = answered as Asked;
+    const { blocks } = await this.model.programs(REDUCED);
+    const place = blocks[block];
+    if (!place)
+      throw new WhylightError(
+        'bad-input',
+        `There is no block ${block}; the model has ${blocks.length}, from 0.`,
+      );
+    if (head !== undefined && !(Number.isInteger(head) && head >= 0 && head < place.heads)) {
+      throw new WhylightError(
+        'bad-input',
+        `Block ${block} has no head ${head}; it has ${place.heads}, from 0.`,
+      );
+    }
+    const sizes = { text: asked.tokens.length, image: asked.image.tokens };
+    const [rows, cols] = [sizes[place.query], sizes[place.key]];
+    const tensor = place.attention === undefined ? undefined : asked.pool.get(place.attention);
+    if (!tensor)
+      throw new WhylightError(
+        'bad-input',
+        `Block ${block} (${place.kind} ${place.layer}) has no influence on the answer and is not run.`,
+      );
+    const all = (await tensor.getData()) as Float32Array;
+    const of = (h: number) => all.subarray(h * rows * cols, (h + 1) * rows * cols);
+    if (head !== undefined) return { rows, cols, values: of(head).slice() };
+    const values = new Float32Array(rows * cols);
+    for (let h = 0; h < place.heads; h++) of(h).forEach((value, i) => (values[i]! += value / place.heads));
+    return { rows, cols, values };
+  }
+
+  async warmUp(onStep?: (done: number, total: number) => void): Promise<void> {
+    const side = this.info.imageSize;
+    const grey = { width: side, height: side, data: new Uint8ClampedArray(side * side * 4).fill(128) };
+    const image = await this.encodeImage(grey);
+    onStep?.(1, 3);
+    const answered = await this.answer(image, 'what is this?');
+    onStep?.(2, 3);
+    await this.explain(answered, {}, [{ id: 'equal' }, { id: 'weighted' }]);
+    onStep?.(3, 3);
+    answered.dispose();
+    image.dispose();
+  }
+
+  async dispose(): Promise<void> {
+    await this.model.dispose();
+  }
+
+  /** @throws WhylightError for an empty question */
+  private tokenize(question: string): Encoding {
+    if (question.trim() === '')
+      throw new WhylightError(
+        'bad-input',
+        'The question is empty: type one, such as "what is in the picture?".',
+      );
+    return this.model.tokenizer.encode(question);
+  }
+
+  private startLayer(given: number | undefined): number {
+    const layer = given ?? this.info.recommended.startLayer;
+    if (Number.isInteger(layer) && layer >= 0 && layer < this.info.startLayers) return layer;
+    throw new WhylightError(
+      'bad-input',
+      `The start layer is ${layer}; this model takes 0 to ${this.info.startLayers - 1}.`,
+    );
+  }
+
+  private methodOptions({ id, importance }: MethodSpec, startLayer: number): MethodOptions {
+    return { id, importance: importance ?? this.info.recommended.importance, startLayer, seed: 0 };
+  }
+}
+
+function rankAnswers(logits: Float32Array, vocabulary: readonly string[]): Answer[] {
+  const probabilities = softmax(logits);
+  return vocabulary
+    .map((text, i) => ({ text, probability: probabilities[i]!, logit: logits[i]! }))
+    .sort((a, b) => b.logit - a.logit);
+}

@@ -1,0 +1,102 @@
+import type { ClipConfig } from '../../models/clip/config';
+import { gridSide, patchLength } from '../../models/clip/config';
+import type { Weights as WeightsFile } from '../../models/hub/safetensors';
+import { readTensorF32 } from '../../models/hub/values';
+
+/** A float32 array on its way to the runtime. */
+export interface Feed {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+export type Feeds = Readonly<Record<string, Feed>>;
+
+/** Large enough that a hidden key's attention underflows to 0, small enough to stay finite everywhere. */
+export const HIDDEN = -1e4;
+
+export function identityMatrix(n: number): Feed {
+  const data = new Float32Array(n * n);
+  for (let i = 0; i < n; i++) data[i * n + i] = 1;
+  return { shape: [n, n], data };
+}
+
+/** 0 on and below the diagonal, −1e4 above: a token sees itself and what came before. */
+export function causalMask(length: number): Feed {
+  const data = new Float32Array(length * length);
+  for (let row = 0; row < length; row++) data.fill(HIDDEN, row * length + row + 1, (row + 1) * length);
+  return { shape: [1, 1, length, length], data };
+}
+
+/** Looks up embeddings in TypeScript: a text tower's token table is its largest tensor and needs no session. */
+export class Embeddings {
+  private readonly tokens: Float32Array;
+  private readonly positions: Float32Array;
+  private readonly patchPositions: Float32Array;
+  private readonly classToken: Float32Array;
+
+  constructor(
+    file: WeightsFile,
+    private readonly config: ClipConfig,
+  ) {
+    const read = (name: string) => readTensorF32(file, name);
+    this.tokens = read('text_model.embeddings.token_embedding.weight');
+    this.positions = read('text_model.embeddings.position_embedding.weight');
+    this.patchPositions = read('vision_model.embeddings.position_embedding.weight');
+    this.classToken = read('vision_model.embeddings.class_embedding');
+  }
+
+  /**
+   * Feeds of a batch of images, each a list of the patches that are there; all lists equally long. `patches` are an
+   * image's flattened patches [N, 3p²]. Row 0 is the class token, patches keep their own position embeddings.
+   */
+  image(images: readonly { patches: Float32Array; kept?: readonly number[] }[]): Feeds {
+    const { vision_config: vision } = this.config;
+    const [width, d] = [patchLength(vision), vision.hidden_size];
+    const all = Array.from({ length: gridSide(vision) ** 2 }, (_, i) => i);
+    const tokens = (images[0]!.kept ?? all).length + 1;
+    const patches = new Float32Array(images.length * tokens * width);
+    const base = new Float32Array(images.length * tokens * d);
+    images.forEach(({ patches: pixels, kept = all }, b) => {
+      if (kept.length + 1 !== tokens) throw new Error('Images of one batch must keep equally many patches.');
+      const first = b * tokens;
+      for (let i = 0; i < d; i++) base[first * d + i] = this.patchPositions[i]! + this.classToken[i]!;
+      kept.forEach((patch, i) => {
+        const row = first + i + 1;
+        patches.set(pixels.subarray(patch * width, (patch + 1) * width), row * width);
+        base.set(this.patchPositions.subarray((patch + 1) * d, (patch + 2) * d), row * d);
+      });
+    });
+    return {
+      patches: { shape: [images.length, tokens, width], data: patches },
+      image_base: { shape: [images.length, tokens, d], data: base },
+      image_identity: identityMatrix(tokens),
+    };
+  }
+
+  /**
+   * Feeds of a batch of equally long texts, each a list of token ids that ends with the end token. `positions` gives
+   * the position of each token, 0 … L − 1 when left out.
+   */
+  text(texts: readonly { ids: readonly number[]; positions?: readonly number[] }[]): Feeds {
+    const d = this.config.text_config.hidden_size;
+    const length = texts[0]!.ids.length;
+    const embeds = new Float32Array(texts.length * length * d);
+    const end = new Float32Array(texts.length * length);
+    texts.forEach(({ ids, positions }, b) => {
+      if (ids.length !== length) throw new Error('Texts of one batch must be equally long.');
+      end[b * length + length - 1] = 1;
+      ids.forEach((id, i) => {
+        const row = b * length + i;
+        const position = positions?.[i] ?? i;
+        for (let j = 0; j < d; j++)
+          embeds[row * d + j] = this.tokens[id * d + j]! + this.positions[position * d + j]!;
+      });
+    });
+    return {
+      text_embeds: { shape: [texts.length, length, d], data: embeds },
+      causal_mask: causalMask(length),
+      end_selector: { shape: [texts.length, 1, length], data: end },
+      text_identity: identityMatrix(length),
+    };
+  }
+}

@@ -1,0 +1,201 @@
+import {
+  auc,
+  fineGrid,
+  keptTokens,
+  planPerturbation,
+  wordGrid,
+  wordRelevance,
+  type Curve,
+  type Words,
+} from '../faithfulness';
+import type { Stream } from '../relevance/types';
+import { argmax } from '../tensor/argmax';
+import type { ClipmapperEngine } from './engine';
+import { TensorPool } from './program';
+import { softmax } from './target';
+
+/** One point of a perturbation curve, on a single example. */
+export interface CurvePoint {
+  /** Place of the method in the request; −1 for `random`. */
+  readonly method: number;
+  readonly direction: 'positive' | 'negative';
+  readonly fraction: number;
+  /** The target's probability; against the rival when there is one. */
+  readonly score: number;
+  /** First answer on what is left. */
+  readonly answer: string;
+  /** On the last point of a curve. */
+  readonly auc?: number;
+}
+
+export interface PerturbTask {
+  readonly modality: Stream;
+  /** Relevance of every patch, or of every token, one map a method. */
+  readonly maps: readonly ArrayLike<number>[];
+  readonly answer: string;
+  readonly versus?: string;
+  readonly seed: number;
+  readonly onPoint: (point: CurvePoint) => void;
+  /** Asked between batches; true stops. */
+  readonly isCancelled?: () => Promise<boolean>;
+}
+
+/** Shortened sequences run together. */
+const BATCH = 8;
+
+interface Scored {
+  readonly score: number;
+  readonly answer: string;
+}
+
+/**
+ * Perturbation curves on one image and question, positive and negative, of each map and of the mean of ten random
+ * orders (DESIGN section 5). What is removed is left out of the sequence: patches keep their position embeddings, words
+ * close up. Runs of equal length share a batch; methods come before `random`, so that their curves are whole first.
+ */
+export async function perturbExample(
+  engine: ClipmapperEngine,
+  input: {
+    readonly patches: Float32Array;
+    readonly ids: readonly number[];
+    readonly wordIds: readonly number[];
+  },
+  task: PerturbTask,
+): Promise<void> {
+  const words = wordsOf(input.wordIds);
+  const isText = task.modality === 'text';
+  const maps = isText ? task.maps.map((map) => wordRelevance(map, words)) : task.maps;
+  const grid = isText ? wordGrid(words.length) : fineGrid(maps[0]!.length);
+  const plan = planPerturbation({ maps, grid, seed: task.seed });
+  const scores = new Array<Scored | undefined>(plan.keepSets.length);
+  const sizeOf = (run: number) => plan.keepSets[run]!.length;
+  const methodRuns = new Set(plan.points.flatMap(({ positive, negative }) => [...positive, ...negative]));
+  const rest = plan.keepSets.map((_, run) => run).filter((run) => !methodRuns.has(run));
+  const batches = [...batchesOf([...methodRuns], sizeOf), ...batchesOf(rest, sizeOf)];
+  const tell = pointTeller(plan, scores, task.onPoint);
+  for (const batch of batches) {
+    if (await task.isCancelled?.()) return;
+    const sets = batch.map((run) => plan.keepSets[run]!);
+    const logits = isText
+      ? await runWords(
+          engine,
+          input,
+          sets.map((kept) => keptTokens(words, kept, input.ids.length)),
+        )
+      : await runPatches(engine, input, sets);
+    const width = engine.info.answers.length;
+    batch.forEach((run, i) => {
+      scores[run] = scoreOf(logits.subarray(i * width, (i + 1) * width), engine.info.answers, task);
+    });
+    tell();
+  }
+}
+
+/** Tokens of each word, by the tokenizer's own word numbers (−1 for start and end). */
+export function wordsOf(wordIds: readonly number[]): Words {
+  const words: number[][] = [];
+  wordIds.forEach((word, token) => {
+    if (word >= 0) (words[word] ??= []).push(token);
+  });
+  return words;
+}
+
+/** Runs of equal size together, at most `BATCH` at a time, largest first. */
+function batchesOf(runs: readonly number[], sizeOf: (run: number) => number): number[][] {
+  const sorted = [...runs].sort((a, b) => sizeOf(b) - sizeOf(a));
+  const batches: number[][] = [];
+  for (const run of sorted) {
+    const open = batches.at(-1);
+    if (open && open.length < BATCH && sizeOf(open[0]!) === sizeOf(run)) open.push(run);
+    else batches.push([run]);
+  }
+  return batches;
+}
+
+function scoreOf(logits: Float32Array, answers: readonly string[], { answer, versus }: PerturbTask): Scored {
+  const probabilities = softmax(logits);
+  const p = probabilities[answers.indexOf(answer)]!;
+  const rival = versus === undefined ? undefined : probabilities[answers.indexOf(versus)]!;
+  return { score: rival === undefined ? p : p / (p + rival), answer: answers[argmax(logits)]! };
+}
+
+/** Calls `onPoint` for every point whose runs have been scored since the last call, each curve in its order. */
+function pointTeller(
+  plan: ReturnType<typeof planPerturbation>,
+  scores: readonly (Scored | undefined)[],
+  onPoint: (point: CurvePoint) => void,
+): () => void {
+  const curves = plan.points.flatMap((points, method) =>
+    (['positive', 'negative'] as const).map((direction) => ({
+      method,
+      direction,
+      runs: points[direction].map((run) => [run]),
+    })),
+  );
+  const random = (['positive', 'negative'] as const).map((direction) => ({
+    method: -1,
+    direction,
+    runs: plan.grid.map((_, step) => plan.randomPoints.map((points) => points[direction][step]!)),
+  }));
+  const told = new Map<object, Set<number>>();
+  return () => {
+    for (const curve of [...curves, ...random]) {
+      const done = told.get(curve) ?? new Set<number>();
+      told.set(curve, done);
+      const mean = (runs: readonly number[]) =>
+        runs.reduce((sum, run) => sum + scores[run]!.score, 0) / runs.length;
+      curve.runs.forEach((runs, step) => {
+        if (done.has(step) || runs.some((run) => !scores[run])) return;
+        done.add(step);
+        const whole = done.size === plan.grid.length;
+        const area: Curve = { fractions: plan.grid, scores: whole ? curve.runs.map(mean) : [] };
+        onPoint({
+          method: curve.method,
+          direction: curve.direction,
+          fraction: plan.grid[step]!,
+          score: mean(runs),
+          answer: scores[runs[0]!]!.answer,
+          ...(whole ? { auc: auc(area) } : {}),
+        });
+      });
+    }
+  };
+}
+
+async function runPatches(
+  engine: ClipmapperEngine,
+  input: { readonly patches: Float32Array; readonly ids: readonly number[] },
+  keptSets: readonly Int32Array[],
+): Promise<Float32Array> {
+  const images = keptSets.map((kept) => ({ patches: input.patches, kept: [...kept] }));
+  return run(engine, images, [{ ids: input.ids }]);
+}
+
+async function runWords(
+  engine: ClipmapperEngine,
+  input: { readonly patches: Float32Array; readonly ids: readonly number[] },
+  keptSets: readonly Int32Array[],
+): Promise<Float32Array> {
+  const texts = keptSets.map((kept) => ({ ids: [...kept].map((token) => input.ids[token]!) }));
+  return run(engine, [{ patches: input.patches }], texts);
+}
+
+/** Logits of a batch; one image serves all texts and one text all images, by broadcasting over the batch. */
+async function run(
+  engine: ClipmapperEngine,
+  images: Parameters<ClipmapperEngine['model']['embeddings']['image']>[0],
+  texts: Parameters<ClipmapperEngine['model']['embeddings']['text']>[0],
+): Promise<Float32Array> {
+  const { model } = engine;
+  const { vision, answer } = await model.programs({ detail: 'reduced' });
+  const pool = new TensorPool();
+  try {
+    model.feed(pool, model.embeddings.image(images));
+    model.feed(pool, model.embeddings.text(texts));
+    await vision.run(pool, pool);
+    await answer.run(pool, pool);
+    return pool.get('logits')!.data as Float32Array;
+  } finally {
+    pool.dispose();
+  }
+}

@@ -1,0 +1,47 @@
+import { WhylightError } from '../tensor/error';
+import type { Target } from './types';
+
+/** Which logits are explained: y = c · logits. */
+export interface TargetVector {
+  readonly answer: string;
+  readonly versus?: string;
+  readonly c: Float32Array;
+}
+
+/**
+ * The vector c of a target: one-hot for "why this answer", e_A − e_B for "why A rather than B". `first` is the model's
+ * own answer, explained when none is named. @throws WhylightError for an answer outside of the vocabulary
+ */
+export function targetVector(target: Target, vocabulary: readonly string[], first: string): TargetVector {
+  const answer = target.answer ?? first;
+  const c = new Float32Array(vocabulary.length);
+  c[indexOf(answer, vocabulary)] = 1;
+  if (target.versus === undefined) return { answer, c };
+  if (target.versus === answer) {
+    throw new WhylightError(
+      'bad-input',
+      `"${answer}" is to be explained against itself: choose another rival answer.`,
+    );
+  }
+  c[indexOf(target.versus, vocabulary)] = -1;
+  return { answer, versus: target.versus, c };
+}
+
+function indexOf(answer: string, vocabulary: readonly string[]): number {
+  const index = vocabulary.indexOf(answer);
+  if (index >= 0) return index;
+  const shown = vocabulary.slice(0, 12).join(', ');
+  throw new WhylightError(
+    'bad-input',
+    `The model has no answer "${answer.slice(0, 80)}"; it knows ${vocabulary.length}: ${shown}${vocabulary.length > 12 ? ', …' : ''}.`,
+  );
+}
+
+/** Softmax in float64, largest taken out. */
+export function softmax(logits: ArrayLike<number>): Float64Array {
+  const values = Float64Array.from(logits);
+  const max = values.reduce((a, b) => Math.max(a, b), -Infinity);
+  const powers = values.map((value) => Math.exp(value - max));
+  const total = powers.reduce((a, b) => a + b, 0);
+  return powers.map((power) => power / total);
+}

@@ -1,0 +1,104 @@
+/// <reference lib="webworker" />
+/** The worker's message loop: one request at a time, errors in one sentence, a lost GPU survived. */
+import { MethodError } from '../src/relevance';
+import { WhylightError } from '../src/tensor/error';
+import { Host } from './host';
+import type { ErrorCode, Reply, Request } from './protocol';
+
+const post = (reply: Reply): void => self.postMessage(reply);
+const host = new Host(post);
+const cancelled = new Set<number>();
+let queue: Promise<void> = Promise.resolve();
+let running: number | undefined;
+
+self.addEventListener('message', ({ data }: MessageEvent<Request>) => {
+  if (data.type === 'cancel') {
+    cancelled.add(data.id);
+    return;
+  }
+  queue = queue.then(() => handle(data));
+});
+
+// The page's `error` event does not fire for these, so they are told as the running request's error.
+self.addEventListener('unhandledrejection', (event) => {
+  event.preventDefault();
+  if (running !== undefined)
+    post({ type: 'error', id: running, code: 'internal', message: describe(event.reason) });
+});
+
+async function handle(request: Request): Promise<void> {
+  if (request.type === 'cancel') return;
+  running = request.id;
+  try {
+    if (await isCancelled(request.id)) return tellCancelled(request.id);
+    await attempt(request);
+    if (cancelled.has(request.id)) tellCancelled(request.id);
+  } catch (error) {
+    post({ type: 'error', id: request.id, code: codeOf(error), message: describe(error) });
+  } finally {
+    cancelled.delete(request.id);
+    running = undefined;
+  }
+}
+
+/** Runs a request; where the GPU is lost under it, once more on WASM. */
+async function attempt(request: Request): Promise<void> {
+  try {
+    await dispatch(request);
+  } catch (error) {
+    if (!host.onGpu || !isGpuLoss(error)) throw error;
+    await host.fallBack('The graphics device was lost, so the model goes on with WASM.');
+    await dispatch(request);
+  }
+}
+
+async function dispatch(request: Request): Promise<void> {
+  switch (request.type) {
+    case 'load':
+      return host.load(request);
+    case 'image':
+      return host.image(request);
+    case 'explain':
+      return host.explain(request, () => isCancelled(request.id));
+    case 'attention':
+      return host.attention(request);
+    case 'perturb':
+      return host.perturb(request, () => isCancelled(request.id));
+    case 'cancel':
+      return;
+  }
+}
+
+const tellCancelled = (id: number): void =>
+  post({ type: 'error', id, code: 'cancelled', message: 'The request was replaced by a newer one.' });
+
+/** Lets messages that have arrived be seen before it answers. */
+async function isCancelled(id: number): Promise<boolean> {
+  await new Promise<void>((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve();
+    port2.postMessage(null);
+  });
+  return cancelled.has(id);
+}
+
+function isGpuLoss(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    !(error instanceof WhylightError) &&
+    /device|gpu|buffer|lost|destroyed|adapter/i.test(error.message)
+  );
+}
+
+function codeOf(error: unknown): ErrorCode {
+  if (error instanceof WhylightError) return error.code;
+  if (error instanceof MethodError) return 'bad-input';
+  if (error instanceof RangeError || /out of memory|bad_alloc|allocation failed/i.test(describe(error)))
+    return 'out-of-memory';
+  return 'internal';
+}
+
+function describe(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  return typeof error === 'string' ? error : 'Something failed in the worker, and it did not say what.';
+}

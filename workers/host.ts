@@ -1,0 +1,214 @@
+import { fetchFolder } from '../models/hub/fetch';
+import type { ModelFolder } from '../models/hub/folder';
+import { createEngine, type ClipmapperEngine } from '../src/engine/engine';
+import type { Answered, EncodedImage, Explained } from '../src/engine/types';
+import type { CurvePoint } from '../src/engine/perturb';
+import { IMPORTANCES, tokenWeights } from '../src/relevance';
+import { WhylightError } from '../src/tensor/error';
+import type {
+  AttentionReply,
+  AttentionRequest,
+  BlockWeights,
+  ExplainRequest,
+  ImageReply,
+  ImageRequest,
+  LoadRequest,
+  ModelInfo,
+  PixelImage,
+  PerturbRequest,
+  Reply,
+} from './protocol';
+import { loadRuntime, type Runtime } from './runtime';
+
+/** Images whose pixels and encodings are kept; the client sends older ones again. */
+const IMAGES_KEPT = 6;
+
+interface Shelf {
+  readonly image: PixelImage;
+  encoded?: EncodedImage;
+}
+
+/** What the last explanation left behind, for questions about it. */
+interface Current {
+  readonly answered: Answered;
+  readonly explained: Explained;
+}
+
+type Post = (reply: Reply) => void;
+
+/** The worker's state and what it does for each request; it knows no message loop. */
+export class Host {
+  private runtime: Runtime | undefined;
+  private folder: ModelFolder | undefined;
+  private engine: ClipmapperEngine | undefined;
+  private info: ModelInfo | undefined;
+  private current: Current | undefined;
+  private readonly images = new Map<string, Shelf>();
+
+  constructor(private readonly post: Post) {}
+
+  async load({ id, modelUrl, runtimeUrl, backend, threads }: LoadRequest): Promise<void> {
+    const start = performance.now();
+    const progress = (stage: 'runtime' | 'model' | 'session' | 'warm-up', loaded: number, total: number) =>
+      this.post({ type: 'progress', id, stage, loaded, total });
+    progress('runtime', 0, 0);
+    this.runtime = await loadRuntime({
+      runtimeUrl,
+      choice: backend,
+      ...(threads === undefined ? {} : { threads }),
+      onBytes: (loaded, total) => progress('runtime', loaded, total),
+    });
+    progress('model', 0, 0);
+    this.folder = await fetchFolder(
+      modelUrl,
+      (url) => fetch(url),
+      (loaded, total) => progress('model', loaded, total),
+    );
+    progress('session', 0, 1);
+    this.engine = await this.makeEngine((done, total) => progress('warm-up', done, total));
+    this.info = this.describe(performance.now() - start);
+    this.post({ type: 'ready', id, info: this.info });
+  }
+
+  async image({ id, key, image }: ImageRequest): Promise<void> {
+    this.images.get(key)?.encoded?.dispose();
+    this.images.delete(key);
+    this.images.set(key, { image });
+    for (const [oldest, { encoded }] of this.images) {
+      if (this.images.size <= IMAGES_KEPT) break;
+      encoded?.dispose();
+      this.images.delete(oldest);
+    }
+    const { milliseconds } = await this.encode(key);
+    const reply: ImageReply = { type: 'image', id, key, encodeMs: milliseconds };
+    this.post(reply);
+  }
+
+  /** Answers, lets `isCancelled` look at what has arrived meanwhile, then explains. */
+  async explain(request: ExplainRequest, isCancelled: () => Promise<boolean>): Promise<void> {
+    const { id, imageKey, question, answer, versus, methods, startLayer } = request;
+    const engine = this.ready();
+    const image = await this.encode(imageKey);
+    const answered = await engine.answer(image, question);
+    try {
+      const { tokens, answers, notices, milliseconds } = answered;
+      this.post({ type: 'answers', id, tokens, answers, notices, answerMs: milliseconds });
+      if (await isCancelled()) return answered.dispose();
+      const target = {
+        ...(answer === undefined ? {} : { answer }),
+        ...(versus === undefined ? {} : { versus }),
+      };
+      const explained = await engine.explain(answered, target, methods, startLayer);
+      this.forget();
+      this.current = { answered, explained };
+      const replay = methods.map((method) => explained.replay(method));
+      this.post({
+        type: 'explanation',
+        id,
+        document: explained.document,
+        weights: weightsOf(explained),
+        replay,
+      });
+    } catch (error) {
+      answered.dispose();
+      throw error;
+    }
+  }
+
+  /** Points of the curves as they are computed; the maps are those of the last explanation. */
+  async perturb(
+    { id, modality, methods }: PerturbRequest,
+    isCancelled: () => Promise<boolean>,
+  ): Promise<void> {
+    const { answered, explained } = this.last();
+    const { target, methods: shown } = explained.document;
+    const maps = methods.map(({ id: wanted, importance }) => {
+      const found = shown.find(
+        (method) => method.id === wanted && (importance ?? method.importance) === method.importance,
+      );
+      if (!found)
+        throw new WhylightError('bad-input', `The method ${wanted} is not part of the explanation on show.`);
+      return found[modality].values;
+    });
+    const tell = ({ method, ...point }: CurvePoint) =>
+      this.post({ type: 'perturb', id, modality, method: methods[method]?.id ?? 'random', ...point });
+    await this.ready().perturb(answered, { ...target, modality, maps, seed: 0, onPoint: tell, isCancelled });
+    this.post({ type: 'perturbed', id });
+  }
+
+  async attention({ id, block, head }: AttentionRequest): Promise<void> {
+    const { answered } = this.last();
+    const found = await this.ready().attention(answered, block, head);
+    const reply: AttentionReply = { type: 'attention', id, block, ...found };
+    this.post(reply);
+  }
+
+  /** After a lost GPU: the same model on WASM, in the same module. Encodings on the GPU are gone and made again. */
+  async fallBack(reason: string): Promise<void> {
+    if (!this.runtime || !this.folder) throw new Error('There is nothing to fall back from.');
+    const { ort, backend } = this.runtime;
+    this.forget(false);
+    for (const shelf of this.images.values()) delete shelf.encoded;
+    this.runtime = { ort, backend: { ...backend, provider: 'wasm' }, reason };
+    const start = performance.now();
+    this.engine = await this.makeEngine();
+    this.info = this.describe(performance.now() - start);
+    this.post({ type: 'notice', message: reason, info: this.info });
+  }
+
+  get onGpu(): boolean {
+    return this.runtime?.backend.provider === 'webgpu';
+  }
+
+  private async makeEngine(onStep?: (done: number, total: number) => void): Promise<ClipmapperEngine> {
+    const { ort, backend } = this.runtime!;
+    const engine = await createEngine(ort, this.folder!, backend);
+    await engine.warmUp(onStep);
+    return engine;
+  }
+
+  private describe(loadMs: number): ModelInfo {
+    const { backend, reason } = this.runtime!;
+    return {
+      ...this.engine!.info,
+      backend: backend.provider,
+      threads: backend.threads,
+      backendReason: reason,
+      loadMs,
+    };
+  }
+
+  private async encode(key: string): Promise<EncodedImage> {
+    const shelf = this.images.get(key);
+    if (!shelf) throw new Error(`The worker was never given the image ${key}.`);
+    shelf.encoded ??= await this.ready().encodeImage(shelf.image);
+    return shelf.encoded;
+  }
+
+  private ready(): ClipmapperEngine {
+    if (!this.engine) throw new Error('No model is loaded.');
+    return this.engine;
+  }
+
+  private last(): Current {
+    if (!this.current) throw new Error('Nothing has been explained yet.');
+    return this.current;
+  }
+
+  /** `free` is false when the tensors died with the GPU. */
+  private forget(free = true): void {
+    if (free) this.current?.answered.dispose();
+    this.current = undefined;
+  }
+}
+
+function weightsOf({ blocks }: Explained): BlockWeights[] {
+  return blocks.map((block) => ({
+    kind: block.kind,
+    layer: block.layer,
+    query: block.query,
+    weights: Object.fromEntries(
+      IMPORTANCES.map((importance) => [importance, Float32Array.from(tokenWeights(block, importance))]),
+    ) as unknown as BlockWeights['weights'],
+  }));
+}
