@@ -1,0 +1,12 @@
+import { MethodError } from '../src/relevance/errors';
+import { WhylightError } from '../src/tensor/error';
+
+/** Bad input or an unfit model: the message is meant for the person. Everything else that is thrown is a defect. */
+export const isExpected = (error: unknown): error is Error =>
+  error instanceof WhylightError || error instanceof MethodError;
+
+/** An error as one line. */
+export function sentenceOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/\s*\n\s*/g, ' ').trim();
+}

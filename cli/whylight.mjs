@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that Node can start it; everything else is TypeScript and is compiled while it loads.
+const [major] = process.versions.node.split('.');
+if (Number(major) < 20) {
+  console.error(`whylight: Node ${process.versions.node} is too old: install Node 20 or newer.`);
+  process.exit(2);
+}
+const { register } = await import('tsx/esm/api');
+register({ tsconfig: false }); // not the tsconfig.json of whatever folder the command is run in
+/** @type {typeof import('./main')} */
+const { main } = await import(new URL('./main.ts', import.meta.url).href);
+process.exitCode = await main(process.argv);
