@@ -13,8 +13,10 @@ import type {
   ImageReply,
   ImageRequest,
   LoadRequest,
+  MethodRequest,
   ModelInfo,
   PixelImage,
+  PerturbReply,
   PerturbRequest,
   Reply,
 } from './protocol';
@@ -91,8 +93,8 @@ export class Host {
     const image = await this.encode(imageKey);
     const answered = await engine.answer(image, question);
     try {
-      const { tokens, answers, notices, milliseconds } = answered;
-      this.post({ type: 'answers', id, tokens, answers, notices, answerMs: milliseconds });
+      const { tokens, wordIds, answers, notices, milliseconds } = answered;
+      this.post({ type: 'answers', id, tokens, wordIds, answers, notices, answerMs: milliseconds });
       if (await isCancelled()) return answered.dispose();
       const target = {
         ...(answer === undefined ? {} : { answer }),
@@ -122,16 +124,19 @@ export class Host {
   ): Promise<void> {
     const { answered, explained } = this.last();
     const { target, methods: shown } = explained.document;
-    const maps = methods.map(({ id: wanted, importance }) => {
+    // Random orders are part of every test, asked for or not.
+    const mapped = methods.filter((method) => method.id !== 'random');
+    const maps = mapped.map(({ id: wanted, importance }) => {
       const found = shown.find(
         (method) => method.id === wanted && (importance ?? method.importance) === method.importance,
       );
-      if (!found)
+      if (!found) {
         throw new WhylightError('bad-input', `The method ${wanted} is not part of the explanation on show.`);
+      }
       return found[modality].values;
     });
     const tell = ({ method, ...point }: CurvePoint) =>
-      this.post({ type: 'perturb', id, modality, method: methods[method]?.id ?? 'random', ...point });
+      this.post({ type: 'perturb', id, modality, ...nameOf(mapped[method]), ...point });
     await this.ready().perturb(answered, { ...target, modality, maps, seed: 0, onPoint: tell, isCancelled });
     this.post({ type: 'perturbed', id });
   }
@@ -212,3 +217,8 @@ function weightsOf({ blocks }: Explained): BlockWeights[] {
     ) as unknown as BlockWeights['weights'],
   }));
 }
+
+const nameOf = (method: MethodRequest | undefined): Pick<PerturbReply, 'method' | 'importance'> => ({
+  method: method?.id ?? 'random',
+  ...(method?.importance === undefined ? {} : { importance: method.importance }),
+});

@@ -1,5 +1,6 @@
 /** Messages between page and worker: types only. Every request has an `id`; every reply names the request it answers. */
 import type { Answer, ExplanationDocument } from '../src/engine/document';
+import type { Preprocessing } from '../src/image/config';
 import type { BlockKind, Importance, Stream } from '../src/relevance/types';
 
 export type BackendChoice = 'auto' | 'webgpu' | 'wasm';
@@ -107,6 +108,8 @@ export interface ModelInfo {
   readonly recommended: { readonly startLayer: number; readonly importance: Importance };
   /** `stickers` for the bundled world: the page then says that photographs are outside what it knows. */
   readonly domain: 'stickers' | 'photographs';
+  /** How an image becomes the model's input: where the patches lie on it. */
+  readonly preprocessing: Preprocessing;
   readonly loadMs: number;
 }
 
@@ -128,6 +131,8 @@ export interface AnswersReply {
   readonly type: 'answers';
   readonly id: number;
   readonly tokens: readonly string[];
+  /** Word that each token belongs to, from 0; −1 for start and end. */
+  readonly wordIds: readonly number[];
   readonly answers: readonly Answer[];
   readonly notices: readonly string[];
   readonly answerMs: number;
@@ -169,8 +174,9 @@ export interface PerturbReply {
   readonly type: 'perturb';
   readonly id: number;
   readonly modality: Stream;
-  /** Method id (`weighted`, `equal`, `random`, …) and direction of the curve this point belongs to. */
+  /** Method id (`weighted`, `equal`, `random`, …), its importance if it has one, and direction of this point's curve. */
   readonly method: string;
+  readonly importance?: Importance;
   readonly direction: 'positive' | 'negative';
   readonly fraction: number;
   /** Probability of the target (of A against B when there is a rival), 0…1. */

@@ -58,6 +58,7 @@ export async function createEngine(
     blocks: blocks.map(({ kind, layer, heads }) => ({ kind, layer, heads })),
     startLayers: Math.max(text.num_hidden_layers, vision.num_hidden_layers),
     recommended: manifest.recommended,
+    preprocessing: model.preprocessing,
     domain: manifest.domain,
   };
   return new ClipmapperEngine(model, info);
@@ -105,6 +106,7 @@ export class ClipmapperEngine implements Engine {
     return {
       question,
       tokens: encoding.tokens,
+      wordIds: encoding.wordIds,
       answers: rankAnswers(pool.get('logits')!.data as Float32Array, this.info.answers),
       notices: encoding.truncated
         ? [`The question was cut at ${encoding.ids.length} tokens, the most this model reads.`]
@@ -143,6 +145,7 @@ export class ClipmapperEngine implements Engine {
       const document = explanationDocument(info, asked, chosen, methods.map(options), maps, {
         encodeImage: asked.image.milliseconds,
         answer: asked.milliseconds,
+        explain: accumulated - start,
         backward: backward - start,
         accumulate: accumulated - backward,
       });
@@ -164,7 +167,11 @@ export class ClipmapperEngine implements Engine {
   /** Perturbation curves of maps of an answered question, told point by point; see `perturbExample`. */
   async perturb(answered: Answered, task: PerturbTask): Promise<void> {
     const { image, encoding } = answered as Asked;
-    await perturbExample(this, { patches: image.patches, ids: encoding.ids, wordIds: encoding.wordIds }, task);
+    await perturbExample(
+      this,
+      { patches: image.patches, ids: encoding.ids, wordIds: encoding.wordIds },
+      task,
+    );
   }
 
   async attention(

@@ -1,4 +1,5 @@
 import type { Answer, ExplanationDocument } from './document';
+import type { Preprocessing } from '../image/config';
 import type { Block, Importance, Relevance } from '../relevance/types';
 
 /** RGBA pixels, 4 bytes each, row-major, not premultiplied. */
@@ -31,6 +32,8 @@ export interface EncodedImage {
 export interface Answered {
   readonly question: string;
   readonly tokens: readonly string[];
+  /** Word that each token belongs to, from 0; −1 for start and end. */
+  readonly wordIds: readonly number[];
   /** All answers, most probable first. */
   readonly answers: readonly Answer[];
   readonly notices: readonly string[];
@@ -85,6 +88,7 @@ export interface EngineInfo {
   readonly startLayers: number;
   readonly recommended: { readonly startLayer: number; readonly importance: Importance };
   readonly domain: 'stickers' | 'photographs';
+  readonly preprocessing: Preprocessing;
 }
 
 export { WhylightError } from '../tensor/error';

@@ -1,0 +1,168 @@
+import type { Tensor } from 'onnxruntime-common';
+import { describe, expect, it } from 'vitest';
+import { clipmapperPrograms } from '../../models/clipmapper/programs';
+import type { ToyOptions } from '../../models/toy/clipmapper';
+import { TensorPool } from './program';
+import type { Model, Sessions } from './model';
+import type { Feeds } from './inputs';
+import { fileWeights } from './weights';
+import { jointNetwork, relativeError, runReference, seededArray, toArrays, toyFeeds, toyModel } from './testing/toy';
+
+const IDS = [520, 81, 300, 519, 521];
+const TARGET = [0, 1, 0, 0, -1];
+
+async function runSessions(model: Model, sessions: Sessions, feeds: Feeds): Promise<(name: string) => Tensor> {
+  const pool = new TensorPool();
+  model.feed(pool, feeds);
+  for (const program of [sessions.vision, sessions.answer, sessions.explain]) await program.run(pool, pool);
+  return (name) => {
+    const tensor = pool.get(name);
+    if (!tensor) throw new Error(`There is no ${name}.`);
+    return tensor;
+  };
+}
+
+const floats = (tensor: Tensor) => tensor.data as Float32Array;
+
+describe('ONNX Runtime agrees with the float64 evaluator on whole programs', () => {
+  const cases: [string, ToyOptions, 'reduced' | 'full' | 'inputs', boolean][] = [
+    ['reduced, optimised', { seed: 1 }, 'reduced', true],
+    ['reduced, not optimised', { seed: 1 }, 'reduced', false],
+    ['full, optimised', { seed: 2, activation: 'gelu' }, 'full', true],
+    ['full, not optimised', { seed: 2, activation: 'gelu' }, 'full', false],
+    ['gradients of inputs', { seed: 3 }, 'inputs', true],
+    ['half-precision weights, optimised', { seed: 4, dtype: 'float16' }, 'reduced', true],
+    ['half-precision weights, not optimised', { seed: 4, dtype: 'float16' }, 'reduced', false],
+  ];
+  it.each(cases)('%s', async (_, options, detail, optimize) => {
+    const model = await toyModel(options, optimize);
+    const sessions = await model.programs({ detail });
+    const feeds = toyFeeds(model, 7, IDS, TARGET);
+    const get = await runSessions(model, sessions, feeds);
+    const graphs = [sessions.vision, sessions.answer, sessions.explain].map(({ graph }) => graph);
+    const expected = runReference(graphs, toArrays(feeds), model.folder);
+    for (const { name } of graphs.flatMap(({ outputs }) => outputs)) {
+      expect(get(name).dims, name).toEqual(expected[name]!.shape);
+      expect(relativeError(floats(get(name)), expected[name]!.data), name).toBeLessThan(1e-4);
+    }
+    await model.dispose();
+  });
+});
+
+describe('the split into programs', () => {
+  it('gives what the whole graph gives: logits, all heads, gradients', async () => {
+    const model = await toyModel({ seed: 5 });
+    const { net, graph } = jointNetwork(model.folder);
+    const inputs = toArrays(toyFeeds(model, 8, IDS, TARGET));
+    const whole = runReference([graph], inputs, model.folder);
+    const { vision, answer, explain, blocks } = clipmapperPrograms(
+      model.config,
+      model.folder.manifest.answers.length,
+      fileWeights(model.folder.weights),
+      { detail: 'full' },
+    );
+    const parts = runReference([vision, answer, explain], inputs, model.folder);
+    for (const { name } of graph.outputs) {
+      expect(relativeError(parts[name]!.data, whole[name]!.data), name).toBeLessThan(1e-12);
+    }
+    expect(blocks).toHaveLength(net.blocks.length);
+  });
+
+  it('computes nothing about the image anew for a question, and nothing forward for a target', async () => {
+    const model = await toyModel({ seed: 5 });
+    const { vision, answer, explain } = await model.programs({ detail: 'reduced' });
+    const names = ({ graph }: typeof vision) => graph.inputs.map(({ name }) => name);
+    expect(names(vision)).toEqual(['patches', 'image_base']);
+    expect(names(answer)).not.toContain('patches');
+    expect(names(explain)).toContain('target');
+    for (const input of ['patches', 'image_base', 'text_embeds']) expect(names(explain)).not.toContain(input);
+    const softmaxes = ({ graph }: typeof vision) =>
+      graph.nodes.filter(({ source }) => source.kind === 'node' && source.op === 'Softmax').length;
+    // 2 vision blocks; 2 text blocks and 2 × 4 of the mapper, less the two of its last layer that no answer needs.
+    expect([vision, answer, explain].map(softmaxes)).toEqual([2, 8, 0]);
+    await model.dispose();
+  });
+
+  it('reaches every block but the image side of the last mapper layer', async () => {
+    const model = await toyModel({ seed: 5 });
+    const { blocks } = await model.programs({ detail: 'reduced' });
+    const unreached = blocks.filter(({ reached }) => !reached);
+    expect(unreached.map(({ kind, layer }) => `${kind} ${layer}`)).toEqual([
+      'mapper.image_to_text 1',
+      'mapper.image.self 1',
+    ]);
+    await model.dispose();
+  });
+});
+
+describe('targets', () => {
+  it('the gradient of A − B is the gradient of A less that of B', async () => {
+    const model = await toyModel({ seed: 6 });
+    const sessions = await model.programs({ detail: 'full' });
+    const run = (target: number[]) => runSessions(model, sessions, toyFeeds(model, 9, IDS, target));
+    const [a, b, difference] = [await run([0, 0, 1, 0, 0]), await run([1, 0, 0, 0, 0]), await run([-1, 0, 1, 0, 0])];
+    sessions.blocks.forEach(({ reached }, n) => {
+      if (!reached) return;
+      const [ofA, ofB] = [floats(a(`${n}.gradient`)), floats(b(`${n}.gradient`))];
+      const expected = ofA.map((value, i) => value - ofB[i]!);
+      expect(relativeError(floats(difference(`${n}.gradient`)), expected), `block ${n}`).toBeLessThan(1e-5);
+    });
+    await model.dispose();
+  });
+});
+
+describe('batches and hidden tokens', () => {
+  const width = 3 * 8 ** 2;
+  const patches = [seededArray(16 * width, 21), seededArray(16 * width, 22)];
+  const texts = [{ ids: IDS }, { ids: [520, 12, 13, 14, 521] }];
+  const target = (rows: number) => ({
+    target: { shape: [rows, 5], data: Float32Array.from({ length: rows * 5 }, (_, i) => Number(i % 5 === 2)) },
+  });
+
+  it('a batch of two gives what two runs of one give', async () => {
+    const model = await toyModel({ seed: 10 });
+    const sessions = await model.programs({ detail: 'reduced' });
+    const { embeddings } = model;
+    const feedsOf = (which: readonly number[]): Feeds => ({
+      ...embeddings.image(which.map((n) => ({ patches: patches[n]! }))),
+      ...embeddings.text(which.map((n) => texts[n]!)),
+      ...target(which.length),
+    });
+    const both = await runSessions(model, sessions, feedsOf([0, 1]));
+    const singles = [await runSessions(model, sessions, feedsOf([0])), await runSessions(model, sessions, feedsOf([1]))];
+    const names = ['logits', ...sessions.blocks.flatMap(({ reached }, n) => (reached ? [`${n}.abar`, `${n}.importance`] : []))];
+    for (const name of names) {
+      const expected = singles.flatMap((get) => [...floats(get(name))]);
+      expect(relativeError(floats(both(name)), expected), name).toBeLessThan(1e-5);
+    }
+    await model.dispose();
+  });
+
+  it('hiding keys gives what leaving the tokens out gives, when positions are kept', async () => {
+    const model = await toyModel({ seed: 11 });
+    const { embeddings } = model;
+    const kept = { image: [0, 3, 7, 8, 15], text: [0, 2, 4] };
+    const shortened = await runSessions(model, await model.programs({ detail: 'reduced' }), {
+      ...embeddings.image([{ patches: patches[0]!, kept: kept.image }]),
+      ...embeddings.text([{ ids: kept.text.map((i) => IDS[i]!), positions: kept.text }]),
+      ...target(1),
+    });
+    const hide = (tokens: number, shown: readonly number[]) => ({
+      shape: [1, 1, 1, tokens],
+      data: Float32Array.from({ length: tokens }, (_, i) => (shown.includes(i) ? 0 : -1e4)),
+    });
+    const masked = await runSessions(model, await model.programs({ detail: 'reduced', keyMasks: true }), {
+      ...embeddings.image([{ patches: patches[0]! }]),
+      ...embeddings.text([{ ids: IDS }]),
+      image_key_mask: hide(17, [0, ...kept.image.map((patch) => patch + 1)]),
+      text_key_mask: hide(5, kept.text),
+      ...target(1),
+    });
+    expect(relativeError(floats(masked('logits')), floats(shortened('logits')))).toBeLessThan(1e-5);
+    // Ā of the first mapper block, text to image, on the rows and columns that are left.
+    const columns = [0, ...kept.image.map((patch) => patch + 1)];
+    const part = kept.text.flatMap((row) => columns.map((col) => floats(masked('4.abar'))[row * 17 + col]!));
+    expect(relativeError(part, floats(shortened('4.abar')))).toBeLessThan(1e-4);
+    await model.dispose();
+  });
+});
