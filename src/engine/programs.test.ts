@@ -6,12 +6,24 @@ import { TensorPool } from './program';
 import type { Model, Sessions } from './model';
 import type { Feeds } from './inputs';
 import { fileWeights } from './weights';
-import { jointNetwork, relativeError, runReference, seededArray, toArrays, toyFeeds, toyModel } from './testing/toy';
+import {
+  jointNetwork,
+  relativeError,
+  runReference,
+  seededArray,
+  toArrays,
+  toyFeeds,
+  toyModel,
+} from './testing/toy';
 
 const IDS = [520, 81, 300, 519, 521];
 const TARGET = [0, 1, 0, 0, -1];
 
-async function runSessions(model: Model, sessions: Sessions, feeds: Feeds): Promise<(name: string) => Tensor> {
+async function runSessions(
+  model: Model,
+  sessions: Sessions,
+  feeds: Feeds,
+): Promise<(name: string) => Tensor> {
   const pool = new TensorPool();
   model.feed(pool, feeds);
   for (const program of [sessions.vision, sessions.answer, sessions.explain]) await program.run(pool, pool);
@@ -72,10 +84,10 @@ describe('the split into programs', () => {
     const model = await toyModel({ seed: 5 });
     const { vision, answer, explain } = await model.programs({ detail: 'reduced' });
     const names = ({ graph }: typeof vision) => graph.inputs.map(({ name }) => name);
-    expect(names(vision)).toEqual(['patches', 'image_base']);
+    expect(names(vision)).toEqual(['patches', 'image_base', 'image_identity']);
     expect(names(answer)).not.toContain('patches');
     expect(names(explain)).toContain('target');
-    for (const input of ['patches', 'image_base', 'text_embeds']) expect(names(explain)).not.toContain(input);
+    for (const input of ['patches', 'image_base', 'causal_mask']) expect(names(explain)).not.toContain(input);
     const softmaxes = ({ graph }: typeof vision) =>
       graph.nodes.filter(({ source }) => source.kind === 'node' && source.op === 'Softmax').length;
     // 2 vision blocks; 2 text blocks and 2 × 4 of the mapper, less the two of its last layer that no answer needs.
@@ -100,7 +112,11 @@ describe('targets', () => {
     const model = await toyModel({ seed: 6 });
     const sessions = await model.programs({ detail: 'full' });
     const run = (target: number[]) => runSessions(model, sessions, toyFeeds(model, 9, IDS, target));
-    const [a, b, difference] = [await run([0, 0, 1, 0, 0]), await run([1, 0, 0, 0, 0]), await run([-1, 0, 1, 0, 0])];
+    const [a, b, difference] = [
+      await run([0, 0, 1, 0, 0]),
+      await run([1, 0, 0, 0, 0]),
+      await run([-1, 0, 1, 0, 0]),
+    ];
     sessions.blocks.forEach(({ reached }, n) => {
       if (!reached) return;
       const [ofA, ofB] = [floats(a(`${n}.gradient`)), floats(b(`${n}.gradient`))];
@@ -116,7 +132,10 @@ describe('batches and hidden tokens', () => {
   const patches = [seededArray(16 * width, 21), seededArray(16 * width, 22)];
   const texts = [{ ids: IDS }, { ids: [520, 12, 13, 14, 521] }];
   const target = (rows: number) => ({
-    target: { shape: [rows, 5], data: Float32Array.from({ length: rows * 5 }, (_, i) => Number(i % 5 === 2)) },
+    target: {
+      shape: [rows, 5],
+      data: Float32Array.from({ length: rows * 5 }, (_, i) => Number(i % 5 === 2)),
+    },
   });
 
   it('a batch of two gives what two runs of one give', async () => {
@@ -129,8 +148,14 @@ describe('batches and hidden tokens', () => {
       ...target(which.length),
     });
     const both = await runSessions(model, sessions, feedsOf([0, 1]));
-    const singles = [await runSessions(model, sessions, feedsOf([0])), await runSessions(model, sessions, feedsOf([1]))];
-    const names = ['logits', ...sessions.blocks.flatMap(({ reached }, n) => (reached ? [`${n}.abar`, `${n}.importance`] : []))];
+    const singles = [
+      await runSessions(model, sessions, feedsOf([0])),
+      await runSessions(model, sessions, feedsOf([1])),
+    ];
+    const names = [
+      'logits',
+      ...sessions.blocks.flatMap(({ reached }, n) => (reached ? [`${n}.abar`, `${n}.importance`] : [])),
+    ];
     for (const name of names) {
       const expected = singles.flatMap((get) => [...floats(get(name))]);
       expect(relativeError(floats(both(name)), expected), name).toBeLessThan(1e-5);

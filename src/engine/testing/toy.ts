@@ -29,7 +29,12 @@ export function seededArray(length: number, seed: number): Float32Array {
 }
 
 /** Feeds of one made-up image and question with a target; the ids are tokens of the toy's vocabulary. */
-export function toyFeeds(model: Model, seed: number, ids: readonly number[], target: readonly number[]): Feeds {
+export function toyFeeds(
+  model: Model,
+  seed: number,
+  ids: readonly number[],
+  target: readonly number[],
+): Feeds {
   const { patch_size: side } = model.config.clip.vision_config;
   const patches = seededArray(model.side ** 2 * 3 * side ** 2, seed);
   return {
