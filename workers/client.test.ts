@@ -50,7 +50,7 @@ describe('order and results', () => {
     const seen: string[] = [];
     const explain = h.ask('why', { onAnswers: () => seen.push('answers') }).then(() => seen.push('maps'));
     const { id } = h.now().last('explain');
-    h.now().say({ type: 'answers', id, tokens: [], answers: [], notices: [], answerMs: 1 });
+    h.now().say({ type: 'answers', id, tokens: [], wordIds: [], answers: [], notices: [], answerMs: 1 });
     h.replyToExplain();
     await explain;
     expect(seen).toEqual(['answers', 'maps']);
@@ -101,7 +101,7 @@ describe('cancelling', () => {
     expect(await two).toBe('cancelled');
     expect(h.now().last('cancel').id).toBe(id);
     // What was running finishes all the same; only then comes the next.
-    h.now().say({ type: 'answers', id, tokens: [], answers: [], notices: [], answerMs: 1 });
+    h.now().say({ type: 'answers', id, tokens: [], wordIds: [], answers: [], notices: [], answerMs: 1 });
     expect(h.now().log.filter((type) => type === 'explain')).toHaveLength(1);
     h.now().say(explanation(id, 'one'));
     h.replyToExplain();
@@ -219,7 +219,15 @@ describe('errors', () => {
       },
     });
     const { id } = h.now().last('explain');
-    const answers = { type: 'answers', id, tokens: [], answers: [], notices: [], answerMs: 1 } as const;
+    const answers = {
+      type: 'answers',
+      id,
+      tokens: [],
+      wordIds: [],
+      answers: [],
+      notices: [],
+      answerMs: 1,
+    } as const;
     expect(() => h.now().say(answers)).toThrow('faulty page');
     h.replyToExplain();
     expect((await explain).document.question).toBe('why');

@@ -71,7 +71,7 @@ describe('a worker that breaks', () => {
     const explain = h.ask('why');
     vi.advanceTimersByTime(59_000);
     const { id } = h.now().last('explain');
-    h.now().say({ type: 'answers', id, tokens: [], answers: [], notices: [], answerMs: 1 });
+    h.now().say({ type: 'answers', id, tokens: [], wordIds: [], answers: [], notices: [], answerMs: 1 });
     vi.advanceTimersByTime(59_000);
     expect(h.workers).toHaveLength(1);
     vi.advanceTimersByTime(2_000);

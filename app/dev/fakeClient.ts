@@ -3,6 +3,7 @@
  * Never part of a production build.
  */
 import type { ExplainClient } from '../../workers/client';
+import { squarePreprocessing } from '../../src/image/config';
 import type { BlockKind, Importance } from '../../src/relevance/types';
 import type { BlockWeights, ExplanationReply, MethodRequest, ModelInfo } from '../../workers/protocol';
 
@@ -43,6 +44,7 @@ const info: ModelInfo = {
   startLayers: 6,
   recommended: { startLayer: 1, importance: 'norm' },
   domain: 'stickers',
+  preprocessing: squarePreprocessing(192),
   loadMs: 840,
 };
 
@@ -153,7 +155,8 @@ export function createFakeClient(): ExplainClient {
         logit,
         probability: Math.exp(logit) / total,
       }));
-      onAnswers?.({ type: 'answers', id, tokens, answers, notices: [], answerMs: 9 });
+      const wordIds = [-1, ...words.map((_, word) => word), -1];
+      onAnswers?.({ type: 'answers', id, tokens, wordIds, answers, notices: [], answerMs: 9 });
       await wait(40, signal);
       last = { question: request.question, tokens };
       const startLayer = request.startLayer ?? 1;

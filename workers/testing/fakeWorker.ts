@@ -1,4 +1,5 @@
 /** A worker that a test plays by hand: it records what it is sent and says what the test makes it say. */
+import { squarePreprocessing } from '../../src/image/config';
 import type { WorkerPort } from '../connection';
 import type { ModelInfo, Reply, Request } from '../protocol';
 
@@ -59,5 +60,6 @@ export const INFO: ModelInfo = {
   startLayers: 1,
   recommended: { startLayer: 0, importance: 'norm' },
   domain: 'stickers',
+  preprocessing: squarePreprocessing(1),
   loadMs: 1,
 };

@@ -1,6 +1,7 @@
 /** For tests: a client whose replies come when the test says so. */
 import type { ExplainClient } from '../../../workers/client';
 import type { AnswersReply, ExplanationReply, ModelInfo, PerturbReply } from '../../../workers/protocol';
+import { squarePreprocessing } from '../../../src/image/config';
 import type { PageImage } from '../../image/pageImage';
 
 type ExplainArgs = Parameters<ExplainClient['explain']>;
@@ -40,6 +41,7 @@ export const INFO: ModelInfo = {
   startLayers: 2,
   recommended: { startLayer: 1, importance: 'norm' },
   domain: 'stickers',
+  preprocessing: squarePreprocessing(32),
   loadMs: 1,
 };
 
@@ -84,7 +86,7 @@ function answersOf(question: string): AnswersReply {
     { text: 'cat', probability: 0.9, logit: 2 },
     { text: 'dog', probability: 0.1, logit: 0 },
   ];
-  return { type: 'answers', id: 0, tokens: [question], answers, notices: [], answerMs: 1 };
+  return { type: 'answers', id: 0, tokens: [question], wordIds: [0], answers, notices: [], answerMs: 1 };
 }
 
 export function createManualClient(): ManualClient {
