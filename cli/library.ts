@@ -6,7 +6,8 @@ import { dumpTensors } from '../src/engine/dump';
 import { createEngine, type ClipmapperEngine } from '../src/engine/engine';
 import { targetVector } from '../src/engine/target';
 import type { EngineInfo, Pixels } from '../src/engine/types';
-import { ruleOf } from '../src/relevance';
+import { MethodError, ruleOf } from '../src/relevance';
+import { WhylightError } from '../src/tensor/error';
 import { methodNames, methodSpecs } from './methods';
 import { openModel } from './models';
 import { loadRuntime } from './ort';
@@ -59,10 +60,15 @@ export interface ExplainRequest extends PictureSource {
 
 /**
  * Answers a question about an image and explains the answer: the document that `whylight explain --json` prints.
- * @throws WhylightError or MethodError, one sentence each, for input that cannot be used
+ * @throws WhylightError, in one sentence, for input that cannot be used
  */
 export async function explain(model: LoadedModel, request: ExplainRequest): Promise<ExplanationDocument> {
-  return (await explainFully(model, request)).document;
+  try {
+    return (await explainFully(model, request)).document;
+  } catch (error) {
+    if (error instanceof MethodError) throw new WhylightError('bad-input', error.message, { cause: error });
+    throw error;
+  }
 }
 
 /** An explanation with what figures and dumps are made from. */
@@ -74,6 +80,7 @@ export interface FullExplanation {
   readonly dump?: Uint8Array;
 }
 
+/** As `explain`, for the command. @throws WhylightError or MethodError */
 export async function explainFully(
   { engine }: LoadedModel,
   request: ExplainRequest,

@@ -15,11 +15,6 @@ const EXIT = { done: 0, defect: 1, badInput: 2 } as const;
  * (one line too; the stack is shown where WHYLIGHT_DEBUG is set).
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  // A reader that has seen enough, such as `head`, is no error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(EXIT.done);
-  });
   const program = new Command('whylight')
     .description('See why a vision-language model gave its answer.')
     .version(await version())

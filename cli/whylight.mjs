@@ -7,6 +7,11 @@ if (Number(major) < 20) {
 }
 const { register } = await import('tsx/esm/api');
 register({ tsconfig: false }); // not the tsconfig.json of whatever folder the command is run in
+// A reader that has seen enough, such as `head`, is no error.
+process.stdout.on('error', (error) => {
+  if ('code' in error && error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
 /** @type {typeof import('./main')} */
 const { main } = await import(new URL('./main.ts', import.meta.url).href);
 process.exitCode = await main(process.argv);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { writeFile } from 'node:fs/promises';
-import type { ExplainRequest, LoadedModel } from '../library';
+import type { ExplainRequest, FullExplanation, LoadedModel } from '../library';
 import { DEFAULT_METHODS, methodSpecs } from '../methods';
 import { DEFAULT_MODEL } from '../models';
 import { list, wholeNumber } from '../options';
@@ -97,7 +97,7 @@ function requestOf(options: Options, image: ExplainRequest['image'] & object): E
 async function writePng(
   file: string,
   { engine }: LoadedModel,
-  { document, pixels }: Awaited<ReturnType<typeof import('../library').explainFully>>,
+  { document, pixels }: FullExplanation,
 ): Promise<void> {
   const { writeFigure } = await import('../png');
   const { patchGrid } = await import('../../src/image/grid');

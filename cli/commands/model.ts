@@ -28,9 +28,7 @@ export function registerModel(program: Command): void {
 /** What is in a folder whose digests, tensors and numbers have been checked. @throws WhylightError ('model-broken') */
 export function inspect({ manifest, weights, sha256 }: ModelFolder) {
   const { clip, mapper } = manifest.config;
-  const expected = mapper
-    ? clipmapperTensors({ clip, mapper } as ClipmapperConfig, manifest.answers.length)
-    : clipTensors(clip);
+  const expected = mapper ? clipmapperTensors({ clip, mapper }, manifest.answers.length) : clipTensors(clip);
   checkTensors(weights, expected);
   requireFinite(weights, Object.keys(expected));
   const tensors = [...weights.tensors].map(([name, { dtype, shape }]) => ({ name, dtype, shape }));

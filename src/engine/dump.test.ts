@@ -23,7 +23,7 @@ let explained: Explained;
 let dump: Map<string, TensorData>;
 beforeAll(async () => {
   const folder = await toyFolder({ seed: 40 });
-  engine = await createEngine(ort as unknown as Ort, folder, { provider: 'cpu', threads: 1 });
+  engine = await createEngine(ort, folder, { provider: 'cpu', threads: 1 });
   const image = await engine.encodeImage(pixels);
   const answered = await engine.answer(image, QUESTION);
   explained = await engine.explain(answered, { answer: 'blue' }, [{ id: 'equal' }, { id: 'weighted' }], 1);

@@ -20,7 +20,7 @@ export const toyFolder = async (options: ToyOptions): Promise<ModelFolder> =>
   loadModelFolder(readerOf(await toyClipmapper(options)));
 
 export const toyModel = async (options: ToyOptions, optimize = true): Promise<Model> =>
-  new Model(ort as unknown as Ort, await toyFolder(options), { provider: 'cpu', threads: 1, optimize });
+  new Model(ort, await toyFolder(options), { provider: 'cpu', threads: 1, optimize });
 
 /** Seeded numbers in −1 … 1. */
 export function seededArray(length: number, seed: number): Float32Array {
