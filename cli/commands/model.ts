@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import type { ClipmapperConfig } from '../../models/clipmapper/config';
 import { clipTensors } from '../../models/clip/tensors';
 import { clipmapperTensors } from '../../models/clipmapper/tensors';
 import { checkTensors } from '../../models/hub/check-tensors';

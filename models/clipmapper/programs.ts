@@ -31,7 +31,7 @@ export interface ProgramOptions {
   /**
    * `reduced`: for each reached block `N.abar`, `N.attention` (head means), `N.importance`, and `N.gradcam` in the last
    * mapper layer. `full`: all heads, `N.attention` and `N.gradient` [B, h, s, q], `N.residual`, `N.output`,
-   * `N.output_gradient` [B, s, d]; blocks that the gradient does not reach have their attention alone.
+   * `N.output_gradient` [B, s, d]; blocks that the gradient does not reach lack the two gradients.
    * `inputs`: `d patches` and `d text_embeds`.
    */
   readonly detail: 'reduced' | 'full' | 'inputs';

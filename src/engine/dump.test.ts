@@ -5,7 +5,6 @@ import type { Block, Importance } from '../relevance/types';
 import { naiveRelevance } from '../relevance/testing/naive';
 import { blockName, dumpTensors } from './dump';
 import { createEngine, type ClipmapperEngine } from './engine';
-import type { Ort } from './runtime';
 import { clampedMeanOf, importancesOf } from './testing/evidence';
 import { relativeError, seededArray, toyFolder } from './testing/toy';
 import type { Explained, Pixels } from './types';

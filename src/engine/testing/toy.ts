@@ -13,7 +13,6 @@ import { array64, type Array64 } from '../../onnx/reference/array';
 import { evaluate, type ExternalReader } from '../../onnx/reference/evaluate';
 import type { Feeds } from '../inputs';
 import { Model } from '../model';
-import type { Ort } from '../runtime';
 import { fileWeights } from '../weights';
 
 export const toyFolder = async (options: ToyOptions): Promise<ModelFolder> =>
