@@ -36,6 +36,8 @@ export interface Shown {
   readonly panels: Panels;
   /** Index into the document's `methods` for each panel. */
   readonly columns: readonly [number, number];
+  /** Word of each token, −1 for start and end; absent where nobody said. */
+  readonly wordIds?: readonly number[];
 }
 
 /** Methods of the left and the right panel. */
@@ -134,12 +136,14 @@ export function createPlayground({
           set({ encodeMs: reply.encodeMs });
         }
         const { methods, columns } = distinct(panels);
+        let wordIds: readonly number[] | undefined;
         const fromLayer = startLayer === undefined ? {} : { startLayer };
         const reply = await client.explain(
           { imageKey: image.key, question, ...target, methods, ...fromLayer },
           {
             signal,
             onAnswers: (answers) => {
+              wordIds = answers.wordIds;
               if (current()) set({ answers, phase: 'explaining' });
             },
           },
@@ -147,7 +151,8 @@ export function createPlayground({
         if (!current()) return;
         // An error that came up meanwhile, e.g. of an upload, has not been read yet.
         const error = get().error === formerError ? undefined : get().error;
-        set({ shown: { reply, image, panels, columns }, phase: 'idle', error });
+        const shown = { reply, image, panels, columns, ...(wordIds ? { wordIds } : {}) };
+        set({ shown, phase: 'idle', error });
       } catch (error) {
         if (!current() || isAbort(error)) return;
         // A worker that crashed has forgotten its images.

@@ -46,6 +46,13 @@ describe('withPoint', () => {
     ]);
   });
 
+  it('keeps two weighted maps apart by their importance', () => {
+    const weighted = { method: 'weighted' } as const;
+    let curves = withPoint([], point(0, { ...weighted, importance: 'norm' }));
+    curves = withPoint(curves, point(0, { ...weighted, importance: 'mixing' }));
+    expect(curves.map(({ importance }) => importance)).toEqual(['norm', 'mixing']);
+  });
+
   it('replaces a point that comes again and keeps the area', () => {
     let curves = withPoint([], point(1, { auc: 0.4 }));
     curves = withPoint(curves, point(1, { score: 0.3 }));

@@ -19,6 +19,8 @@ export interface CurvePoint {
 
 export interface Curve {
   readonly method: string;
+  /** For methods that have one: two weighted maps are two curves. */
+  readonly importance: string | undefined;
   readonly direction: Direction;
   /** In order of the removed fraction. */
   readonly points: readonly CurvePoint[];
@@ -116,11 +118,13 @@ export function createTests(client: ExplainClient, playground: PlaygroundStore):
 
 /** Adds a point to its curve, in order of the fraction; the curve begins with its first point. */
 export function withPoint(curves: readonly Curve[], reply: PerturbReply): readonly Curve[] {
-  const { method, direction, fraction, score, answer, auc } = reply;
-  const at = curves.findIndex((curve) => curve.method === method && curve.direction === direction);
-  const before = curves[at] ?? { method, direction, points: [], auc: undefined };
+  const { method, importance, direction, fraction, score, answer, auc } = reply;
+  const at = curves.findIndex(
+    (curve) => curve.method === method && curve.importance === importance && curve.direction === direction,
+  );
+  const before = curves[at] ?? { points: [], auc: undefined };
   const others = before.points.filter((point) => point.fraction !== fraction);
   const points = [...others, { fraction, score, answer }].sort((a, b) => a.fraction - b.fraction);
-  const curve: Curve = { method, direction, points, auc: auc ?? before.auc };
+  const curve: Curve = { method, importance, direction, points, auc: auc ?? before.auc };
   return at < 0 ? [...curves, curve] : curves.map((other, i) => (i === at ? curve : other));
 }

@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components';
 import { percent, positionOf, sharedScale } from '../../src/overlay/scale';
 import { wordTint } from '../../src/overlay/words';
 import { regionOf } from '../../src/image/regions';
+import type { Preprocessing } from '../../src/image/config';
 import type { AttentionReply, ModelInfo } from '../../workers/protocol';
 import { useAttention, usePlayground, useSetView, useStores, useView } from '../store/hooks';
 import type { Shown } from '../store/playground';
@@ -74,7 +75,7 @@ export function AttentionView() {
               reply={reply}
               block={chosen}
               shown={shown}
-              imageSize={info.imageSize}
+              preprocessing={info.preprocessing}
               grid={info.grid}
             />
           )}
@@ -88,12 +89,12 @@ interface RowProps {
   readonly reply: AttentionReply;
   readonly block: Block;
   readonly shown: Shown;
-  readonly imageSize: number;
+  readonly preprocessing: Preprocessing;
   readonly grid: ModelInfo['grid'];
 }
 
 /** One row of the attention matrix: the source's attention over patches or words. */
-function AttentionRow({ reply, block, shown, imageSize, grid }: RowProps) {
+function AttentionRow({ reply, block, shown, preprocessing, grid }: RowProps) {
   const { sourcePatch, sourceWord } = useAttention(({ sourcePatch, sourceWord }) => ({
     sourcePatch,
     sourceWord,
@@ -116,7 +117,12 @@ function AttentionRow({ reply, block, shown, imageSize, grid }: RowProps) {
         there.
       </p>
       {readsImage(block) ? (
-        <AttentionMap shown={shown} imageSize={imageSize} rows={grid.rows} values={values.subarray(1)} />
+        <AttentionMap
+          shown={shown}
+          preprocessing={preprocessing}
+          rows={grid.rows}
+          values={values.subarray(1)}
+        />
       ) : (
         <AttentionWords tokens={tokens} values={values} />
       )}
@@ -126,18 +132,18 @@ function AttentionRow({ reply, block, shown, imageSize, grid }: RowProps) {
 
 interface MapProps {
   readonly shown: Shown;
-  readonly imageSize: number;
+  readonly preprocessing: Preprocessing;
   readonly rows: number;
   readonly values: Float32Array;
 }
 
-function AttentionMap({ shown, imageSize, rows, values }: MapProps) {
+function AttentionMap({ shown, preprocessing, rows, values }: MapProps) {
   const { attention } = useStores();
   const { patch, smooth } = useView(({ patch, smooth }) => ({ patch, smooth }));
   const setView = useSetView();
   const scale = useMemo(() => sharedScale([values]), [values]);
   const heats = useMemo(() => [{ values, scale, ramp: 'magma' as const }], [values, scale]);
-  const grid = useMemo(() => gridOn(shown.image, imageSize, rows), [shown, imageSize, rows]);
+  const grid = useMemo(() => gridOn(shown.image, preprocessing, rows), [shown, preprocessing, rows]);
   return (
     <figure aria-label="Attention over the image">
       <PatchMap

@@ -3,7 +3,6 @@ import { percent, scaleLabel, signedScale } from '../../src/overlay/scale';
 import { useView } from '../store/hooks';
 import { ColourBar } from '../charts/ColourBar';
 import { differenceOf } from './Panels';
-import { shortName } from '../text/methods';
 import { regionOf } from '../../src/image/regions';
 import type { ShownMaps } from './useShownMaps';
 
@@ -30,15 +29,11 @@ export function ColourKey({ maps }: { readonly maps: ShownMaps }) {
         max={scale.max}
         marks={marks}
         startLabel={
-          isDifference
-            ? `${shortName(right.request)} ${percent(scale.max)}`
-            : perMap
-              ? 'least'
-              : percent(scale.min)
+          isDifference ? `${right.label} ${percent(scale.max)}` : perMap ? 'least' : percent(scale.min)
         }
         endLabel={
           isDifference
-            ? `${shortName(left.request)} ${percent(scale.max)} more a patch`
+            ? `${left.label} ${percent(scale.max)} more a patch`
             : perMap
               ? 'greatest of each map'
               : scaleLabel(scale)
@@ -55,7 +50,7 @@ export function ColourKey({ maps }: { readonly maps: ShownMaps }) {
             </span>
             {[left, right].map((panel, i) => (
               <span key={i}>
-                {shortName(panel.request)} <b>{percent(panel.image[patch]!)}</b>{' '}
+                {panel.label} <b>{percent(panel.image[patch]!)}</b>{' '}
                 <span className="quiet">
                   rank {panel.ranks[patch]} of {panel.image.length}
                 </span>

@@ -2,7 +2,7 @@ import { useCallback, useMemo } from 'react';
 import { topPatches } from '../../src/overlay/contour';
 import { signedScale } from '../../src/overlay/scale';
 import { usePlayground, useSetView, useStores, useView } from '../store/hooks';
-import { METHODS, methodKey, methodText, shortName } from '../text/methods';
+import { METHODS, methodKey, methodText } from '../text/methods';
 import { describePatch, describeMap } from '../text/describe';
 import { Help, Picker, Range } from './controls';
 import { Frame } from './Frame';
@@ -164,7 +164,7 @@ export function DifferencePanel({ maps }: MapsProps) {
     const values = differenceOf(left.image, right.image);
     return [{ values, scale: signedScale([values]), ramp: 'puor' as const }];
   }, [left.image, right.image]);
-  const title = `Difference: ${shortName(left.request)} − ${shortName(right.request)}`;
+  const title = `Difference: ${left.label} − ${right.label}`;
   return (
     <div className="panels one">
       <Frame title={title}>

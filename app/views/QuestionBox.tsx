@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
 import { Button, TextArea, TextField } from 'react-aria-components';
 import { usePlayground, useStores } from '../store/hooks';
-import { isSpecialToken, percent, tokenLabel } from '../text/format';
+import { percent, tokenLabel } from '../text/format';
+import { wordsOf } from '../text/words';
 
 /** The question, its tokens as the model reads them, and questions that suit the scene. */
 export function QuestionBox() {
@@ -56,22 +57,27 @@ function DockAnswer() {
 }
 
 function Tokens() {
-  const { tokens, maxTokens, isEmpty, notices } = usePlayground(({ answers, info, question }) => ({
+  const { tokens, wordIds, maxTokens, isEmpty, notices } = usePlayground(({ answers, info, question }) => ({
     tokens: answers?.tokens,
+    wordIds: answers?.wordIds,
     maxTokens: info?.maxTokens,
     isEmpty: question.trim() === '',
     notices: answers?.notices,
   }));
   if (isEmpty) return <p className="quiet tokens">Type a question to see an answer and why.</p>;
-  const words = tokens?.filter((token) => !isSpecialToken(token)) ?? [];
+  const words = tokens ? wordsOf(tokens, wordIds) : [];
   return (
     <>
       <ol className="tokens" aria-label="Tokens">
-        {words.map((token, i) => (
-          <li key={i}>{tokenLabel(token)}</li>
+        {words.map(({ tokens: parts }) => (
+          <li key={parts[0]}>
+            {parts.map((part) => (
+              <span key={part}>{tokenLabel(tokens![part]!)}</span>
+            ))}
+          </li>
         ))}
         {tokens && maxTokens !== undefined && (
-          <li style={{ background: 'none' }}>
+          <li className="count">
             {tokens.length} of {maxTokens} tokens
           </li>
         )}

@@ -5,8 +5,6 @@ import type { Stream } from '../../src/relevance/types';
 import type { Direction } from '../store/tests';
 import { useSetView, useView } from '../store/hooks';
 import { describePatch } from '../text/describe';
-import { shortName } from '../text/methods';
-import { tokenLabel } from '../text/format';
 import { PatchMap } from './PatchMap';
 import type { ShownMaps } from './useShownMaps';
 
@@ -22,13 +20,13 @@ export function Removed({ maps, modality, direction, fraction }: RemovedProps) {
   return (
     <div className="removed-pair">
       {maps.panels.map((panel, i) => (
-        <figure key={i} aria-label={`What is left, ${shortName(panel.request)}`}>
+        <figure key={i} aria-label={`What is left, ${panel.label}`}>
           {modality === 'image' ? (
             <RemovedPatches maps={maps} values={panel.image} direction={direction} fraction={fraction} />
           ) : (
             <RemovedWords maps={maps} values={panel.words} direction={direction} fraction={fraction} />
           )}
-          <figcaption className="quiet">{shortName(panel.request)}</figcaption>
+          <figcaption className="quiet">{panel.label}</figcaption>
         </figure>
       ))}
     </div>
@@ -76,12 +74,8 @@ function RemovedWords({ maps, values, direction, fraction }: PartProps) {
   const removed = new Set(removedAt(values, direction, fraction));
   return (
     <p className="removed-words">
-      {maps.words.map(({ text, index }, i) =>
-        removed.has(i) ? (
-          <s key={index}>{tokenLabel(text)} </s>
-        ) : (
-          <span key={index}>{tokenLabel(text)} </span>
-        ),
+      {maps.words.map(({ text }, i) =>
+        removed.has(i) ? <s key={i}>{text} </s> : <span key={i}>{text} </span>,
       )}
     </p>
   );

@@ -156,11 +156,13 @@ interface Series {
 
 function seriesOf(maps: ShownMaps, curves: readonly Curve[]): Series[] {
   return curves.map((curve) => {
-    const panel = maps.panels.findIndex(({ request }) => request.id === curve.method);
-    const request = maps.panels[panel]?.request ?? { id: curve.method };
+    const panel = maps.panels.findIndex(
+      ({ request }) => request.id === curve.method && request.importance === curve.importance,
+    );
+    const name = maps.panels[panel]?.label ?? shortName({ id: curve.method });
     const isControl = curve.method === 'random';
     const colour = isControl ? 'var(--control)' : (COLOURS[panel] ?? 'var(--control)');
-    return { id: curve.method, name: shortName(request), colour, dashed: isControl, curve };
+    return { id: `${curve.method} ${curve.importance ?? ''}`, name, colour, dashed: isControl, curve };
   });
 }
 

@@ -1,6 +1,5 @@
 import { groundTruth, type TruthScores } from '../../src/faithfulness/ground-truth';
 import { percent } from '../text/format';
-import { shortName } from '../text/methods';
 import { Help } from './controls';
 import { useShownMaps, type ShownMaps } from './useShownMaps';
 import { useTruth } from './useTruth';
@@ -80,9 +79,9 @@ function Scores({ maps }: { readonly maps: ShownMaps }) {
         <thead>
           <tr>
             <th scope="col">Score</th>
-            {maps.panels.map(({ request }, i) => (
+            {maps.panels.map(({ label }, i) => (
               <th key={i} scope="col">
-                {shortName(request)}
+                {label}
               </th>
             ))}
             <th scope="col">random</th>

@@ -1,7 +1,7 @@
 import { positionOf, signedScale, type ColourScale } from '../../src/overlay/scale';
 import { wordTint } from '../../src/overlay/words';
 import { useSetView, useStores, useView } from '../store/hooks';
-import { tokenLabel, wholePercent } from '../text/format';
+import { wholePercent } from '../text/format';
 import { useShownTheme } from '../hooks/useShownTheme';
 import { differenceOf } from './Panels';
 import type { ShownMaps } from './useShownMaps';
@@ -41,7 +41,7 @@ function WordRow({ maps, name, values, scale }: WordRowProps) {
     <div className="word-row">
       <span className="word-row-name">{name}</span>
       <ul aria-label={name}>
-        {maps.words.map(({ text, index }, i) => {
+        {maps.words.map(({ text, tokens: [index = 0] }, i) => {
           const value = values[i] ?? 0;
           const { background, text: ink } = wordTint(positionOf(scale, value), ramp, theme);
           return (
@@ -57,7 +57,7 @@ function WordRow({ maps, name, values, scale }: WordRowProps) {
                 onFocus={() => setView({ word: index })}
                 onBlur={() => setView({ word: undefined })}
               >
-                <span>{tokenLabel(text)}</span>
+                <span>{text}</span>
                 <span className="value">
                   {signed(value, scale)}
                   <span className="visually-hidden"> per cent</span>

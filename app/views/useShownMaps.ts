@@ -1,18 +1,20 @@
 import { useMemo } from 'react';
 import { patchGrid, type PatchGrid } from '../../src/image/grid';
-import { clipPreprocessing } from '../../src/image/config';
+import { modelSize, type Preprocessing } from '../../src/image/config';
 import { minMaxScale, sharedScale, type ColourScale } from '../../src/overlay/scale';
 import type { MethodRequest } from '../../workers/protocol';
 import type { PageImage } from '../image/pageImage';
 import type { Shown } from '../store/playground';
 import { usePlayground, useView } from '../store/hooks';
-import { figureName } from '../text/methods';
-import { isSpecialToken } from '../text/format';
+import { figureName, shortName } from '../text/methods';
+import { wordsOf, wordValues, type Word } from '../text/words';
 
 /** One panel's numbers, ready to be drawn. */
 export interface PanelMaps {
   readonly request: MethodRequest;
   readonly name: string;
+  /** Short name; tells two panels of one method apart by their importance. */
+  readonly label: string;
   /** Share of the relevance of each patch, row-major. While replaying: what has come together so far. */
   readonly image: Float32Array;
   /** Share of each word, as long as `words`. */
@@ -26,8 +28,7 @@ export interface PanelMaps {
 export interface ShownMaps {
   readonly shown: Shown;
   readonly grid: PatchGrid;
-  /** Tokens that are words, with their index in the document. */
-  readonly words: readonly { readonly text: string; readonly index: number }[];
+  readonly words: readonly Word[];
   readonly panels: readonly [PanelMaps, PanelMaps];
   /** From 0 to the largest value in either map. */
   readonly scale: ColourScale;
@@ -36,25 +37,31 @@ export interface ShownMaps {
 
 /** The explanation on show as numbers for drawing; absent until there is one. */
 export function useShownMaps(): ShownMaps | undefined {
-  const { shown, imageSize } = usePlayground(({ shown, info }) => ({ shown, imageSize: info?.imageSize }));
+  const { shown, preprocessing } = usePlayground(({ shown, info }) => ({
+    shown,
+    preprocessing: info?.preprocessing,
+  }));
   const { replay, perMap } = useView(({ replay, perMap }) => ({ replay, perMap }));
   return useMemo(
-    () => (shown && imageSize !== undefined ? mapsOf(shown, imageSize, replay, perMap) : undefined),
-    [shown, imageSize, replay, perMap],
+    () => (shown && preprocessing ? mapsOf(shown, preprocessing, replay, perMap) : undefined),
+    [shown, preprocessing, replay, perMap],
   );
 }
 
 /** The model's patches on an image as it is shown. */
-export function gridOn(image: PageImage, imageSize: number, rows: number): PatchGrid {
+export function gridOn(image: PageImage, preprocessing: Preprocessing, rows: number): PatchGrid {
   const { width, height } = image.display;
-  return patchGrid(width, height, clipPreprocessing(imageSize), imageSize / rows);
+  return patchGrid(width, height, preprocessing, modelSize(preprocessing).height / rows);
 }
 
-function mapsOf(shown: Shown, imageSize: number, replay: number | undefined, perMap: boolean): ShownMaps {
+function mapsOf(
+  shown: Shown,
+  preprocessing: Preprocessing,
+  replay: number | undefined,
+  perMap: boolean,
+): ShownMaps {
   const { document, replay: steps } = shown.reply;
-  const words = document.tokens
-    .map((text, index) => ({ text, index }))
-    .filter(({ text }) => !isSpecialToken(text));
+  const words = wordsOf(document.tokens, shown.wordIds);
   const part = (panel: 0 | 1) => {
     const column = shown.columns[panel];
     const method = document.methods[column]!;
@@ -67,17 +74,21 @@ function mapsOf(shown: Shown, imageSize: number, replay: number | undefined, per
       : Float32Array.from(method.text.values);
     return {
       image,
-      words: Float32Array.from(words, ({ index }) => text[index] ?? 0),
+      words: wordValues(words, text),
       final: method.image.values,
     };
   };
   const parts = [part(0), part(1)] as const;
   // The scale is that of the finished maps, so that a replay grows into it.
   const scale = sharedScale(parts.map(({ final }) => final));
-  const wordScale = sharedScale(shown.columns.map((column) => document.methods[column]!.text.values));
+  const wordScale = sharedScale(
+    shown.columns.map((column) => wordValues(words, document.methods[column]!.text.values)),
+  );
+  const isOneMethod = shown.panels[0].id === shown.panels[1].id;
   const panel = (i: 0 | 1): PanelMaps => ({
     request: shown.panels[i],
     name: figureName(shown.panels[i]),
+    label: labelOf(shown.panels[i], document.methods[shown.columns[i]]!.importance, isOneMethod),
     image: parts[i].image,
     words: parts[i].words,
     scale: perMap ? minMaxScale(parts[i].image) : scale,
@@ -86,8 +97,11 @@ function mapsOf(shown: Shown, imageSize: number, replay: number | undefined, per
   });
   const rows = document.methods[0]?.image.rows ?? 1;
   const panels = [panel(0), panel(1)] as const;
-  return { shown, grid: gridOn(shown.image, imageSize, rows), words, panels, scale, wordScale };
+  return { shown, grid: gridOn(shown.image, preprocessing, rows), words, panels, scale, wordScale };
 }
+
+const labelOf = (request: MethodRequest, importance: string | undefined, isOneMethod: boolean): string =>
+  isOneMethod && importance !== undefined ? `${shortName(request)}, ${importance}` : shortName(request);
 
 const scaled = (values: Float32Array, mass: number): Float32Array =>
   mass > 0 ? values.map((value) => value / mass) : values;
