@@ -2,8 +2,7 @@ import { IMPORTANCES, methodById, requireServes } from '../src/relevance';
 import type { Importance } from '../src/relevance/types';
 import type { MethodSpec } from '../src/engine/types';
 import { WhylightError } from '../src/tensor/error';
-
-export const DEFAULT_METHODS: readonly string[] = ['equal', 'weighted'];
+import { DEFAULT_METHODS } from './defaults';
 
 /**
  * Methods to run: each id once, and those that weigh tokens once for each importance named (the model's own when none

@@ -4,10 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { fetchFolder } from '../models/hub/fetch';
 import { loadModelFolder, type FolderOptions, type ModelFolder } from '../models/hub/folder';
 import { WhylightError } from '../src/tensor/error';
+import { DEFAULT_MODEL } from './defaults';
 import { folderReader } from './folder';
-
-/** The model that is used when none is named. */
-export const DEFAULT_MODEL = 'stickers';
 
 const BUNDLED = fileURLToPath(new URL('../public/models/', import.meta.url));
 

@@ -1,12 +1,5 @@
 import type { Command } from 'commander';
-import { clipTensors } from '../../models/clip/tensors';
-import { clipmapperTensors } from '../../models/clipmapper/tensors';
-import { checkTensors } from '../../models/hub/check-tensors';
-import type { ModelFolder } from '../../models/hub/folder';
-import { requireFinite } from '../../models/hub/values';
-import { sizeOf } from '../../src/tensor/tensor';
-import { DEFAULT_MODEL, openModel } from '../models';
-import { printJson, progress } from '../terminal';
+import { DEFAULT_MODEL } from '../defaults';
 
 export function registerModel(program: Command): void {
   const model = program.command('model').description('look at models');
@@ -15,74 +8,7 @@ export function registerModel(program: Command): void {
     .description('check a model and print its architecture, tensors and digests')
     .argument('[id|folder|address]', 'bundled model, model folder, or address of one', DEFAULT_MODEL)
     .option('--json', 'print one JSON document on stdout')
-    .action(async (source: string, { json }: { readonly json?: boolean }) => {
-      const loading = progress('Reading the model');
-      const folder = await openModel(source, loading.update).finally(loading.done);
-      const report = inspect(folder);
-      if (json) printJson(report);
-      else process.stdout.write(`${reportText(report)}\n`);
-    });
-}
-
-/** What is in a folder whose digests, tensors and numbers have been checked. @throws WhylightError ('model-broken') */
-export function inspect({ manifest, weights, sha256 }: ModelFolder) {
-  const { clip, mapper } = manifest.config;
-  const expected = mapper ? clipmapperTensors({ clip, mapper }, manifest.answers.length) : clipTensors(clip);
-  checkTensors(weights, expected);
-  requireFinite(weights, Object.keys(expected));
-  const tensors = [...weights.tensors].map(([name, { dtype, shape }]) => ({ name, dtype, shape }));
-  const { id, name, architecture, config, files, answers, preprocessing, recommended, licence, domain } =
-    manifest;
-  return {
-    schema: 1,
-    id,
-    name,
-    architecture,
-    sha256,
-    parameters: tensors.reduce((total, { shape }) => total + sizeOf(shape), 0),
-    config,
-    preprocessing,
-    recommended,
-    domain,
-    licence,
-    answers,
-    files,
-    training: manifest.training,
-    accuracy: manifest.accuracy,
-    tensors: tensors.sort((a, b) => (a.name < b.name ? -1 : 1)),
-  };
-}
-
-function reportText(report: ReturnType<typeof inspect>): string {
-  const { text_config: text, vision_config: vision } = report.config.clip;
-  const { mapper } = report.config;
-  const layers = (config: { num_hidden_layers: number; hidden_size: number; num_attention_heads: number }) =>
-    `${config.num_hidden_layers} layers, width ${config.hidden_size}, ${config.num_attention_heads} heads`;
-  const rows: [string, string][] = [
-    ['Model', `${report.name} (${report.id}), ${report.architecture}, ${report.licence}`],
-    ['Weights', `${report.parameters.toLocaleString('en')} parameters, SHA-256 ${report.sha256}`],
-    [
-      'Vision',
-      `${layers(vision)}, ${vision.image_size} px in patches of ${vision.patch_size}, ${vision.hidden_act}`,
-    ],
-    [
-      'Text',
-      `${layers(text)}, ${text.vocab_size} tokens, at most ${text.max_position_embeddings}, ${text.hidden_act}`,
-    ],
-    ...(mapper ? [['Mapper', layers(mapper)] as [string, string]] : []),
-    ['Answers', `${report.answers.length}: ${report.answers.slice(0, 8).join(', ')}…`],
-    [
-      'Relevance',
-      `start layer ${report.recommended.startLayer}, importance ${report.recommended.importance}`,
-    ],
-    ...report.files.map(({ path, bytes, sha256 }): [string, string] => [
-      'File',
-      `${path}, ${bytes} bytes, SHA-256 ${sha256}`,
-    ]),
-  ];
-  return [
-    ...rows.map(([label, value]) => `${label.padEnd(10)}${value}`),
-    `Tensors   ${report.tensors.length}`,
-    ...report.tensors.map(({ name, dtype, shape }) => `  ${name} ${dtype} [${shape.join(', ')}]`),
-  ].join('\n');
+    .action(async (source: string, options: { readonly json?: boolean }) =>
+      (await import('../run/inspect')).runInspect(source, options),
+    );
 }

@@ -1,97 +1,20 @@
 import type { Command } from 'commander';
-import { writeFile } from 'node:fs/promises';
-import sharp from 'sharp';
-import {
-  describeScene,
-  generateScene,
-  MAX_SCENE_SEED,
-  generateQuestions,
-  questionRandom,
-  renderScene,
-  SPLITS,
-  type Question,
-  type Split,
-} from '../../src/scene';
-import { WhylightError } from '../../src/tensor/error';
-import { loadAtlas } from '../atlas';
 import { wholeNumber } from '../options';
-import { readSceneFile } from '../picture';
-import { printJson } from '../terminal';
-
-/** Questions shown of a scene. */
-const QUESTIONS = 8;
-
-interface Options {
-  readonly seed: number;
-  readonly split: string;
-  readonly scene?: string;
-  readonly size: number;
-  readonly png?: string;
-  readonly json?: boolean;
-}
+import type { SceneOptions } from '../run/scene';
 
 export function registerScene(program: Command): void {
   program
     .command('scene')
     .description('show a sticker scene: its objects, questions about it with their answers, its picture')
-    .option('--seed <n>', 'which scene', wholeNumber(0, MAX_SCENE_SEED), 0)
-    .option('--split <name>', `set of scenes that it is taken from: ${SPLITS.join(', ')}`, 'test')
+    .option('--seed <n>', 'which scene', wholeNumber(0), 0)
+    .option(
+      '--split <name>',
+      'set of scenes that it is taken from: train, val, test or compositional',
+      'test',
+    )
     .option('--scene <file>', 'a scene from a JSON file, in place of a seed')
     .option('--size <pixels>', 'side of the picture', wholeNumber(1, 4096), 288)
     .option('--png <file>', 'write the picture')
     .option('--json', 'print one JSON document on stdout, which --scene reads')
-    .action(run);
-}
-
-async function run(options: Options): Promise<void> {
-  const split = SPLITS.find((name) => name === options.split);
-  if (split === undefined) {
-    throw new WhylightError(
-      'bad-input',
-      `There is no set of scenes "${options.split}"; choose from ${SPLITS.join(', ')}.`,
-    );
-  }
-  const found = options.scene === undefined ? generated(options.seed, split) : await given(options.scene);
-  const description = describeScene(found.scene);
-  if (options.png !== undefined) await writePicture(options.png, found.scene, options.size);
-  if (options.json) {
-    printJson({ schema: 1, ...found, description });
-    return;
-  }
-  const questions = found.questions ?? [];
-  const lines = [description, ...questions.map(({ text, answer }) => `  ${text} ${answer}`)];
-  process.stdout.write(`${lines.join('\n')}\n`);
-}
-
-type Shown = {
-  readonly scene: Parameters<typeof renderScene>[0];
-  readonly seed?: number;
-  readonly split?: Split;
-  readonly questions?: readonly Question[];
-};
-
-function generated(seed: number, split: Split): Shown {
-  const scene = generateScene(seed, split);
-  return {
-    seed,
-    split,
-    scene,
-    questions: generateQuestions(scene, questionRandom(seed, split), { count: QUESTIONS }),
-  };
-}
-
-const given = async (file: string): Promise<Shown> => ({ scene: await readSceneFile(file) });
-
-async function writePicture(file: string, scene: Shown['scene'], size: number): Promise<void> {
-  const { width, height, data } = renderScene(scene, await loadAtlas(), size);
-  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  const png = await sharp(bytes, { raw: { width, height, channels: 4 } })
-    .png()
-    .toBuffer();
-  try {
-    await writeFile(file, png);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new WhylightError('bad-input', `"${file}" could not be written (${reason}); choose another path.`);
-  }
+    .action(async (options: SceneOptions) => (await import('../run/scene')).runScene(options));
 }

@@ -1,0 +1,89 @@
+import { writeFile } from 'node:fs/promises';
+import sharp from 'sharp';
+import {
+  describeScene,
+  generateScene,
+  MAX_SCENE_SEED,
+  generateQuestions,
+  questionRandom,
+  renderScene,
+  SPLITS,
+  type Question,
+  type Split,
+} from '../../src/scene';
+import { WhylightError } from '../../src/tensor/error';
+import { loadAtlas } from '../atlas';
+import { readSceneFile } from '../picture';
+import { printJson } from '../terminal';
+
+/** Questions shown of a scene. */
+const QUESTIONS = 8;
+
+/** Options of `whylight scene`, as parsed. */
+export interface SceneOptions {
+  readonly seed: number;
+  readonly split: string;
+  readonly scene?: string;
+  readonly size: number;
+  readonly png?: string;
+  readonly json?: boolean;
+}
+
+export async function runScene(options: SceneOptions): Promise<void> {
+  const split = SPLITS.find((name) => name === options.split);
+  if (split === undefined) {
+    throw new WhylightError(
+      'bad-input',
+      `There is no set of scenes "${options.split}"; choose from ${SPLITS.join(', ')}.`,
+    );
+  }
+  if (options.seed > MAX_SCENE_SEED) {
+    throw new WhylightError(
+      'bad-input',
+      `The seed is ${options.seed}; it must be at most ${MAX_SCENE_SEED}.`,
+    );
+  }
+  const found = options.scene === undefined ? generated(options.seed, split) : await given(options.scene);
+  const description = describeScene(found.scene);
+  if (options.png !== undefined) await writePicture(options.png, found.scene, options.size);
+  if (options.json) {
+    printJson({ schema: 1, ...found, description });
+    return;
+  }
+  const questions = found.questions ?? [];
+  const lines = [description, ...questions.map(({ text, answer }) => `  ${text} ${answer}`)];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+type Shown = {
+  readonly scene: Parameters<typeof renderScene>[0];
+  readonly seed?: number;
+  readonly split?: Split;
+  readonly questions?: readonly Question[];
+};
+
+function generated(seed: number, split: Split): Shown {
+  const scene = generateScene(seed, split);
+  return {
+    seed,
+    split,
+    scene,
+    questions: generateQuestions(scene, questionRandom(seed, split), { count: QUESTIONS }),
+  };
+}
+
+const given = async (file: string): Promise<Shown> => ({ scene: await readSceneFile(file) });
+
+async function writePicture(file: string, scene: Shown['scene'], size: number): Promise<void> {
+  const { width, height, data } = renderScene(scene, await loadAtlas(), size);
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  const png = await sharp(bytes, { raw: { width, height, channels: 4 } })
+    .png()
+    .toBuffer();
+  try {
+    await writeFile(file, png);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new WhylightError('bad-input', `"${file}" could not be written (${reason}); choose another path.`);
+  }
+}
