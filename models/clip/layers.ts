@@ -16,6 +16,10 @@ export interface AttentionBlock {
   readonly heads: number;
   /** A after softmax, [B, h, s, q]. */
   readonly attention: Value;
+  /** Queries, scaled by 1/√(d / h), [B, h, s, d / h]. */
+  readonly queries: Value;
+  /** Keys, [B, h, d / h, q]. */
+  readonly keys: Value;
   /** Values that A mixes, [B, h, q, d / h]. */
   readonly values: Value;
   /** x, what the residual connection carries, [B, s, d]. */
@@ -113,6 +117,8 @@ export function attention(g: GraphBuilder, w: Weights, input: AttentionInput): A
     ...place,
     heads,
     attention: A,
+    queries: q,
+    keys: k,
     values,
     residual,
     output,

@@ -1,0 +1,93 @@
+/** From embeddings to scores, and from an explained score back to the embeddings. */
+
+/** A candidate answer as CLIP sees it: embeddings of its prompts, each of unit length. */
+export type PromptEmbeddings = readonly Float32Array[];
+
+/** Scores of all candidates for one image. */
+export interface Scores {
+  /** s_k = scale · cos(image, mean of the candidate's prompt embeddings). */
+  readonly logits: Float64Array;
+  /** For each candidate the prompt that is nearest to the image: the one whose words are shown. */
+  readonly winners: readonly number[];
+}
+
+/**
+ * s_k = scale · i · t̂_k with t̂_k the normalised mean of candidate k's normalised prompt embeddings (prompt ensembling,
+ * Radford et al. 2021, arXiv 2103.00020, section 3.1.4).
+ * @param image unit-length image embedding
+ * @param scale exp(logit_scale) of the checkpoint
+ */
+export function scoreCandidates(
+  image: Float32Array,
+  candidates: readonly PromptEmbeddings[],
+  scale: number,
+): Scores {
+  return {
+    logits: Float64Array.from(candidates, (prompts) => scale * dot(image, meanDirection(prompts).direction)),
+    winners: candidates.map((prompts) => {
+      const near = prompts.map((prompt) => dot(image, prompt));
+      return near.indexOf(Math.max(...near));
+    }),
+  };
+}
+
+/**
+ * The vector c of y = c · s. Alone: y = s_k − logsumexp over the other candidates, the log-odds of k, whose gradient is
+ * e_k − softmax over the others; it is held constant. With a rival: e_k − e_rival.
+ */
+export function candidateTarget(logits: ArrayLike<number>, answer: number, rival?: number): Float64Array {
+  const c = new Float64Array(logits.length);
+  if (rival !== undefined) c[rival] = -1;
+  else {
+    const others = Array.from(logits, (_, k) => k).filter((k) => k !== answer);
+    const largest = Math.max(...others.map((k) => logits[k]!));
+    const total = others.reduce((sum, k) => sum + Math.exp(logits[k]! - largest), 0);
+    for (const k of others) c[k] = -Math.exp(logits[k]! - largest) / total;
+  }
+  c[answer] = 1;
+  return c;
+}
+
+/** ∂y/∂image embedding of y = c · s, [projection_dim]. */
+export function imageCotangent(
+  candidates: readonly PromptEmbeddings[],
+  c: Float64Array,
+  scale: number,
+): Float32Array {
+  const sum = new Float64Array(candidates[0]![0]!.length);
+  candidates.forEach((prompts, k) => {
+    if (c[k] === 0) return;
+    const { direction } = meanDirection(prompts);
+    direction.forEach((value, i) => (sum[i]! += scale * c[k]! * value));
+  });
+  return Float32Array.from(sum);
+}
+
+/**
+ * ∂y/∂e of one prompt embedding e of a candidate with weight `weight` in y, the candidate's other prompts held constant:
+ * weight · scale · (i − t̂ (t̂ · i)) / (‖t‖ M), with t the mean of the candidate's M prompts and t̂ its direction.
+ */
+export function promptCotangent(
+  image: Float32Array,
+  prompts: PromptEmbeddings,
+  weight: number,
+  scale: number,
+): Float32Array {
+  const { direction, length } = meanDirection(prompts);
+  const along = dot(image, direction);
+  const factor = (weight * scale) / (length * prompts.length);
+  return Float32Array.from(image, (value, i) => factor * (value - along * direction[i]!));
+}
+
+function meanDirection(prompts: PromptEmbeddings): { direction: Float64Array; length: number } {
+  const mean = new Float64Array(prompts[0]!.length);
+  for (const prompt of prompts) prompt.forEach((value, i) => (mean[i]! += value / prompts.length));
+  const length = Math.hypot(...mean);
+  return { direction: mean.map((value) => value / length), length };
+}
+
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
