@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { openSafetensors } from '../../models/hub/safetensors';
+import { WhylightError } from '../../src/tensor/error';
 import { readTensorF32 } from '../../models/hub/values';
 import { writeSafetensors } from '../../models/hub/safetensors-write';
 import type { AdamW } from '../../models/train/adamw';
@@ -9,7 +10,7 @@ import type { Parameters } from '../../models/train/parameters';
 export interface CheckpointState {
   readonly nextStep: number;
   readonly optimizerStep: number;
-  /** Settings that must be the same for the run to be the same. */
+  /** Settings that must be the same for the run to be the same, as JSON. */
   readonly settings: string;
 }
 
@@ -33,22 +34,53 @@ export async function saveCheckpoint(
   await rename(`${path}.part`, path);
 }
 
-/** Reads a checkpoint into parameters and moments that exist already; throws, naming the tensor, when they differ. */
+/**
+ * Reads a checkpoint into parameters and moments that exist already.
+ * @throws WhylightError ('bad-input') naming the tensor that is missing or of another shape
+ */
 export async function loadCheckpoint(
   path: string,
   parameters: Parameters,
   optimizer: AdamW,
 ): Promise<CheckpointState> {
   const weights = openSafetensors(await readFile(path), path);
-  for (const [name, { data }] of parameters) {
+  const read = (name: string, shape: readonly number[]): Float32Array => {
+    const found = weights.tensors.get(name);
+    if (found?.shape.join() !== shape.join()) {
+      throw new WhylightError(
+        'bad-input',
+        `The checkpoint ${path} ${found ? `has "${name}" of shape [${found.shape.join(', ')}]` : `has no "${name}"`}, and this training needs it of shape [${shape.join(', ')}]: go on with the settings it was made with, or start anew in another folder.`,
+      );
+    }
+    return readTensorF32(weights, name);
+  };
+  for (const [name, { shape, data }] of parameters) {
     const moments = optimizer.moments.get(name)!;
-    data.set(readTensorF32(weights, name));
-    moments.first.set(readTensorF32(weights, `first ${name}`));
-    moments.second.set(readTensorF32(weights, `second ${name}`));
+    data.set(read(name, shape));
+    moments.first.set(read(`first ${name}`, shape));
+    moments.second.set(read(`second ${name}`, shape));
   }
-  const state = JSON.parse(weights.metadata.state ?? '{}') as CheckpointState;
+  const state = readState(path, weights.metadata.state);
   optimizer.step = state.optimizerStep;
   return state;
+}
+
+/** What a checkpoint says about itself, or undefined where there is none. */
+export async function peekCheckpoint(path: string): Promise<CheckpointState | undefined> {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  return bytes && readState(path, openSafetensors(bytes, path).metadata.state);
+}
+
+function readState(path: string, json: string | undefined): CheckpointState {
+  const state = JSON.parse(json ?? '{}') as Partial<CheckpointState>;
+  const { nextStep, optimizerStep, settings } = state;
+  if (nextStep === undefined || optimizerStep === undefined || settings === undefined) {
+    throw new WhylightError('bad-input', `${path} is no checkpoint of a training: it has weights only.`);
+  }
+  return { nextStep, optimizerStep, settings };
 }
 
 /** Copies the parameters that a file has and this model knows; returns the names that the file lacks or has in another shape. */

@@ -10,6 +10,7 @@ import {
   generateCaption,
   generateQuestions,
   generateScene,
+  type Split,
 } from '../../src/scene';
 import type { Atlas } from '../../src/scene/atlas';
 import { patchLabels } from './labels';
@@ -25,18 +26,20 @@ export interface SceneRecipe {
   /** Contents of tokenizer.json; needed with questions or captions. */
   readonly tokenizer?: unknown;
   readonly maxTokens: number;
+  /** Set of scenes that they are taken from; `train` when left out. */
+  readonly split?: Split;
 }
 
 const ANSWER_INDEX = new Map(ANSWERS.map((answer, i) => [answer, i]));
 
-/** The example of one training scene; the same seed gives the same example. */
+/** The example of one scene; the same seed gives the same example. */
 export function sceneExample(
   seed: number,
   recipe: SceneRecipe,
   atlas: Atlas,
   tokenizer: Tokenizer | undefined,
 ): Example {
-  const scene = generateScene(seed, 'train');
+  const scene = generateScene(seed, recipe.split ?? 'train');
   const random = createRandom(seed);
   const { width, height, data, ids } = composeScene(scene, atlas, recipe.size);
   const config = squarePreprocessing(recipe.size);

@@ -9,7 +9,9 @@ const { recipe, seed, images } = workerData as { recipe: SceneRecipe; seed: numb
 const port = parentPort!;
 const atlas = await loadAtlas();
 const tokenizer =
-  recipe.tokenizer === undefined ? undefined : loadTokenizer(recipe.tokenizer, { maxLength: recipe.maxTokens });
+  recipe.tokenizer === undefined
+    ? undefined
+    : loadTokenizer(recipe.tokenizer, { maxLength: recipe.maxTokens });
 
 port.on('message', (step: number) => {
   const examples: Example[] = [];

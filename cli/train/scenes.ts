@@ -1,27 +1,29 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { ClipmapperConfig } from '../../models/clipmapper/config';
+import { clipmapperTensors } from '../../models/clipmapper/tensors';
+import { loadTokenizer } from '../../models/tokenizer/tokenizer';
+import { DROPOUT_DEFAULTS, type DropoutOptions } from '../../models/train/dropout';
+import { measureAccuracy, type Accuracy, type Batch } from '../../models/train/evaluate';
+import type { Example } from '../../models/train/batch';
 import { labelTensors } from '../../models/train/graphs';
 import { initialize, type Parameters } from '../../models/train/parameters';
-import { DROPOUT_DEFAULTS } from '../../models/train/dropout';
-import { loadTokenizer } from '../../models/tokenizer/tokenizer';
-import { clipmapperTensors } from '../../models/clipmapper/tensors';
-import type { ClipmapperConfig } from '../../models/clipmapper/config';
+import { towersTask } from '../../models/train/towers-task';
 import { ANSWERS, createRandom } from '../../src/scene';
+import { loadRuntime } from '../ort';
 import { warmStart } from './checkpoint';
 import { SCENE_LABELS } from './labels';
+import type { StagePlan } from './presets';
+import { keptJson } from './keptJson';
+import type { SceneRecipe } from './sceneExample';
 import { sceneSource } from './sceneSource';
 import { stickerConfig } from './settings';
 import { runStage } from './stage';
 import { sceneTokenizer } from './vocabulary';
 
-export interface StagePlan {
-  readonly steps: number;
-  readonly images: number;
-  readonly peak: number;
-  /** Questions an image; 0 for stage 1. */
-  readonly questions: number;
-  readonly weights: Readonly<Record<string, number>>;
-  /** First scene of this stage's stream. */
+/** A stage with its own stream of scenes. */
+export interface SceneStage extends StagePlan {
+  /** First scene of this stage's stream; step n shows the scenes from `firstScene + n · images` on. */
   readonly firstScene: number;
 }
 
@@ -29,28 +31,36 @@ export interface SceneTraining {
   /** Folder for checkpoints, log and tokenizer. */
   readonly out: string;
   readonly seed: number;
+  /** Most tokens of the tokenizer. */
   readonly vocabulary: number;
+  /** Architecture for a tokenizer's size; the bundled model's when left out. */
+  readonly architecture?: (tokens: number) => ClipmapperConfig;
   /** A checkpoint whose tensors training starts from, where names and shapes fit. */
   readonly start?: string;
-  readonly stages: Readonly<Record<string, StagePlan>>;
+  readonly stages: Readonly<Record<string, SceneStage>>;
   readonly checkpointEvery: number;
+  readonly dropout?: DropoutOptions;
   readonly threads?: number;
   readonly report: (line: string) => void;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface TrainedModel {
   readonly config: ClipmapperConfig;
   readonly tokenizer: unknown;
   readonly parameters: Parameters;
+  /** False when it was stopped before the last step of the last stage. */
+  readonly finished: boolean;
 }
 
 /** Trains CLIP, then the mapper with CLIP, on sticker scenes; goes on where an earlier run with the same folder stopped. */
 export async function trainOnScenes(options: SceneTraining): Promise<TrainedModel> {
-  const { out, seed, report } = options;
+  const { out, seed, report, dropout = DROPOUT_DEFAULTS } = options;
   await mkdir(out, { recursive: true });
-  const tokenizer = await tokenizerOf(options);
-  const { vocabSize } = loadTokenizer(tokenizer, { maxLength: 48 });
-  const config = stickerConfig(vocabSize);
+  const tokenizer = await keptJson(path.join(out, 'tokenizer.json'), () =>
+    sceneTokenizer(options.vocabulary),
+  );
+  const config = configOf(options, tokenizer);
   const { vision_config: vision } = config.clip;
   const random = createRandom(seed);
   const tables = {
@@ -63,49 +73,79 @@ export async function trainOnScenes(options: SceneTraining): Promise<TrainedMode
     report(`started from ${options.start}; ${missing.length} tensors of ${parameters.size} are new`);
   }
   for (const [name, plan] of Object.entries(options.stages)) {
-    const recipe = {
-      size: vision.image_size,
-      patch: vision.patch_size,
-      questions: plan.questions,
-      captions: true,
-      labels: true,
-      tokenizer,
-      maxTokens: config.clip.text_config.max_position_embeddings,
-    };
-    const source = sceneSource(recipe, plan.images, plan.firstScene);
-    await runStage({
+    const { captions = true, images, questions, steps } = plan;
+    const shape = { images, questions, captions, labels: SCENE_LABELS };
+    const source = sceneSource(recipeOf(config, tokenizer, plan), images, plan.firstScene);
+    const finished = await runStage({
       name,
-      config,
-      answers: ANSWERS.length,
+      task: towersTask({ config, answers: ANSWERS.length, shape, dropout }),
       parameters,
       source,
       seed,
-      steps: plan.steps,
+      steps,
+      questions,
+      settings: { shape, dropout, data: `scenes from ${plan.firstScene}` },
       checkpoint: path.join(out, `${name}.safetensors`),
       checkpointEvery: options.checkpointEvery,
       log: path.join(out, 'log.jsonl'),
       report,
+      signal: options.signal,
       train: {
-        shape: { images: plan.images, questions: plan.questions, captions: true, labels: SCENE_LABELS },
-        schedule: { peak: plan.peak, warmup: Math.min(200, plan.steps / 10), total: plan.steps, floor: 0.03 },
+        schedule: { peak: plan.peak, warmup: Math.min(200, steps / 10), total: steps, floor: 0.03 },
         rateFactor: () => 1,
         lossWeights: plan.weights,
-        dropout: DROPOUT_DEFAULTS,
         ...(options.threads === undefined ? {} : { threads: options.threads }),
       },
-    });
-    await source.close();
+    }).finally(() => source.close());
+    if (!finished) return { config, tokenizer, parameters, finished };
   }
-  return { config, tokenizer, parameters };
+  return { config, tokenizer, parameters, finished: true };
 }
 
-async function tokenizerOf({ out, vocabulary }: SceneTraining): Promise<unknown> {
-  const file = path.join(out, 'tokenizer.json');
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as unknown;
-  } catch {
-    const made = sceneTokenizer(vocabulary);
-    await writeFile(file, JSON.stringify(made));
-    return made;
+/** Answers `scenes` scenes' questions of the validation split, which no training sees. */
+export async function validateOnScenes(
+  { config, tokenizer, parameters }: TrainedModel,
+  scenes: number,
+  questions: number,
+  threads?: number,
+): Promise<Accuracy> {
+  const images = Math.min(16, scenes);
+  const shape = { images, questions, captions: false, labels: {} };
+  const task = towersTask({ config, answers: ANSWERS.length, shape, dropout: DROPOUT_DEFAULTS });
+  const recipe: SceneRecipe = {
+    ...recipeOf(config, tokenizer, { questions, captions: false }),
+    labels: false,
+    split: 'val',
+  };
+  const source = sceneSource(recipe, images, 0);
+  async function* batches(): AsyncGenerator<Batch<Example>> {
+    for (let step = 0; step * images < scenes; step++) {
+      const counted = Array.from(
+        { length: images * questions },
+        (_, row) => step * images + Math.floor(row / questions) < scenes,
+      );
+      yield { examples: await source.examples(step), counted };
+    }
   }
+  const { ort } = await loadRuntime();
+  const session = { lossWeights: { answers: 1 }, ...(threads === undefined ? {} : { threads }) };
+  return measureAccuracy(ort, task, parameters, session, batches()).finally(() => source.close());
 }
+
+function configOf({ architecture = stickerConfig }: SceneTraining, tokenizer: unknown): ClipmapperConfig {
+  return architecture(loadTokenizer(tokenizer, { maxLength: 48 }).vocabSize);
+}
+
+const recipeOf = (
+  { clip }: ClipmapperConfig,
+  tokenizer: unknown,
+  { questions, captions = true }: Pick<StagePlan, 'questions' | 'captions'>,
+): SceneRecipe => ({
+  size: clip.vision_config.image_size,
+  patch: clip.vision_config.patch_size,
+  questions,
+  captions,
+  labels: true,
+  tokenizer,
+  maxTokens: clip.text_config.max_position_embeddings,
+});

@@ -41,17 +41,17 @@ export class AdamW {
 
   /**
    * One step. `gradients` by name; a parameter without one stays as it is. `rateOf` gives the learning rate of a
-   * parameter. Returns the gradient's norm before clipping; throws when it is not finite, naming the tensor.
+   * parameter; at 0 it is frozen, and its gradient does not count. Returns the gradient's norm before clipping; throws when it is not finite, naming the tensor.
    */
   update(gradients: ReadonlyMap<string, Float32Array>, rateOf: (name: string) => number): number {
-    const norm = globalNorm(gradients);
+    const free = [...gradients].filter(([name]) => rateOf(name) > 0);
+    const norm = globalNorm(free);
     const scale = norm > this.options.clip ? this.options.clip / norm : 1;
     this.step++;
-    for (const [name, gradient] of gradients) {
-      const rate = rateOf(name);
+    for (const [name, gradient] of free) {
       const parameter = this.parameters.get(name);
       if (!parameter) throw new Error(`There is a gradient for ${name}, which is no parameter.`);
-      if (rate > 0) this.updateOne(name, parameter, gradient, rate, scale);
+      this.updateOne(name, parameter, gradient, rateOf(name), scale);
     }
     return norm;
   }
@@ -77,7 +77,7 @@ export class AdamW {
   }
 }
 
-function globalNorm(gradients: ReadonlyMap<string, Float32Array>): number {
+function globalNorm(gradients: Iterable<readonly [string, Float32Array]>): number {
   let total = 0;
   for (const [name, gradient] of gradients) {
     let sum = 0;

@@ -10,8 +10,8 @@ export interface Example {
 }
 
 /** Gives the examples of a step. The same step always gets the same examples, so that training resumes exactly. */
-export interface ExampleSource {
-  examples(step: number): Promise<readonly Example[]>;
+export interface ExampleSource<E = Example> {
+  examples(step: number): Promise<readonly E[]>;
   close(): Promise<void>;
 }
 
@@ -42,19 +42,27 @@ export const HIDDEN = -1e4;
 export function textFeeds(name: string, { batch, length, ids }: PaddedTexts): Record<string, Feed> {
   const causal = new Float32Array(length * length);
   for (let row = 0; row < length; row++) causal.fill(HIDDEN, row * length + row + 1, (row + 1) * length);
-  const end = new Float32Array(batch * length);
-  const keyMask = new Float32Array(batch * length);
-  for (let b = 0; b < batch; b++) {
-    const row = ids.subarray(b * length, (b + 1) * length);
-    const padding = row.indexOf(-1);
-    const tokens = padding < 0 ? length : padding;
-    end[b * length + tokens - 1] = 1;
-    keyMask.fill(HIDDEN, b * length + tokens, (b + 1) * length);
-  }
+  const lengths = Array.from({ length: batch }, (_, b) => {
+    const padding = ids.subarray(b * length, (b + 1) * length).indexOf(-1);
+    return padding < 0 ? length : padding;
+  });
   return {
     [`${name}_causal_mask`]: { dtype: 'float32', shape: [1, 1, length, length], data: causal },
-    [`${name}_end`]: { dtype: 'float32', shape: [batch, 1, length], data: end },
-    [`${name}_key_mask`]: { dtype: 'float32', shape: [batch, 1, 1, length], data: keyMask },
+    ...keyFeeds(name, lengths, length),
+  };
+}
+
+/** End selectors [B, 1, L] and key mask [B, 1, 1, L] of rows that are `lengths` long and padded to `longest`. */
+export function keyFeeds(name: string, lengths: readonly number[], longest: number): Record<string, Feed> {
+  const end = new Float32Array(lengths.length * longest);
+  const keyMask = new Float32Array(lengths.length * longest);
+  lengths.forEach((tokens, b) => {
+    end[b * longest + tokens - 1] = 1;
+    keyMask.fill(HIDDEN, b * longest + tokens, (b + 1) * longest);
+  });
+  return {
+    [`${name}_end`]: { dtype: 'float32', shape: [lengths.length, 1, longest], data: end },
+    [`${name}_key_mask`]: { dtype: 'float32', shape: [lengths.length, 1, 1, longest], data: keyMask },
   };
 }
 

@@ -16,6 +16,8 @@ export const DROPOUT_DEFAULTS: DropoutOptions = {
   words: 0.2,
 };
 
+export const NO_DROPOUT: DropoutOptions = { patchSteps: 0, minimumKept: 1, questions: 0, words: 0 };
+
 /**
  * Patches that each image of a step keeps: all in most steps, else an equally long random choice for each image. A
  * model that has seen gaps answers from what is left, so that removing patches later measures their evidence rather
@@ -47,7 +49,14 @@ export function dropWords(
   options: DropoutOptions,
   uniform: () => number,
 ): readonly number[] {
-  if (uniform() >= options.questions) return ids;
-  const kept = ids.filter((_, i) => i === 0 || i === ids.length - 1 || uniform() >= options.words);
-  return kept.length > 2 ? kept : ids;
+  const places = dropPlaces(ids.length, options, uniform);
+  return places.length === ids.length ? ids : places.map((place) => ids[place]!);
+}
+
+/** Places 0 … length − 1 of a question's tokens that stay, the first and the last always among them. */
+export function dropPlaces(length: number, options: DropoutOptions, uniform: () => number): number[] {
+  const all = Array.from({ length }, (_, place) => place);
+  if (uniform() >= options.questions) return all;
+  const kept = all.filter((place) => place === 0 || place === length - 1 || uniform() >= options.words);
+  return kept.length > 2 ? kept : all;
 }

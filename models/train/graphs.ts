@@ -40,6 +40,9 @@ export function labelTensors(heads: LabelHeads, width: number): TensorTable {
   );
 }
 
+/** `train` computes gradients as well. */
+export type StepMode = 'train' | 'evaluate';
+
 /**
  * Builds a training step: images → vision tower, captions and questions → text tower, each question with its image →
  * mapper, and the weighted sum of the three losses with its gradient for every parameter that takes part.
@@ -49,16 +52,15 @@ export function labelTensors(heads: LabelHeads, width: number): TensorTable {
  * [B·Q, 1, 1, L], `answers` [B·Q, A] one-hot, `labels.NAME` [B, T, C] soft, `weight.*` scalars. T and lengths are open.
  * Outputs: `loss`, the single losses, `logits`, gradients `d NAME`, and those of the embeddings looked up outside.
  */
-export function stepProgram(config: ClipmapperConfig, answers: number, shape: StepShape): StepProgram {
+export function stepProgram(
+  config: ClipmapperConfig,
+  answers: number,
+  shape: StepShape,
+  mode: StepMode = 'train',
+): StepProgram {
   const g = new GraphBuilder();
   const parameters = new Map<string, Value>();
-  const w: Weights = (name, dims) => {
-    const known = parameters.get(name);
-    if (known) return known;
-    const made = g.input(name, 'float32', dims);
-    parameters.set(name, made);
-    return made;
-  };
+  const w = parameterInputs(g, parameters);
   const { text_config: text, vision_config: vision } = config.clip;
   const { images: B, questions: Q, captions, labels } = shape;
   const image = visionTower(g, w, vision, {
@@ -67,75 +69,133 @@ export function stepProgram(config: ClipmapperConfig, answers: number, shape: St
   });
   const losses: Record<string, Value> = {};
   const embedded: Value[] = [];
-  const outputs: Record<string, Value> = {};
 
   const readText = (name: string, batch: number) => {
     const length = `${name}_tokens`;
     const embeds = g.input(`${name}_embeds`, 'float32', [batch, length, text.hidden_size]);
     embedded.push(embeds);
     const mask = g.input(`${name}_causal_mask`, 'float32', [1, 1, length, length]);
-    const { hidden } = textTower(g, w, text, { embeds, mask }, 0);
-    return { hidden, end: g.input(`${name}_end`, 'float32', [batch, 1, length]), length };
+    return textTower(g, w, text, { embeds, mask }, 0).hidden;
   };
 
   if (captions) {
-    const caption = readText('caption', B);
+    const hidden = readText('caption', B);
+    const end = g.input('caption_end', 'float32', [B, 1, 'caption_tokens']);
     const classSelector = g.input('class_selector', 'float32', [B, 1, 'image_tokens']);
     const imageEmbeds = imageEmbedding(g, w, config.clip, image.hidden, classSelector);
-    const textEmbeds = textEmbedding(g, w, config.clip, caption.hidden, caption.end);
+    const textEmbeds = textEmbedding(g, w, config.clip, hidden, end);
     const identity = g.input('identity', 'float32', [B, B]);
     losses.contrastive = contrastiveLoss(g, imageEmbeds, textEmbeds, w('logit_scale', []), identity);
   }
   if (Object.keys(labels).length > 0) {
     const parts = Object.entries(labels).map(([name, classes]) => {
       const logits = linear(g, w, `labels.${name}`, image.hidden, classes);
-      return crossEntropySum(
-        g,
-        logits,
-        g.input(`labels.${name}.targets`, 'float32', [B, 'image_tokens', classes]),
-      );
+      const targets = g.input(`labels.${name}.targets`, 'float32', [B, 'image_tokens', classes]);
+      return crossEntropySum(g, logits, targets);
     });
-    losses.labels = g.mul(
-      parts.reduce((a, b) => g.sum(a, b)),
-      g.input('labels.scale', 'float32', []),
-    );
+    const sum = parts.reduce((a, b) => g.sum(a, b));
+    losses.labels = g.mul(sum, g.input('labels.scale', 'float32', []));
   }
+  const outputs: Record<string, Value> = {};
   if (Q > 0) {
-    const N = B * Q;
-    const question = readText('question', N);
-    const width = vision.hidden_size;
-    const repeated = g.reshape(g.expand(g.unsqueeze(image.hidden, [1]), [1, Q, 1, 1]), [N, -1, width]);
-    const { logits } = mapper(
-      g,
-      w,
-      config.mapper,
-      answers,
-      {
-        text: question.hidden,
-        image: repeated,
-        endSelector: question.end,
-        textMask: g.input('question_key_mask', 'float32', [N, 1, 1, question.length]),
-      },
-      0,
-    );
-    outputs.logits = logits;
-    losses.answers = g.scale(crossEntropySum(g, logits, g.input('answers', 'float32', [N, answers])), 1 / N);
+    const hidden = { image: image.hidden, text: readText('question', B * Q) };
+    Object.assign(outputs, answerLoss(g, w, config, answers, shape, hidden, losses));
   }
+  return finish(g, losses, outputs, parameters, embedded, mode);
+}
+
+/**
+ * A training step of the mapper alone. Inputs: `image_hidden` [B, T, d_vision] and `question_hidden` [B·Q, L, d_text]
+ * (last hidden states of a frozen CLIP's towers), `question_end`, `question_key_mask`, `answers`, `weight.answers`.
+ */
+export function mapperStepProgram(
+  config: ClipmapperConfig,
+  answers: number,
+  shape: Pick<StepShape, 'images' | 'questions'>,
+  mode: StepMode = 'train',
+): StepProgram {
+  const g = new GraphBuilder();
+  const parameters = new Map<string, Value>();
+  const w = parameterInputs(g, parameters);
+  const { images: B, questions: Q } = shape;
+  const { text_config: text, vision_config: vision } = config.clip;
+  const hidden = {
+    image: g.input('image_hidden', 'float32', [B, 'image_tokens', vision.hidden_size]),
+    text: g.input('question_hidden', 'float32', [B * Q, 'question_tokens', text.hidden_size]),
+  };
+  const losses: Record<string, Value> = {};
+  const outputs = answerLoss(g, w, config, answers, shape, hidden, losses);
+  return finish(g, losses, outputs, parameters, [], mode);
+}
+
+/** Weights as inputs of the graph, each declared once. */
+function parameterInputs(g: GraphBuilder, parameters: Map<string, Value>): Weights {
+  return (name, dims) => {
+    const known = parameters.get(name);
+    if (known) return known;
+    const made = g.input(name, 'float32', dims);
+    parameters.set(name, made);
+    return made;
+  };
+}
+
+/** Runs the mapper on each question with its image and adds the answers' loss. */
+function answerLoss(
+  g: GraphBuilder,
+  w: Weights,
+  config: ClipmapperConfig,
+  answers: number,
+  { images: B, questions: Q }: Pick<StepShape, 'images' | 'questions'>,
+  hidden: { readonly image: Value; readonly text: Value },
+  losses: Record<string, Value>,
+): { logits: Value } {
+  const N = B * Q;
+  const length = hidden.text.shape[1]!;
+  const width = config.clip.vision_config.hidden_size;
+  const image = g.reshape(g.expand(g.unsqueeze(hidden.image, [1]), [1, Q, 1, 1]), [N, -1, width]);
+  const { logits } = mapper(
+    g,
+    w,
+    config.mapper,
+    answers,
+    {
+      text: hidden.text,
+      image,
+      endSelector: g.input('question_end', 'float32', [N, 1, length]),
+      textMask: g.input('question_key_mask', 'float32', [N, 1, 1, length]),
+    },
+    0,
+  );
+  const targets = g.input('answers', 'float32', [N, answers]);
+  losses.answers = g.scale(crossEntropySum(g, logits, targets), 1 / N);
+  return { logits };
+}
+
+/** The weighted sum of the losses and, in training, its gradient for all parameters and looked-up embeddings. */
+function finish(
+  g: GraphBuilder,
+  losses: Readonly<Record<string, Value>>,
+  outputs: Readonly<Record<string, Value>>,
+  parameters: ReadonlyMap<string, Value>,
+  embedded: readonly Value[],
+  mode: StepMode,
+): StepProgram {
   const weighted = Object.entries(losses).map(([name, loss]) =>
     g.mul(loss, g.input(`weight.${name}`, 'float32', [])),
   );
   const loss = weighted.reduce((a, b) => g.sum(a, b));
-  const targets = [...parameters.values(), ...embedded];
-  const found = gradients(g, [{ value: loss, ct: g.scalar(1) }], targets);
-  const trained: string[] = [];
-  targets.forEach((target, i) => {
-    const gradient = found[i];
-    if (!gradient) return;
-    outputs[`d ${target.name}`] = gradient;
-    if (parameters.has(target.name)) trained.push(target.name);
-  });
   const named = Object.fromEntries(Object.entries(losses).map(([name, value]) => [`loss.${name}`, value]));
-  return { graph: g.graph('step', { loss, ...named, ...outputs }), parameters: trained };
+  const results: Record<string, Value> = { loss, ...named, ...outputs };
+  if (mode === 'evaluate') return { graph: g.graph('evaluate', results), parameters: [...parameters.keys()] };
+  const targets = [...parameters.values(), ...embedded];
+  const trained: string[] = [];
+  gradients(g, [{ value: loss, ct: g.scalar(1) }], targets).forEach((gradient, i) => {
+    const { name } = targets[i]!;
+    if (!gradient) return;
+    results[`d ${name}`] = gradient;
+    if (parameters.has(name)) trained.push(name);
+  });
+  return { graph: g.graph('step', results), parameters: trained };
 }
 
 /** Class embedding + position 0 in the class token's row, position embeddings elsewhere, for the patches that were kept. */

@@ -4,6 +4,17 @@ import type { TensorTable } from '../clip/tensors';
 /** Trainable tensors by name, float32. */
 export type Parameters = Map<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
 
+/** Tables that are looked up outside of the graphs. */
+export const TOKEN_TABLE = 'text_model.embeddings.token_embedding.weight';
+export const POSITION_TABLE = 'text_model.embeddings.position_embedding.weight';
+
+/** Values of a parameter. @throws Error when there is none of that name */
+export function parameterOf(parameters: Parameters, name: string): Float32Array {
+  const found = parameters.get(name);
+  if (!found) throw new Error(`The parameter ${name} is missing.`);
+  return found.data;
+}
+
 /** Standard normal numbers from a uniform source (Box & Muller 1958). */
 function normalFrom(uniform: () => number): () => number {
   return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());

@@ -1,0 +1,93 @@
+import type { ClipmapperConfig } from '../../models/clipmapper/config';
+import { stickerConfig } from './settings';
+
+/** One stage of training on sticker scenes. */
+export interface StagePlan {
+  readonly steps: number;
+  /** Images a step. */
+  readonly images: number;
+  /** Largest learning rate. */
+  readonly peak: number;
+  /** Questions an image; 0 while the mapper does not learn. */
+  readonly questions: number;
+  /** Whether captions are contrasted with images; yes when left out. */
+  readonly captions?: boolean;
+  /** Factor of each loss: `labels`, `contrastive`, `answers`. */
+  readonly weights: Readonly<Record<string, number>>;
+}
+
+/** An architecture with what it takes to train it. */
+export interface Preset {
+  /** The architecture for a tokenizer of so many tokens. */
+  config(tokens: number): ClipmapperConfig;
+  /** Most tokens of a tokenizer that is made for it. */
+  readonly tokens: number;
+  /** On sticker scenes, in this order. On a folder of questions only the last is run, on answers alone. */
+  readonly stages: Readonly<Record<'labels' | 'clip' | 'mapper', StagePlan>>;
+}
+
+export type StageName = keyof Preset['stages'];
+
+/** The bundled model's, and a small one with which a training can be tried in a minute. */
+export const PRESETS: Readonly<Record<'stickers' | 'tiny', Preset>> = {
+  stickers: {
+    config: stickerConfig,
+    tokens: 1024,
+    stages: {
+      labels: {
+        steps: 1500,
+        images: 32,
+        peak: 1.5e-3,
+        questions: 0,
+        captions: false,
+        weights: { labels: 1 },
+      },
+      clip: { steps: 400, images: 32, peak: 1e-3, questions: 0, weights: { contrastive: 0.5, labels: 1 } },
+      mapper: {
+        steps: 5500,
+        images: 16,
+        peak: 1e-3,
+        questions: 8,
+        weights: { answers: 1, contrastive: 0.1, labels: 0.5 },
+      },
+    },
+  },
+  tiny: {
+    config: tinyConfig,
+    tokens: 700,
+    stages: {
+      labels: { steps: 20, images: 4, peak: 3e-3, questions: 0, captions: false, weights: { labels: 1 } },
+      clip: { steps: 20, images: 4, peak: 3e-3, questions: 0, weights: { contrastive: 0.5, labels: 1 } },
+      mapper: {
+        steps: 200,
+        images: 8,
+        peak: 3e-3,
+        questions: 2,
+        weights: { answers: 1, contrastive: 0.1, labels: 0.5 },
+      },
+    },
+  },
+};
+
+export type PresetName = keyof typeof PRESETS;
+
+/** 4 × 4 patches of 8 pixels, one layer a tower. */
+function tinyConfig(tokens: number): ClipmapperConfig {
+  const common = {
+    hidden_size: 32,
+    intermediate_size: 64,
+    num_attention_heads: 2,
+    num_hidden_layers: 1,
+    hidden_act: 'quick_gelu' as const,
+    layer_norm_eps: 1e-5,
+  };
+  return {
+    clip: {
+      projection_dim: 32,
+      logit_scale_init_value: 2.6592,
+      text_config: { ...common, vocab_size: tokens, max_position_embeddings: 48 },
+      vision_config: { ...common, num_channels: 3, image_size: 32, patch_size: 8 },
+    },
+    mapper: common,
+  };
+}
