@@ -26,7 +26,11 @@ export const LAYERS = {
   'src/scene': { layers: [], packages: ['valibot'] },
   'src/image': { layers: [], packages: [] },
   'src/overlay': { layers: [], packages: SCALES },
-  'src/permalink': { layers: [], packages: ['valibot'] },
+  'src/permalink': {
+    // Documents, scenes and method names are what links carry.
+    layers: ['src/scene', 'src/image/pixels', 'src/engine/document', 'src/relevance', 'src/tensor/error'],
+    packages: ['valibot', 'fflate'],
+  },
   'src/engine': { layers: ['src', 'models'], packages: ['onnxruntime-common', 'valibot'] },
   src: { layers: ['src'], packages: [] },
   models: {
@@ -44,6 +48,7 @@ export const LAYERS = {
     packages: [
       'react',
       'react-dom',
+      'react-aria',
       'react-aria-components',
       'zustand',
       'valibot',
