@@ -180,7 +180,10 @@ async function runWords(
   return run(engine, [{ patches: input.patches }], texts);
 }
 
-/** Logits of a batch; one image serves all texts and one text all images, by broadcasting over the batch. */
+/**
+ * Logits of a batch. One image goes with all texts and one text with all images: it is repeated, since the programs
+ * have one batch size, and ONNX Runtime plans its memory on the strength of that name.
+ */
 async function run(
   engine: ClipmapperEngine,
   images: Parameters<ClipmapperEngine['model']['embeddings']['image']>[0],
@@ -190,8 +193,9 @@ async function run(
   const { vision, answer } = await model.programs({ detail: 'reduced' });
   const pool = new TensorPool();
   try {
-    model.feed(pool, model.embeddings.image(images));
-    model.feed(pool, model.embeddings.text(texts));
+    const size = Math.max(images.length, texts.length);
+    model.feed(pool, model.embeddings.image(repeated(images, size)));
+    model.feed(pool, model.embeddings.text(repeated(texts, size)));
     await vision.run(pool, pool);
     await answer.run(pool, pool);
     return pool.get('logits')!.data as Float32Array;
@@ -199,3 +203,6 @@ async function run(
     pool.dispose();
   }
 }
+
+const repeated = <T>(items: readonly T[], size: number): readonly T[] =>
+  items.length === size ? items : Array.from({ length: size }, () => items[0]!);
