@@ -8,7 +8,8 @@ import { loadTokenizer, type Tokenizer } from '../../models/tokenizer/tokenizer'
 import type { Preprocessing } from '../image/config';
 import { WhylightError } from '../tensor/error';
 import { Embeddings, type Feeds } from './inputs';
-import { Program, TensorPool } from './program';
+import type { TensorPool } from './program';
+import { Program } from './program';
 import type { BackendOptions, Ort } from './runtime';
 import { fileWeights, WEIGHTS_LOCATION } from './weights';
 
@@ -42,7 +43,7 @@ export class Model {
         `The model ${manifest.id} has no mapper, so it can't answer questions: choose a CLIPmapper.`,
       );
     }
-    this.config = { clip, mapper } as ClipmapperConfig;
+    this.config = { clip, mapper };
     checkTensors(weights, clipmapperTensors(this.config, manifest.answers.length));
     this.tokenizer = loadTokenizer(folder.tokenizer, { maxLength: clip.text_config.max_position_embeddings });
     if (this.tokenizer.vocabSize > clip.text_config.vocab_size) {

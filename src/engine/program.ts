@@ -80,7 +80,7 @@ export class Program {
       feeds[name] = tensor;
     }
     const outputs = await this.session.run(feeds);
-    for (const [name, tensor] of Object.entries(outputs)) into.add(name, tensor as Tensor);
+    for (const [name, tensor] of Object.entries(outputs)) into.add(name, tensor);
   }
 
   async release(): Promise<void> {
