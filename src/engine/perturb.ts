@@ -68,21 +68,17 @@ export async function perturbExample(
   const grid = isText ? wordGrid(words.length) : fineGrid(maps[0]!.length);
   const plan = planPerturbation({ maps, grid, seed: task.seed });
   const scores = new Array<Scored | undefined>(plan.keepSets.length);
-  const sizeOf = (run: number) => plan.keepSets[run]!.length;
+  // What stays of the sequence: patches, or tokens. Words differ in tokens, and a batch must be equally long.
+  const keptSets = plan.keepSets.map((kept) => (isText ? keptTokens(words, kept, input.ids.length) : kept));
+  const sizeOf = (run: number) => keptSets[run]!.length;
   const methodRuns = new Set(plan.points.flatMap(({ positive, negative }) => [...positive, ...negative]));
   const rest = plan.keepSets.map((_, run) => run).filter((run) => !methodRuns.has(run));
   const batches = [...batchesOf([...methodRuns], sizeOf), ...batchesOf(rest, sizeOf)];
   const tell = pointTeller(plan, scores, task.onPoint);
   for (const batch of batches) {
     if (await task.isCancelled?.()) return;
-    const sets = batch.map((run) => plan.keepSets[run]!);
-    const logits = isText
-      ? await runWords(
-          engine,
-          input,
-          sets.map((kept) => keptTokens(words, kept, input.ids.length)),
-        )
-      : await runPatches(engine, input, sets);
+    const sets = batch.map((run) => keptSets[run]!);
+    const logits = await (isText ? runWords : runPatches)(engine, input, sets);
     const width = engine.info.answers.length;
     batch.forEach((run, i) => {
       scores[run] = scoreOf(logits.subarray(i * width, (i + 1) * width), engine.info.answers, task);
