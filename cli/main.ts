@@ -1,12 +1,18 @@
 import { Command, CommanderError } from 'commander';
 import { readFile } from 'node:fs/promises';
+import { registerEvaluate } from './commands/evaluate';
 import { registerExplain } from './commands/explain';
 import { registerModel } from './commands/model';
 import { registerScene } from './commands/scene';
 import { isExpected, sentenceOf } from './errors';
 
 /** Each command is one file that adds itself to the program. */
-const COMMANDS: readonly ((program: Command) => void)[] = [registerExplain, registerScene, registerModel];
+const COMMANDS: readonly ((program: Command) => void)[] = [
+  registerExplain,
+  registerEvaluate,
+  registerScene,
+  registerModel,
+];
 
 const EXIT = { done: 0, defect: 1, badInput: 2 } as const;
 

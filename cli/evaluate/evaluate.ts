@@ -1,0 +1,89 @@
+import { Model } from '../../src/engine/model';
+import { openModel } from '../models';
+import { loadRuntime } from '../ort';
+import { note, progress } from '../terminal';
+import { openDataset } from './datasets';
+import { deliver } from './deliver';
+import { Forward } from './forward';
+import { noJournal, openJournal } from './journal';
+import { EVALUATION_SCHEMA, type Header } from './records';
+import { runEvaluation } from './run';
+import { WhylightError } from '../../src/tensor/error';
+
+export interface EvaluateOptions {
+  readonly dataset: string;
+  readonly model: string;
+  readonly n?: number;
+  readonly seed: number;
+  readonly perPicture?: number;
+  readonly methods: readonly string[];
+  readonly importance?: readonly string[];
+  readonly startLayer?: number;
+  readonly permutations: number;
+  readonly shard: readonly [number, number];
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** Questions on each scene: more where only accuracy is wanted, for drawing the scene is then the larger part. */
+const PER_PICTURE = { accuracy: 5, methods: 1 };
+
+/** `whylight evaluate`. @throws WhylightError for input that cannot be used */
+export async function evaluate(
+  options: EvaluateOptions,
+  printJson: (document: unknown) => void,
+): Promise<void> {
+  if (options.dataset === undefined) {
+    throw new WhylightError(
+      'bad-input',
+      "No dataset is named: give --dataset scenes:test, scenes:val, scenes:compositional or a folder in VQAv2's format.",
+    );
+  }
+  const perPicture = options.perPicture ?? PER_PICTURE.accuracy;
+  const dataset = await openDataset({
+    name: options.dataset,
+    seed: options.seed,
+    perPicture,
+    ...(options.n === undefined ? {} : { n: options.n }),
+  });
+  const loading = progress('Loading the model');
+  const folder = await openModel(options.model, loading.update).finally(loading.done);
+  const { ort, backend, notice } = await loadRuntime();
+  if (notice !== undefined) note(notice);
+  const model = new Model(ort, folder, backend);
+  const forward = await Forward.create(model);
+  try {
+    const header: Header = {
+      whylight: 'evaluation',
+      schema: EVALUATION_SCHEMA,
+      model: { id: folder.manifest.id, sha256: folder.sha256 },
+      settings: {
+        dataset: dataset.name,
+        n: dataset.pictures.reduce((sum, { items }) => sum + items.length, 0),
+        seed: options.seed,
+        perPicture,
+        methods: [],
+        startLayer: options.startLayer ?? folder.manifest.recommended.startLayer,
+        permutations: options.permutations,
+      },
+      shard: options.shard,
+      pictures: dataset.pictures.length,
+      baselines: dataset.baselines(),
+      command: commandLine(process.argv),
+    };
+    const writer = options.out === undefined ? noJournal() : await openJournal(options.out, header);
+    const records = await runEvaluation(model, forward, dataset, { shard: options.shard, writer });
+    const { out, json } = options;
+    await deliver(header, records, { ...(out === undefined ? {} : { out }), json: json === true }, printJson);
+  } finally {
+    await forward.dispose();
+    await model.dispose();
+  }
+}
+
+/** The command as a person types it. */
+const commandLine = (argv: readonly string[]): string =>
+  [
+    'npx whylight',
+    ...argv.slice(2).map((word) => (/^[\w:./,=@-]+$/.test(word) ? word : JSON.stringify(word))),
+  ].join(' ');
