@@ -14,6 +14,7 @@ import { createClient, type ExplainClient } from '../workers/client';
 import { App } from './App';
 import { createSceneLibrary } from './image/scenes';
 import { createAttention } from './store/attention';
+import { createEditor } from './store/editor';
 import { sentenceOf } from './store/errors';
 import { StoresContext, type Stores } from './store/hooks';
 import { createPlayground } from './store/playground';
@@ -58,6 +59,7 @@ async function start(): Promise<void> {
     scenes,
     tests: createTests(client, playground),
     attention: createAttention(client, playground),
+    editor: createEditor({ playground, scenes }),
   };
   window.whylight = { last: () => playground.getState().shown?.reply.document };
 

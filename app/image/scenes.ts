@@ -90,14 +90,14 @@ function knownQuestions(scene: Scene): ReadonlyMap<string, Truth> {
 const plain = (question: string): string =>
   question.toLowerCase().replace(/[?.!]/g, '').replace(/\s+/g, ' ').trim();
 
-/** A scene as an image on the page; also what the scene editor makes of an edited one. */
-export function pageImageOf(scene: Scene, atlas: Atlas, key: string): PageImage {
+/** A scene as an image on the page; the scene editor gives the picture that it has `drawn` already. */
+export function pageImageOf(scene: Scene, atlas: Atlas, key: string, drawn?: PixelImage): PageImage {
   return {
     key,
     name: describeScene(scene),
     scene,
     coverage: onceEach((rows, cols) => objectCoverage(scene, atlas, MEASURED_SIDE, rows, cols)),
-    display: renderScene(scene, atlas, SHOWN_SIDE),
+    display: drawn ?? renderScene(scene, atlas, SHOWN_SIDE),
     pixelsFor: (imageSize) => renderScene(scene, atlas, imageSize),
   };
 }

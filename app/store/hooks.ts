@@ -5,6 +5,7 @@ import { useShallow } from 'zustand/react/shallow';
 import type { AttentionActions, AttentionState, AttentionStore } from './attention';
 import type { PlaygroundActions, PlaygroundState, PlaygroundStore } from './playground';
 import type { TestsActions, TestsState, TestsStore } from './tests';
+import type { EditorActions, EditorState, EditorStore } from './editor';
 import type { ViewState, ViewStore } from './view';
 import type { SceneLibrary } from '../image/scenes';
 
@@ -13,6 +14,7 @@ export interface Stores {
   readonly view: ViewStore;
   readonly tests: TestsStore;
   readonly attention: AttentionStore;
+  readonly editor: EditorStore;
   readonly scenes: SceneLibrary;
 }
 
@@ -39,6 +41,10 @@ export function useTests<T>(select: (state: TestsState & TestsActions) => T): T 
 
 export function useAttention<T>(select: (state: AttentionState & AttentionActions) => T): T {
   return useStore(useStores().attention, useShallow(select));
+}
+
+export function useEditor<T>(select: (state: EditorState & EditorActions) => T): T {
+  return useStore(useStores().editor, useShallow(select));
 }
 
 /** Sets part of the view. */

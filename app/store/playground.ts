@@ -68,6 +68,8 @@ export interface PlaygroundActions {
   start(): Promise<void>;
   setQuestion(question: string, when?: 'debounced' | 'now'): void;
   setImage(image: PageImage, question?: string): void;
+  /** Another state of the same picture: what is asked and explained stays. */
+  editImage(image: PageImage): void;
   explainAnswer(answer: string | undefined): void;
   explainRather(versus: string | undefined): void;
   /** Both parts of a target at once, e.g. from a link. */
@@ -199,6 +201,11 @@ export function createPlayground({
 
       setImage(image, question) {
         set({ image, target: {}, error: undefined, ...(question === undefined ? {} : { question }) });
+        rerun(0);
+      },
+
+      editImage(image) {
+        set({ image });
         rerun(0);
       },
 

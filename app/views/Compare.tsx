@@ -1,5 +1,6 @@
+import { lazy, Suspense } from 'react';
 import { Button } from 'react-aria-components';
-import { usePlayground, useSetView, useView } from '../store/hooks';
+import { useEditor, usePlayground, useSetView, useView } from '../store/hooks';
 import { Agreement } from './Agreement';
 import { Choice, Range, Toggle } from './controls';
 import { ColourKey } from './ColourKey';
@@ -8,10 +9,13 @@ import { DifferencePanel, SidePanels, SwipePanel } from './Panels';
 import { useShownMaps } from './useShownMaps';
 import { Words } from './Words';
 
+const Editor = lazy(() => import('../editor/Editor'));
+
 /** Middle: the two maps on one scale, the words beneath, and the numbers that judge them. */
 export function Compare() {
   const maps = useShownMaps();
   const mode = useView((view) => view.mode);
+  const isEditing = useEditor(({ isOpen }) => isOpen);
   const { isBusy, versus, answer } = usePlayground(({ phase, shown }) => ({
     isBusy: phase !== 'idle',
     versus: shown?.reply.document.target.versus,
@@ -20,11 +24,19 @@ export function Compare() {
   return (
     <main className="compare" aria-label="Compare" aria-busy={isBusy}>
       <Messages />
+      {isEditing && (
+        <div className="edit-layout">
+          <Suspense fallback={<div className="stage" style={{ aspectRatio: '1' }} />}>
+            <Editor />
+          </Suspense>
+          {maps ? <SidePanels maps={maps} /> : <EmptyPanels />}
+        </div>
+      )}
       {maps ? (
-        <div className={`fades ${isBusy ? 'busy' : ''}`}>
-          {mode === 'side' && <SidePanels maps={maps} />}
-          {mode === 'swipe' && <SwipePanel maps={maps} />}
-          {mode === 'difference' && <DifferencePanel maps={maps} />}
+        <div className={`fades ${isBusy && !isEditing ? 'busy' : ''}`}>
+          {!isEditing && mode === 'side' && <SidePanels maps={maps} />}
+          {!isEditing && mode === 'swipe' && <SwipePanel maps={maps} />}
+          {!isEditing && mode === 'difference' && <DifferencePanel maps={maps} />}
           <Words maps={maps} />
           <ColourKey maps={maps} />
           <div className="verdict">
@@ -41,7 +53,7 @@ export function Compare() {
           </div>
         </div>
       ) : (
-        <EmptyPanels />
+        !isEditing && <EmptyPanels />
       )}
       <Controls />
     </main>

@@ -5,7 +5,7 @@ import type { Sample } from '../../src/scene';
 import { sampleKey } from '../image/scenes';
 import { useChooseFile } from '../hooks/useChooseFile';
 import { useMediaQuery } from '../hooks/useMediaQuery';
-import { usePlayground, useStores } from '../store/hooks';
+import { useEditor, usePlayground, useStores } from '../store/hooks';
 import { putPixels } from './putPixels';
 
 const THUMB = 128;
@@ -16,8 +16,16 @@ export function Gallery() {
   const chooseFile = useChooseFile();
   const current = usePlayground(({ image }) => ({
     key: image?.key,
+    scene: image?.scene,
     isPhoto: image !== undefined && !image.scene,
   }));
+  const edited = useEditor(({ isOpen, scene, picture, past, future }) => ({
+    isOpen,
+    scene,
+    picture,
+    isChanged: past.length + future.length > 0,
+  }));
+  const { editor } = useStores();
   const domain = usePlayground(({ info }) => info?.domain);
   const coarse = useMediaQuery('(pointer: coarse)');
   const choose = async (sample: Sample) => {
@@ -39,15 +47,35 @@ export function Gallery() {
       <h2>Image</h2>
       <div className="gallery">
         {scenes.samples.map((sample) => (
-          <Thumb
+          <SampleThumb
             key={sample.id}
             sample={sample}
             isCurrent={current.key === sampleKey(sample)}
             onPress={() => void choose(sample)}
           />
         ))}
+        {edited.isChanged && edited.scene && edited.picture && (
+          <Thumb
+            title="Your scene"
+            pixels={edited.picture}
+            isCurrent={current.scene === edited.scene}
+            onPress={() => void editor.getState().open(edited.scene!)}
+          />
+        )}
       </div>
       <div className="row">
+        {current.scene && (
+          <Button
+            className="button"
+            aria-pressed={edited.isOpen}
+            onPress={() => {
+              if (edited.isOpen) editor.getState().close();
+              else void editor.getState().open(current.scene!);
+            }}
+          >
+            Edit scene
+          </Button>
+        )}
         <FileTrigger acceptedFileTypes={IMAGES} onSelect={onSelect}>
           <Button className="button">Upload image</Button>
         </FileTrigger>
@@ -67,15 +95,14 @@ export function Gallery() {
   );
 }
 
-interface ThumbProps {
+interface SampleThumbProps {
   readonly sample: Sample;
   readonly isCurrent: boolean;
   readonly onPress: () => void;
 }
 
-function Thumb({ sample, isCurrent, onPress }: ThumbProps) {
+function SampleThumb({ sample, ...rest }: SampleThumbProps) {
   const { scenes } = useStores();
-  const canvas = useRef<HTMLCanvasElement>(null);
   const [pixels, setPixels] = useState<PixelImage>();
   useEffect(() => {
     let wanted = true;
@@ -91,11 +118,23 @@ function Thumb({ sample, isCurrent, onPress }: ThumbProps) {
       wanted = false;
     };
   }, [scenes, sample]);
+  return <Thumb title={sample.title} pixels={pixels} {...rest} />;
+}
+
+interface ThumbProps {
+  readonly title: string;
+  readonly pixels: PixelImage | undefined;
+  readonly isCurrent: boolean;
+  readonly onPress: () => void;
+}
+
+function Thumb({ title, pixels, isCurrent, onPress }: ThumbProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     if (pixels && canvas.current) putPixels(canvas.current, pixels);
   }, [pixels]);
   return (
-    <Button className="thumb" aria-label={sample.title} aria-pressed={isCurrent} onPress={onPress}>
+    <Button className="thumb" aria-label={title} aria-pressed={isCurrent} onPress={onPress}>
       <canvas ref={canvas} width={THUMB} height={THUMB} />
     </Button>
   );
