@@ -7,6 +7,7 @@ import { WhylightError } from '../tensor/error';
 import { readBlocks } from './blocks';
 import type { Answer } from './document';
 import { explanationDocument } from './assemble';
+import type { ImageInput, TextInput } from './inputs';
 import { Model } from './model';
 import { perturbExample, type PerturbTask } from './perturb';
 import { TensorPool } from './program';
@@ -162,6 +163,11 @@ export class ClipmapperEngine implements Engine {
     } finally {
       pool.dispose();
     }
+  }
+
+  /** Logits of inputs of any length; see `Model.logits`. */
+  logits(images: readonly ImageInput[], texts: readonly TextInput[]): Promise<Float32Array> {
+    return this.model.logits(images, texts);
   }
 
   /** Perturbation curves of maps of an answered question, told point by point; see `perturbExample`. */

@@ -11,6 +11,18 @@ export interface Feed {
 
 export type Feeds = Readonly<Record<string, Feed>>;
 
+/** An image's flattened patches [N, 3p²], and which of them are there (all when left out). */
+export interface ImageInput {
+  readonly patches: Float32Array;
+  readonly kept?: readonly number[];
+}
+
+/** Token ids that end with the end token, and their positions (0 … L − 1 when left out). */
+export interface TextInput {
+  readonly ids: readonly number[];
+  readonly positions?: readonly number[];
+}
+
 /** Large enough that a hidden key's attention underflows to 0, small enough to stay finite everywhere. */
 export const HIDDEN = -1e4;
 
@@ -49,7 +61,7 @@ export class Embeddings {
    * Feeds of a batch of images, each a list of the patches that are there; all lists equally long. `patches` are an
    * image's flattened patches [N, 3p²]. Row 0 is the class token, patches keep their own position embeddings.
    */
-  image(images: readonly { patches: Float32Array; kept?: readonly number[] }[]): Feeds {
+  image(images: readonly ImageInput[]): Feeds {
     const { vision_config: vision } = this.config;
     const [width, d] = [patchLength(vision), vision.hidden_size];
     const all = Array.from({ length: gridSide(vision) ** 2 }, (_, i) => i);
@@ -77,7 +89,7 @@ export class Embeddings {
    * Feeds of a batch of equally long texts, each a list of token ids that ends with the end token. `positions` gives
    * the position of each token, 0 … L − 1 when left out.
    */
-  text(texts: readonly { ids: readonly number[]; positions?: readonly number[] }[]): Feeds {
+  text(texts: readonly TextInput[]): Feeds {
     const d = this.config.text_config.hidden_size;
     const length = texts[0]!.ids.length;
     const embeds = new Float32Array(texts.length * length * d);

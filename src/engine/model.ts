@@ -1,16 +1,12 @@
-import { gridSide } from '../../models/clip/config';
 import type { ClipmapperConfig } from '../../models/clipmapper/config';
 import { clipmapperPrograms, type ProgramBlock, type ProgramOptions } from '../../models/clipmapper/programs';
 import { clipmapperTensors } from '../../models/clipmapper/tensors';
-import { checkTensors } from '../../models/hub/check-tensors';
 import type { ModelFolder } from '../../models/hub/folder';
-import { loadTokenizer, type Tokenizer } from '../../models/tokenizer/tokenizer';
-import type { Preprocessing } from '../image/config';
 import { WhylightError } from '../tensor/error';
-import { Embeddings, type Feeds } from './inputs';
-import type { TensorPool } from './program';
-import { Program } from './program';
+import type { ImageInput, TextInput } from './inputs';
+import { Program, TensorPool } from './program';
 import type { BackendOptions, Ort } from './runtime';
+import { TowerModel } from './tower-model';
 import { fileWeights, WEIGHTS_LOCATION } from './weights';
 
 /** The three programs of one level of detail, as sessions. */
@@ -21,40 +17,16 @@ export interface Sessions {
   readonly blocks: readonly ProgramBlock[];
 }
 
-/** A CLIPmapper folder on a runtime: its programs, made when they are first needed, and how inputs become tensors. */
-export class Model {
+/** A CLIPmapper folder on a runtime: its programs, made when they are first needed. */
+export class Model extends TowerModel {
   readonly config: ClipmapperConfig;
-  readonly tokenizer: Tokenizer;
-  readonly embeddings: Embeddings;
-  readonly preprocessing: Preprocessing;
-  readonly side: number;
   private readonly sessions = new Map<string, Promise<Sessions>>();
 
-  constructor(
-    readonly ort: Ort,
-    readonly folder: ModelFolder,
-    readonly backend: BackendOptions,
-  ) {
-    const { manifest, weights } = folder;
-    const { clip, mapper } = manifest.config;
-    if (manifest.architecture !== 'clipmapper' || !mapper) {
-      throw new WhylightError(
-        'model-broken',
-        `The model ${manifest.id} has no mapper, so it can't answer questions: choose a CLIPmapper.`,
-      );
-    }
-    this.config = { clip, mapper };
-    checkTensors(weights, clipmapperTensors(this.config, manifest.answers.length));
-    this.tokenizer = loadTokenizer(folder.tokenizer, { maxLength: clip.text_config.max_position_embeddings });
-    if (this.tokenizer.vocabSize > clip.text_config.vocab_size) {
-      throw new WhylightError(
-        'model-broken',
-        `The tokenizer of ${manifest.id} knows ${this.tokenizer.vocabSize} tokens and its model only ${clip.text_config.vocab_size}: get both files from one place.`,
-      );
-    }
-    this.embeddings = new Embeddings(weights, this.config.clip);
-    this.preprocessing = preprocessingOf(manifest.preprocessing);
-    this.side = gridSide(this.config.clip.vision_config);
+  /** @throws WhylightError ('model-broken') when the folder holds no CLIPmapper, or files that do not fit each other */
+  constructor(ort: Ort, folder: ModelFolder, backend: BackendOptions) {
+    const config = configOf(folder);
+    super(ort, folder, backend, config.clip, clipmapperTensors(config, folder.manifest.answers.length));
+    this.config = config;
   }
 
   /** Sessions at a level of detail; the first call creates them. */
@@ -69,10 +41,22 @@ export class Model {
     return made;
   }
 
-  /** Turns feeds into tensors of the runtime. */
-  feed(pool: TensorPool, feeds: Feeds): void {
-    for (const [name, { data, shape }] of Object.entries(feeds)) {
-      pool.add(name, new this.ort.Tensor('float32', data, shape));
+  /**
+   * Logits [batch, answers] of images and questions in step. One image goes with all questions and one question with all
+   * images: it is repeated, since the programs have one batch size, and ONNX Runtime plans its memory by that name.
+   */
+  async logits(images: readonly ImageInput[], texts: readonly TextInput[]): Promise<Float32Array> {
+    const { vision, answer } = await this.programs({ detail: 'reduced' });
+    const pool = new TensorPool();
+    try {
+      const size = Math.max(images.length, texts.length);
+      this.feed(pool, this.embeddings.image(repeated(images, size)));
+      this.feed(pool, this.embeddings.text(repeated(texts, size)));
+      await vision.run(pool, pool);
+      await answer.run(pool, pool);
+      return pool.get('logits')!.data as Float32Array;
+    } finally {
+      pool.dispose();
     }
   }
 
@@ -111,13 +95,14 @@ export class Model {
   }
 }
 
-function preprocessingOf({
-  size,
-  resize,
-  mean,
-  std,
-}: ModelFolder['manifest']['preprocessing']): Preprocessing {
-  const square = { width: size, height: size };
-  const shape = resize === 'square' ? { resize: square } : { resize: { shortestEdge: size }, crop: square };
-  return { ...shape, rescale: 1 / 255, mean, std };
+const repeated = <T>(items: readonly T[], size: number): readonly T[] =>
+  items.length === size ? items : Array.from({ length: size }, () => items[0]!);
+
+function configOf({ manifest }: ModelFolder): ClipmapperConfig {
+  const { clip, mapper } = manifest.config;
+  if (manifest.architecture === 'clipmapper' && mapper) return { clip, mapper };
+  throw new WhylightError(
+    'model-broken',
+    `The model ${manifest.id} has no mapper, so it can't answer questions: choose a CLIPmapper.`,
+  );
 }

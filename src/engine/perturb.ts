@@ -10,8 +10,7 @@ import {
 } from '../faithfulness';
 import type { Stream } from '../relevance/types';
 import { argmax } from '../tensor/argmax';
-import type { ClipmapperEngine } from './engine';
-import { TensorPool } from './program';
+import type { ImageInput, TextInput } from './inputs';
 import { softmax } from './target';
 
 /** One point of a perturbation curve, on a single example. */
@@ -40,6 +39,13 @@ export interface PerturbTask {
   readonly isCancelled?: () => Promise<boolean>;
 }
 
+/** What answers shortened inputs. */
+export interface Answerer {
+  readonly info: { readonly answers: readonly string[] };
+  /** Logits [batch, answers] of images and texts in step; one image goes with all texts, and one text with all images. */
+  logits(images: readonly ImageInput[], texts: readonly TextInput[]): Promise<Float32Array>;
+}
+
 /** Shortened sequences run together. */
 const BATCH = 8;
 
@@ -54,7 +60,7 @@ interface Scored {
  * close up. Runs of equal length share a batch; methods come before `random`, so that their curves are whole first.
  */
 export async function perturbExample(
-  engine: ClipmapperEngine,
+  answerer: Answerer,
   input: {
     readonly patches: Float32Array;
     readonly ids: readonly number[];
@@ -78,10 +84,19 @@ export async function perturbExample(
   for (const batch of batches) {
     if (await task.isCancelled?.()) return;
     const sets = batch.map((run) => keptSets[run]!);
-    const logits = await (isText ? runWords : runPatches)(engine, input, sets);
-    const width = engine.info.answers.length;
+    const found = isText
+      ? await answerer.logits(
+          [{ patches: input.patches }],
+          sets.map((kept) => ({ ids: [...kept].map((token) => input.ids[token]!) })),
+        )
+      : await answerer.logits(
+          sets.map((kept) => ({ patches: input.patches, kept: [...kept] })),
+          [{ ids: input.ids }],
+        );
+    const { answers } = answerer.info;
+    const width = answers.length;
     batch.forEach((run, i) => {
-      scores[run] = scoreOf(logits.subarray(i * width, (i + 1) * width), engine.info.answers, task);
+      scores[run] = scoreOf(found.subarray(i * width, (i + 1) * width), answers, task);
     });
     tell();
   }
@@ -157,48 +172,3 @@ function pointTeller(
     }
   };
 }
-
-async function runPatches(
-  engine: ClipmapperEngine,
-  input: { readonly patches: Float32Array; readonly ids: readonly number[] },
-  keptSets: readonly Int32Array[],
-): Promise<Float32Array> {
-  const images = keptSets.map((kept) => ({ patches: input.patches, kept: [...kept] }));
-  return run(engine, images, [{ ids: input.ids }]);
-}
-
-async function runWords(
-  engine: ClipmapperEngine,
-  input: { readonly patches: Float32Array; readonly ids: readonly number[] },
-  keptSets: readonly Int32Array[],
-): Promise<Float32Array> {
-  const texts = keptSets.map((kept) => ({ ids: [...kept].map((token) => input.ids[token]!) }));
-  return run(engine, [{ patches: input.patches }], texts);
-}
-
-/**
- * Logits of a batch. One image goes with all texts and one text with all images: it is repeated, since the programs
- * have one batch size, and ONNX Runtime plans its memory on the strength of that name.
- */
-async function run(
-  engine: ClipmapperEngine,
-  images: Parameters<ClipmapperEngine['model']['embeddings']['image']>[0],
-  texts: Parameters<ClipmapperEngine['model']['embeddings']['text']>[0],
-): Promise<Float32Array> {
-  const { model } = engine;
-  const { vision, answer } = await model.programs({ detail: 'reduced' });
-  const pool = new TensorPool();
-  try {
-    const size = Math.max(images.length, texts.length);
-    model.feed(pool, model.embeddings.image(repeated(images, size)));
-    model.feed(pool, model.embeddings.text(repeated(texts, size)));
-    await vision.run(pool, pool);
-    await answer.run(pool, pool);
-    return pool.get('logits')!.data as Float32Array;
-  } finally {
-    pool.dispose();
-  }
-}
-
-const repeated = <T>(items: readonly T[], size: number): readonly T[] =>
-  items.length === size ? items : Array.from({ length: size }, () => items[0]!);
