@@ -1,4 +1,4 @@
-import { useRef, type KeyboardEvent, type RefObject } from 'react';
+import { useRef, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
 import { mergeProps } from 'react-aria/mergeProps';
 import { useMove } from 'react-aria/useMove';
 import type { Scene, Sticker } from '../../src/scene';
@@ -67,7 +67,13 @@ export function StickerHandle({ sticker, index, isSelected, stage, onRemove }: H
         height: extent,
         rotate: `${sticker.rotation}deg`,
       }}
-      {...mergeProps(moveProps, { onKeyDown, onFocus: () => select(index) })}
+      {...mergeProps(moveProps, {
+        onKeyDown,
+        onFocus: () => select(index),
+        // What is dragged is what the keys then change; useMove keeps the browser from doing this itself.
+        onPointerDown: ({ currentTarget }: PointerEvent<HTMLElement>) =>
+          currentTarget.focus({ preventScroll: true }),
+      })}
     />
   );
 }

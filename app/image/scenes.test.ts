@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SAMPLES } from '../../src/scene';
+import { createRandom, generateQuestions, SAMPLES } from '../../src/scene';
 import { createSceneLibrary } from './scenes';
 
 const library = createSceneLibrary('unused/');
@@ -25,6 +25,16 @@ describe('the truth of a question', () => {
   it('does not hang on case, spaces and the question mark', () => {
     const { scene, question, answer } = SAMPLES[0]!;
     expect(library.truth(scene, `  ${question.toUpperCase().replace('?', ' ')} `)?.answer).toBe(answer);
+  });
+
+  it('is known in other words than the plain ones', () => {
+    const { scene } = SAMPLES[0]!;
+    const wordings = generateQuestions(scene, createRandom(3), { count: 60 });
+    const found = wordings.filter(({ text, answer }) => library.truth(scene, text)?.answer === answer);
+    expect(found.length).toBeGreaterThan(wordings.length / 3);
+    // Whatever is found is right.
+    for (const { text, answer } of wordings)
+      expect([answer, undefined]).toContain(library.truth(scene, text)?.answer);
   });
 
   it('is not made up for other questions', () => {

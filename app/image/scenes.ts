@@ -1,7 +1,9 @@
 /** Bundled scenes: opening, thumbnails, questions. The atlas is fetched once, when first needed. */
 import {
+  createRandom,
   decodeAtlas,
   describeScene,
+  generateQuestions,
   objectCoverage,
   renderScene,
   SAMPLES,
@@ -36,7 +38,7 @@ const OFFERED = 4;
 const SEED = 1;
 /** Questions are drawn at random; so many draws of so many reach most that can be put plainly. */
 const KNOWN = 240;
-const DRAWS = 5;
+const DRAWS = 4;
 
 /** Key of the image that a sample opens as. */
 export const sampleKey = ({ id }: Sample): string => `sample:${id}`;
@@ -52,7 +54,7 @@ export function createSceneLibrary(atlasUrl: string): SceneLibrary {
     });
     return loading;
   };
-  const known = new WeakMap<Scene, ReadonlyMap<string, Truth>>();
+  const known = new WeakMap<Scene, (question: string) => Truth | undefined>();
   return {
     samples: SAMPLES,
     atlas,
@@ -71,19 +73,34 @@ export function createSceneLibrary(atlasUrl: string): SceneLibrary {
         questions = knownQuestions(scene);
         known.set(scene, questions);
       }
-      return questions.get(plain(question));
+      return questions(question);
     },
   };
 }
 
-/** What can be asked of a scene with the truth known, by its plain spelling. */
-function knownQuestions(scene: Scene): ReadonlyMap<string, Truth> {
-  const draws = Array.from({ length: DRAWS }, (_, i) => suggestQuestions(scene, KNOWN, SEED + i)).flat();
-  const opening = SAMPLES.filter((sample) => sample.scene === scene).map(({ question, ...truth }) => ({
-    ...truth,
-    text: question,
-  }));
-  return new Map([...draws, ...opening].map((entry) => [plain(entry.text), entry]));
+/**
+ * Questions of a scene whose truth is known, found by their plain spelling. They are drawn as somebody asks, in plain
+ * wording first and in the training data's many wordings then, and kept.
+ */
+function knownQuestions(scene: Scene): (question: string) => Truth | undefined {
+  const known = new Map<string, Truth>();
+  const keep = (questions: readonly (Truth & { readonly text: string })[]) =>
+    questions.forEach((entry) => known.set(plain(entry.text), entry));
+  keep(
+    SAMPLES.filter((sample) => sample.scene === scene).map(({ question, ...truth }) => ({
+      ...truth,
+      text: question,
+    })),
+  );
+  const draws = Array.from({ length: DRAWS }, (_, i) => [
+    () => keep(suggestQuestions(scene, KNOWN, SEED + i)),
+    () => keep(generateQuestions(scene, createRandom(SEED + i), { count: KNOWN })),
+  ]).flat();
+  return (question) => {
+    const wanted = plain(question);
+    while (!known.has(wanted) && draws.length > 0) draws.shift()!();
+    return known.get(wanted);
+  };
 }
 
 /** Spelling that makes no difference to what is asked. */

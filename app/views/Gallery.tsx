@@ -44,7 +44,7 @@ export function Gallery() {
   };
   return (
     <section aria-label="Image">
-      <h2>Image</h2>
+      <h2>Image {!coarse && <span className="hint">· drop or paste one anywhere</span>}</h2>
       <div className="gallery">
         {scenes.samples.map((sample) => (
           <SampleThumb
@@ -84,7 +84,6 @@ export function Gallery() {
             <Button className="button">Take a photo</Button>
           </FileTrigger>
         )}
-        {!coarse && <span className="quiet">or drop, or paste</span>}
       </div>
       {current.isPhoto && domain === 'stickers' && (
         <p className="quiet">
