@@ -4,6 +4,7 @@ import { registerEvaluate } from './commands/evaluate';
 import { registerExplain } from './commands/explain';
 import { registerModel } from './commands/model';
 import { registerScene } from './commands/scene';
+import { registerTrain } from './commands/train';
 import { isExpected, sentenceOf } from './errors';
 
 /** Each command is one file that adds itself to the program. */
@@ -12,6 +13,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerEvaluate,
   registerScene,
   registerModel,
+  registerTrain,
 ];
 
 const EXIT = { done: 0, defect: 1, badInput: 2 } as const;

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { badData, readJsonFile } from './json';
+import type { Asked } from './folder';
+
+/** How often each answer is given, most frequent first, ties in code-unit order. */
+export function answerCounts(asked: readonly Asked[]): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const { answer } of asked) counts.set(answer, (counts.get(answer) ?? 0) + 1);
+  return [...counts].sort(([p, a], [q, b]) => b - a || (p < q ? -1 : 1));
+}
+
+/** The most frequent answers. @throws WhylightError when there are fewer than two to tell apart */
+export function frequentAnswers(asked: readonly Asked[], count: number): string[] {
+  const answers = answerCounts(asked)
+    .slice(0, count)
+    .map(([answer]) => answer);
+  if (answers.length >= 2) return answers;
+  throw badData(
+    `The training questions have ${answers.length} different answer${answers.length === 1 ? '' : 's'}; there must be at least 2.`,
+  );
+}
+
+/** Answers from a file: a JSON list of texts, or one a line. @throws WhylightError naming the file and the entry */
+export async function readVocabulary(file: string): Promise<string[]> {
+  const entries = /\.json$/i.test(file) ? await readJsonFile(file) : await readLines(file);
+  if (!Array.isArray(entries)) throw badData(`"${file}" is no list of answers.`);
+  const answers = entries.map((entry: unknown, index) => {
+    if (typeof entry === 'string' && entry.trim() !== '') return entry.trim();
+    throw badData(`"${file}", entry ${index + 1}, is ${JSON.stringify(entry)}; expected an answer.`);
+  });
+  answers.forEach((answer, index) => {
+    const first = answers.indexOf(answer);
+    if (first < index)
+      throw badData(`"${file}" has the answer "${answer}" as entries ${first + 1} and ${index + 1}.`);
+  });
+  if (answers.length < 2) throw badData(`"${file}" has ${answers.length} answers; there must be at least 2.`);
+  return answers;
+}
+
+/** @throws WhylightError naming the annotation whose answer is not in the vocabulary */
+export function requireKnownAnswers(asked: readonly Asked[], answers: readonly string[], file: string): void {
+  const known = new Set(answers);
+  for (const { answer, answerWhere } of asked) {
+    if (known.has(answer)) continue;
+    throw badData(
+      `${answerWhere} has the answer "${answer}", which is not in the vocabulary "${file}": add it there, or leave --vocabulary out to drop rare answers.`,
+    );
+  }
+}
+
+async function readLines(file: string): Promise<string[]> {
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw badData(`The vocabulary "${file}" could not be read (${error.message}).`);
+  });
+  return text.replace(/\r/g, '').replace(/\n+$/, '').split('\n');
+}

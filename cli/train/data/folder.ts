@@ -1,0 +1,129 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { byId, entriesOf, idOf, normalId, textOf, type Entry } from './entries';
+import { badData, isRecord, readJsonFile } from './json';
+
+/** A question with its right answer. */
+export interface Asked {
+  readonly id: string;
+  readonly imageId: string;
+  readonly text: string;
+  readonly answer: string;
+  /** The entries that it comes from, for errors. */
+  readonly where: string;
+  readonly answerWhere: string;
+}
+
+/** A folder in VQAv2's format, read and checked, except that no image has been opened. */
+export interface QuestionFolder {
+  readonly dir: string;
+  readonly questions: readonly Asked[];
+  /** Image files by id, of the images that questions ask about. */
+  readonly images: ReadonlyMap<string, string>;
+}
+
+const IMAGE = /\.(jpe?g|png|webp|gif|avif|tiff?)$/i;
+
+/**
+ * Reads a folder in VQAv2's format (Goyal et al. 2017, arXiv 1612.00837): one or more JSON files with a list
+ * `questions` (`question_id`, `image_id`, `question`), one or more with a list `annotations` (`question_id`,
+ * `multiple_choice_answer`), and images, in the folder or below it, named by their id alone (`123.png`) or with it at
+ * the end (`COCO_train2014_000000000123.jpg`). Files are told by what is in them, not by their names.
+ * @throws WhylightError ('bad-input') naming file and entry: malformed JSON, ids that stand twice, questions without
+ * annotation and the reverse, missing and ambiguous images
+ */
+export async function readQuestionFolder(dir: string): Promise<QuestionFolder> {
+  const files = await listFiles(dir);
+  const lists = await readLists(files.filter((file) => /\.json$/i.test(file)));
+  for (const [key, found] of Object.entries(lists)) {
+    if (found.length > 0) continue;
+    throw badData(
+      `No JSON file in "${dir}" has a list "${key}" with entries in it; a folder in VQAv2's format needs questions and annotations.`,
+    );
+  }
+  const questions = byId(lists.questions, 'question_id');
+  const annotations = byId(lists.annotations, 'question_id');
+  const asked = [...questions].map(([id, question]) => pair(id, question, annotations.get(id)));
+  for (const [id, { where }] of annotations) {
+    if (!questions.has(id)) throw badData(`${where} annotates the question ${id}, which there is none of.`);
+  }
+  return { dir, questions: asked, images: findImages(dir, files, asked) };
+}
+
+function pair(id: string, question: Entry, annotation: Entry | undefined): Asked {
+  const { where } = question;
+  if (!annotation) throw badData(`${where} has no annotation: none has the question_id ${id}.`);
+  const imageId = idOf(question, 'image_id');
+  if (annotation.fields['image_id'] !== undefined && idOf(annotation, 'image_id') !== imageId) {
+    throw badData(`${annotation.where} is about another image than the question ${id}, ${where}.`);
+  }
+  return {
+    id,
+    imageId,
+    text: textOf(question, 'question'),
+    answer: textOf(annotation, 'multiple_choice_answer'),
+    where,
+    answerWhere: annotation.where,
+  };
+}
+
+async function readLists(files: readonly string[]): Promise<Record<'questions' | 'annotations', Entry[]>> {
+  const lists: Record<'questions' | 'annotations', Entry[]> = { questions: [], annotations: [] };
+  for (const file of files) {
+    const json = await readJsonFile(file);
+    if (!isRecord(json)) continue;
+    for (const key of ['questions', 'annotations'] as const) {
+      const list = json[key];
+      if (list === undefined) continue;
+      if (!Array.isArray(list)) throw badData(`"${file}" has "${key}", but not as a list.`);
+      for (const entry of entriesOf(file, key, list)) lists[key].push(entry);
+    }
+  }
+  return lists;
+}
+
+function findImages(dir: string, files: readonly string[], asked: readonly Asked[]): Map<string, string> {
+  const named = new Map<string, string[]>();
+  for (const file of files.filter((name) => IMAGE.test(name))) {
+    for (const id of idsOf(path.basename(file).replace(IMAGE, ''))) {
+      named.set(id, [...(named.get(id) ?? []), file]);
+    }
+  }
+  const images = new Map<string, string>();
+  for (const { imageId, where } of asked) {
+    if (images.has(imageId)) continue;
+    const found = named.get(imageId) ?? [];
+    if (found.length === 0) {
+      throw badData(
+        `${where} asks about the image ${imageId}, which is not in "${dir}": put it there as ${imageId}.jpg or .png.`,
+      );
+    }
+    if (found.length > 1) {
+      throw badData(
+        `${where} asks about the image ${imageId}, and ${found.length} files may be it (${found.join(', ')}): leave one.`,
+      );
+    }
+    images.set(imageId, found[0]!);
+  }
+  return images;
+}
+
+/** Ids that a file's name may stand for: the whole name, and the number after its last `_`. */
+function idsOf(name: string): string[] {
+  const number = /_(\d+)$/.exec(name)?.[1];
+  return [...new Set([normalId(name), ...(number === undefined ? [] : [normalId(number)])])];
+}
+
+async function listFiles(dir: string): Promise<string[]> {
+  const found = await stat(dir).catch(() => undefined);
+  if (!found?.isDirectory()) {
+    throw badData(
+      `There is no dataset "${dir}": name scenes, or a folder with questions, annotations and images in VQAv2's format.`,
+    );
+  }
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort();
+}
