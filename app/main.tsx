@@ -12,6 +12,7 @@ import { createRoot } from 'react-dom/client';
 import type { ExplanationDocument } from '../src/engine/document';
 import { createClient, type ExplainClient } from '../workers/client';
 import { App } from './App';
+import { loadExample } from './image/example';
 import { createSceneLibrary } from './image/scenes';
 import { createAttention } from './store/attention';
 import { createEditor } from './store/editor';
@@ -71,7 +72,14 @@ async function start(): Promise<void> {
     </StrictMode>,
   );
   void playground.getState().start();
+  if (location.hash.length <= 1) void showExample(stores, address('example/'));
   await openFirstScene(stores);
+}
+
+/** Something to see while the model loads. */
+async function showExample({ playground, scenes }: Pick<Stores, 'playground' | 'scenes'>, url: string) {
+  const example = await loadExample(url, scenes.samples);
+  if (example) playground.getState().showExample(example);
 }
 
 /** The scene and question of the link, else the first sample. */
@@ -83,7 +91,8 @@ async function openFirstScene({ playground, scenes }: Pick<Stores, 'playground' 
     const image = await scenes.open(sample);
     const { setImage, restoreTarget } = playground.getState();
     // Somebody may have been quicker with an image of their own.
-    if (playground.getState().image) return;
+    const before = playground.getState().image;
+    if (before && before.key !== 'example') return;
     setImage(image, shared.question ?? sample.question);
     if (shared.answer !== undefined) restoreTarget(targetOf(shared));
   } catch (error) {

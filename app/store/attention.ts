@@ -32,7 +32,8 @@ export function createAttention(client: ExplainClient, playground: PlaygroundSto
     async function fetchIt(): Promise<void> {
       running?.abort();
       const { block, head } = get();
-      if (block === undefined || !playground.getState().shown) return;
+      const { shown, example } = playground.getState();
+      if (block === undefined || !shown || example) return;
       const controller = new AbortController();
       running = controller;
       try {

@@ -9,6 +9,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AnswersReply, ExplanationReply, MethodRequest, ModelInfo } from '../../workers/protocol';
 import type { ExplainClient } from '../../workers/client';
 import type { PageImage } from '../image/pageImage';
+import type { Example } from '../image/example';
 import { isAbort, sentenceOf } from './errors';
 
 /** Where loading stands; `total` 0 means that it is not known. */
@@ -57,6 +58,8 @@ export interface PlaygroundState {
   readonly answers: AnswersReply | undefined;
   /** The last complete explanation; it answers the question in the box when `phase` is `idle`. */
   readonly shown: Shown | undefined;
+  /** Set while what is shown was computed beforehand; nothing can be asked of it that needs the model. */
+  readonly example: Example | undefined;
   readonly encodeMs: number | undefined;
   readonly error: string | undefined;
   /** What the worker wanted said, e.g. that the GPU was lost. */
@@ -64,6 +67,8 @@ export interface PlaygroundState {
 }
 
 export interface PlaygroundActions {
+  /** Shows what was computed beforehand, unless somebody asked for something else meanwhile. */
+  showExample(example: Example): void;
   /** Loads the model; safe to call again after a failure. */
   start(): Promise<void>;
   setQuestion(question: string, when?: 'debounced' | 'now'): void;
@@ -110,9 +115,10 @@ export function createPlayground({
       generation++;
       running?.abort();
       clearTimeout(timer);
-      const { info, image, question } = get();
+      const { info, image, question, example } = get();
+      if (example && !isAbout(example, get())) set(NOTHING);
       if (question.trim() === '') {
-        set({ phase: 'idle', answers: undefined, shown: undefined });
+        set({ phase: 'idle', ...NOTHING });
         return;
       }
       if (!info || !image) return;
@@ -154,7 +160,7 @@ export function createPlayground({
         // An error that came up meanwhile, e.g. of an upload, has not been read yet.
         const error = get().error === formerError ? undefined : get().error;
         const shown = { reply, image, panels, columns, ...(wordIds ? { wordIds } : {}) };
-        set({ shown, phase: 'idle', error });
+        set({ shown, phase: 'idle', error, example: undefined });
       } catch (error) {
         if (!current() || isAbort(error)) return;
         // A worker that crashed has forgotten its images.
@@ -174,9 +180,35 @@ export function createPlayground({
       phase: 'idle',
       answers: undefined,
       shown: undefined,
+      example: undefined,
       encodeMs: undefined,
       error: undefined,
       notice: undefined,
+
+      showExample(example) {
+        const { info, image, question, shown } = get();
+        const { document } = example;
+        const isWanted = question === '' || isAbout(example, { ...get(), question });
+        if (shown || !isWanted || (info && info.sha256 !== document.model.sha256)) return;
+        const reply = { type: 'explanation', id: 0, document, weights: [], replay: [] } as const;
+        const answers = {
+          type: 'answers',
+          id: 0,
+          tokens: document.tokens,
+          wordIds: [],
+          answers: document.answers,
+          notices: [],
+          answerMs: 0,
+        } as const;
+        const seen = image ?? example.image;
+        set({
+          example,
+          answers,
+          shown: { reply, image: seen, panels: DEFAULT_PANELS, columns: [0, 1] },
+          image: seen,
+          question: document.question,
+        });
+      },
 
       async start() {
         set({ load: { phase: 'loading', stage: 'runtime', loaded: 0, total: 0 } });
@@ -185,6 +217,8 @@ export function createPlayground({
             onProgress: ({ stage, loaded, total }) =>
               set({ load: { phase: 'loading', stage, loaded, total } }),
           });
+          // Numbers of another model must not stand beside this one's.
+          if (get().example && get().example?.document.model.sha256 !== info.sha256) set(NOTHING);
           set({ info, load: { phase: 'ready' } });
           rerun(0);
         } catch (error) {
@@ -201,6 +235,8 @@ export function createPlayground({
 
       setImage(image, question) {
         set({ image, target: {}, error: undefined, ...(question === undefined ? {} : { question }) });
+        const { shown, example } = get();
+        if (shown && example && isAbout(example, get())) set({ shown: { ...shown, image } });
         rerun(0);
       },
 
@@ -263,6 +299,23 @@ export function createPlayground({
   });
 
   return store;
+}
+
+const NOTHING = { answers: undefined, shown: undefined, example: undefined } as const;
+
+/** Whether the example is what is being asked for. */
+function isAbout(
+  { document, sample }: Example,
+  { image, question, target, panels }: Pick<PlaygroundState, 'image' | 'question' | 'target' | 'panels'>,
+): boolean {
+  const { answer = document.target.answer, versus } = target;
+  const isTarget = answer === document.target.answer && versus === undefined;
+  return (
+    isTarget &&
+    question === document.question &&
+    panels === DEFAULT_PANELS &&
+    (image === undefined || image.sample === sample)
+  );
 }
 
 /** Both panels may show one method; it is asked for once. */

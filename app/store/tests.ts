@@ -71,8 +71,8 @@ export function createTests(client: ExplainClient, playground: PlaygroundStore):
       runs: {},
 
       async run() {
-        const { shown } = playground.getState();
-        if (!shown) return;
+        const { shown, example } = playground.getState();
+        if (!shown || example) return;
         running?.abort();
         const controller = new AbortController();
         running = controller;

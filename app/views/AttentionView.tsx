@@ -30,7 +30,11 @@ export function AttentionView() {
     reply,
     error,
   }));
-  const { info, shown } = usePlayground(({ info, shown }) => ({ info, shown }));
+  const { info, shown, isReady } = usePlayground(({ info, shown, example }) => ({
+    info,
+    shown,
+    isReady: info !== undefined && shown !== undefined && !example,
+  }));
   const blocks = info?.blocks ?? [];
   const chosen = block === undefined ? undefined : blocks[block];
   const firstCross = blocks.findLastIndex(({ kind }) => kind === 'mapper.text_to_image');
@@ -43,7 +47,7 @@ export function AttentionView() {
           <div>
             <Button
               className="button"
-              isDisabled={!shown}
+              isDisabled={!isReady}
               onPress={() => attention.getState().look(Math.max(0, firstCross))}
             >
               Show attention

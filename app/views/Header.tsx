@@ -7,7 +7,7 @@ import { statusOf } from '../text/status';
 import logo from './logo.svg';
 
 export function Header({ onInspect }: { readonly onInspect: () => void }) {
-  const name = usePlayground(({ info }) => info?.name);
+  const name = usePlayground(({ info, example }) => info?.name ?? example?.modelName);
   return (
     <header className="top">
       <h1 className="brand">

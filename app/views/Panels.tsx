@@ -63,6 +63,7 @@ function Panel({ maps, index }: MapsProps & { readonly index: 0 | 1 }) {
   );
   return (
     <Frame title={panel.name} aside={<MethodPicker index={index} panel={panel} />}>
+      <ExampleMark />
       <PatchMap
         {...shared}
         heats={heats}
@@ -83,6 +84,12 @@ function Panel({ maps, index }: MapsProps & { readonly index: 0 | 1 }) {
       <PatchTable maps={maps} index={index} />
     </Frame>
   );
+}
+
+/** Says that this was not computed just now; lies over the picture, so that nothing moves when it goes. */
+function ExampleMark() {
+  const isExample = usePlayground(({ example }) => example !== undefined);
+  return isExample ? <p className="example-mark">Precomputed example</p> : null;
 }
 
 function MethodPicker({ index, panel }: { readonly index: 0 | 1; readonly panel: PanelMaps }) {

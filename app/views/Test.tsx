@@ -17,7 +17,7 @@ export default function Test() {
     (state) => state,
   );
   const maps = useShownMaps();
-  const hasShown = usePlayground(({ shown }) => shown !== undefined);
+  const hasShown = usePlayground(({ shown, example }) => shown !== undefined && !example);
   const current = runs[modality];
   const isRunning = current?.phase === 'running';
   const isPositive = direction === 'positive';

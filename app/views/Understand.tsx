@@ -92,7 +92,7 @@ const STEP_MS = 350;
 
 /** Shows the maps as they are after each block; the last block is the map itself. */
 function Replay() {
-  const weights = usePlayground(({ shown }) => shown?.reply.weights);
+  const weights = usePlayground(({ shown, example }) => (example ? undefined : shown?.reply.weights));
   const replay = useView((view) => view.replay);
   const setView = useSetView();
   const [isPlaying, setPlaying] = useState(false);

@@ -37,9 +37,9 @@ export interface ShownMaps {
 
 /** The explanation on show as numbers for drawing; absent until there is one. */
 export function useShownMaps(): ShownMaps | undefined {
-  const { shown, preprocessing } = usePlayground(({ shown, info }) => ({
+  const { shown, preprocessing } = usePlayground(({ shown, info, example }) => ({
     shown,
-    preprocessing: info?.preprocessing,
+    preprocessing: example?.preprocessing ?? info?.preprocessing,
   }));
   const { replay, perMap } = useView(({ replay, perMap }) => ({ replay, perMap }));
   return useMemo(
