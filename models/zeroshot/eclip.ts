@@ -2,9 +2,6 @@ import type { GraphBuilder } from '../../src/onnx/builder';
 import type { Value } from '../../src/onnx/graph';
 import { mergeHeads, type AttentionBlock } from '../clip/layers';
 
-/** Rows of a block's `eclip` output: votes, then cosines. */
-export const ECLIP_ROWS = ['votes', 'cosine'] as const;
-
 /**
  * What Grad-ECLIP (Zhao et al. 2024) needs of a tower's last block, for the token that `selector` [B, 1, s] picks:
  * [B, 2, q], where o is the concatenation of the heads' outputs before the output projection and v_n, k_n are all heads'

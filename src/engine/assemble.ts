@@ -9,7 +9,7 @@ const ANSWERS_LISTED = 10;
 /** Puts an explanation into the document that page, command and library share (schema in `document.ts`). */
 export function explanationDocument(
   info: EngineInfo,
-  asked: Answered & { readonly image: EncodedImage },
+  asked: Answered & { readonly image: EncodedImage; readonly prompt?: string },
   target: TargetVector,
   methods: readonly MethodOptions[],
   maps: readonly ExplainedMaps[],
@@ -24,6 +24,7 @@ export function explanationDocument(
     image: { sha256: asked.image.sha256, width: asked.image.width, height: asked.image.height },
     question: asked.question,
     tokens,
+    ...(asked.prompt === undefined ? {} : { prompt: asked.prompt }),
     answers: answers.filter(({ text }, rank) => rank < ANSWERS_LISTED || named.includes(text)),
     target:
       target.versus === undefined

@@ -21,6 +21,7 @@ export function readBlocks(
     };
     const matrix = (name: string) => slice(name, rows * cols);
     const gradcam = matrix('gradcam');
+    const eclip = slice('eclip', 2 * cols);
     return {
       kind: block.kind,
       query: block.query,
@@ -33,6 +34,7 @@ export function readBlocks(
       abar: matrix('abar') ?? new Float32Array(rows * cols),
       attention: matrix('attention') ?? new Float32Array(rows * cols),
       ...(gradcam ? { gradcam } : {}),
+      ...(eclip ? { eclip: { votes: eclip.subarray(0, cols), cosine: eclip.subarray(cols) } } : {}),
       importance: readImportances(slice('importance', rows * 2 * IMPORTANCE_COLUMNS.length), rows),
     };
   });

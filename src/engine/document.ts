@@ -41,6 +41,8 @@ export interface ExplanationDocument {
   readonly question: string;
   /** Display text of each token, special tokens included, e.g. `<|startoftext|>`, `what`, `is`, …, `<|endoftext|>`. */
   readonly tokens: readonly string[];
+  /** Zero-shot models: the prompt, made from question and explained answer, whose tokens `tokens` are. */
+  readonly prompt?: string;
   readonly answers: readonly Answer[];
   readonly target: { readonly answer: string; readonly versus?: string };
   readonly methods: readonly MethodResult[];

@@ -2,17 +2,19 @@ import { sha256Hex } from '../../models/hub/digest';
 import type { ModelFolder } from '../../models/hub/folder';
 import type { Encoding } from '../../models/tokenizer/tokenizer';
 import { preprocess, toPatches } from '../image/preprocess';
-import { explainAll, relevanceOf, replay, type MethodOptions, type Sizes } from '../relevance';
+import { explainAll, relevanceOf, replay, type Sizes } from '../relevance';
 import { WhylightError } from '../tensor/error';
+import { blockAt, readAttention, type AttentionMap } from './attention';
 import { readBlocks } from './blocks';
-import type { Answer } from './document';
 import { explanationDocument } from './assemble';
 import type { ImageInput, TextInput } from './inputs';
 import { Model } from './model';
+import { questionNotices } from './notices';
 import { perturbExample, type PerturbTask } from './perturb';
 import { TensorPool } from './program';
 import type { BackendOptions, Ort } from './runtime';
-import { softmax, targetVector } from './target';
+import { methodOptions, rankAnswers, startLayerOf } from './settings';
+import { targetVector } from './target';
 import type {
   Answered,
   EncodedImage,
@@ -109,9 +111,7 @@ export class ClipmapperEngine implements Engine {
       tokens: encoding.tokens,
       wordIds: encoding.wordIds,
       answers: rankAnswers(pool.get('logits')!.data as Float32Array, this.info.answers),
-      notices: encoding.truncated
-        ? [`The question was cut at ${encoding.ids.length} tokens, the most this model reads.`]
-        : [],
+      notices: questionNotices(encoding),
       milliseconds: performance.now() - start,
       image: encoded,
       encoding,
@@ -131,7 +131,7 @@ export class ClipmapperEngine implements Engine {
     const { model, info } = this;
     const { explain, blocks: places } = await model.programs(REDUCED);
     const chosen = targetVector(target, info.answers, asked.answers[0]!.text);
-    const first = this.startLayer(startLayer);
+    const first = startLayerOf(info, startLayer);
     const pool = new TensorPool(asked.pool);
     try {
       model.feed(pool, { target: { shape: [1, info.answers.length], data: chosen.c } });
@@ -140,7 +140,7 @@ export class ClipmapperEngine implements Engine {
       const blocks = readBlocks(places, (name) => pool.get(name), sizes);
       const backward = performance.now();
       const readOut = { mode: 'cross', row: sizes.text - 1 } as const;
-      const options = (method: MethodSpec) => this.methodOptions(method, first);
+      const options = (method: MethodSpec) => methodOptions(info, method, first);
       const maps = explainAll(blocks, sizes, readOut, methods.map(options));
       const accumulated = performance.now();
       const document = explanationDocument(info, asked, chosen, methods.map(options), maps, {
@@ -180,39 +180,17 @@ export class ClipmapperEngine implements Engine {
     );
   }
 
-  async attention(
-    answered: Answered,
-    block: number,
-    head?: number,
-  ): Promise<{ rows: number; cols: number; values: Float32Array }> {
+  async attention(answered: Answered, block: number, head?: number): Promise<AttentionMap> {
     const asked = answered as Asked;
     const { blocks } = await this.model.programs(REDUCED);
-    const place = blocks[block];
-    if (!place)
-      throw new WhylightError(
-        'bad-input',
-        `There is no block ${block}; the model has ${blocks.length}, from 0.`,
-      );
-    if (head !== undefined && !(Number.isInteger(head) && head >= 0 && head < place.heads)) {
-      throw new WhylightError(
-        'bad-input',
-        `Block ${block} has no head ${head}; it has ${place.heads}, from 0.`,
-      );
-    }
-    const sizes = { text: asked.tokens.length, image: asked.image.tokens };
-    const [rows, cols] = [sizes[place.query], sizes[place.key]];
+    const place = blockAt(blocks, block, head);
     const tensor = place.attention === undefined ? undefined : asked.pool.get(place.attention);
     if (!tensor)
       throw new WhylightError(
         'bad-input',
         `Block ${block} (${place.kind} ${place.layer}) has no influence on the answer and is not run.`,
       );
-    const all = (await tensor.getData()) as Float32Array;
-    const of = (h: number) => all.subarray(h * rows * cols, (h + 1) * rows * cols);
-    if (head !== undefined) return { rows, cols, values: of(head).slice() };
-    const values = new Float32Array(rows * cols);
-    for (let h = 0; h < place.heads; h++) of(h).forEach((value, i) => (values[i]! += value / place.heads));
-    return { rows, cols, values };
+    return readAttention(place, tensor, { text: asked.tokens.length, image: asked.image.tokens }, head);
   }
 
   async warmUp(onStep?: (done: number, total: number) => void): Promise<void> {
@@ -241,24 +219,4 @@ export class ClipmapperEngine implements Engine {
       );
     return this.model.tokenizer.encode(question);
   }
-
-  private startLayer(given: number | undefined): number {
-    const layer = given ?? this.info.recommended.startLayer;
-    if (Number.isInteger(layer) && layer >= 0 && layer < this.info.startLayers) return layer;
-    throw new WhylightError(
-      'bad-input',
-      `The start layer is ${layer}; this model takes 0 to ${this.info.startLayers - 1}.`,
-    );
-  }
-
-  private methodOptions({ id, importance }: MethodSpec, startLayer: number): MethodOptions {
-    return { id, importance: importance ?? this.info.recommended.importance, startLayer, seed: 0 };
-  }
-}
-
-function rankAnswers(logits: Float32Array, vocabulary: readonly string[]): Answer[] {
-  const probabilities = softmax(logits);
-  return vocabulary
-    .map((text, i) => ({ text, probability: probabilities[i]!, logit: logits[i]! }))
-    .sort((a, b) => b.logit - a.logit);
 }

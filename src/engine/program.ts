@@ -71,15 +71,18 @@ export class Program {
     return new Program(graph, session);
   }
 
-  /** Runs on the pool's tensors and adds the outputs to `into`. Throws when the pool lacks an input. */
-  async run(pool: TensorPool, into: TensorPool): Promise<void> {
+  /**
+   * Runs on the pool's tensors and adds the outputs to `into`, all of them or those in `wanted`. Throws when the pool
+   * lacks an input.
+   */
+  async run(pool: TensorPool, into: TensorPool, wanted?: readonly string[]): Promise<void> {
     const feeds: Record<string, Tensor> = {};
     for (const { name } of this.graph.inputs) {
       const tensor = pool.get(name);
       if (!tensor) throw new Error(`${this.graph.name} needs ${name}, which nothing has computed.`);
       feeds[name] = tensor;
     }
-    const outputs = await this.session.run(feeds);
+    const outputs = await (wanted ? this.session.run(feeds, wanted) : this.session.run(feeds));
     for (const [name, tensor] of Object.entries(outputs)) into.add(name, tensor);
   }
 

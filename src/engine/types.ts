@@ -1,5 +1,8 @@
 import type { Answer, ExplanationDocument } from './document';
+import type { Candidate } from '../../models/zeroshot/prompts';
 import type { Preprocessing } from '../image/config';
+import type { AttentionMap } from './attention';
+import type { PerturbTask } from './perturb';
 import type { Block, Importance, Relevance } from '../relevance/types';
 
 /** RGBA pixels, 4 bytes each, row-major, not premultiplied. */
@@ -12,6 +15,8 @@ export interface Pixels {
 export interface MethodSpec {
   readonly id: string;
   readonly importance?: Importance;
+  /** For methods that draw at random; 0 when left out. */
+  readonly seed?: number;
 }
 
 export interface Target {
@@ -37,6 +42,8 @@ export interface Answered {
   /** All answers, most probable first. */
   readonly answers: readonly Answer[];
   readonly notices: readonly string[];
+  /** Zero-shot models: the candidate answers with the prompts that stand for them. */
+  readonly candidates?: readonly Candidate[];
   readonly milliseconds: number;
   dispose(): void;
 }
@@ -54,7 +61,8 @@ export interface Explained {
 export interface Engine {
   readonly info: EngineInfo;
   encodeImage(pixels: Pixels): Promise<EncodedImage>;
-  answer(image: EncodedImage, question: string): Promise<Answered>;
+  /** @param candidates answers to choose from, for zero-shot models; the others have a fixed vocabulary */
+  answer(image: EncodedImage, question: string, candidates?: readonly string[]): Promise<Answered>;
   explain(
     answered: Answered,
     target: Target,
@@ -62,11 +70,9 @@ export interface Engine {
     startLayer?: number,
   ): Promise<Explained>;
   /** Attention of a block (index in forward order) and head (mean over heads when left out), row-major. */
-  attention(
-    answered: Answered,
-    block: number,
-    head?: number,
-  ): Promise<{ rows: number; cols: number; values: Float32Array }>;
+  attention(answered: Answered, block: number, head?: number): Promise<AttentionMap>;
+  /** Perturbation curves of maps of an answered question, told point by point; see `perturbExample`. */
+  perturb(answered: Answered, task: PerturbTask): Promise<void>;
   /** Runs everything once on a grey image so that later runs are fast. */
   warmUp(onStep?: (done: number, total: number) => void): Promise<void>;
   dispose(): Promise<void>;
@@ -79,6 +85,7 @@ export interface EngineInfo {
   readonly grid: { readonly rows: number; readonly cols: number };
   readonly imageSize: number;
   readonly maxTokens: number;
+  /** The answer vocabulary; empty for zero-shot models, whose answers come with the question. */
   readonly answers: readonly string[];
   readonly blocks: readonly {
     readonly kind: Block['kind'];

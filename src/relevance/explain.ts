@@ -3,6 +3,7 @@ import { MethodError } from './errors';
 import { toLayers, type Sizes } from './layers';
 import type { Maps } from './maps';
 import { centreMaps } from './methods/centre';
+import { gradEclipMaps } from './methods/grad-eclip';
 import { gradcamMaps } from './methods/gradcam';
 import { randomMaps } from './methods/random';
 import { rawMaps } from './methods/raw';
@@ -113,6 +114,8 @@ function baselineMaps(
       return rawMaps(blocks, readOut);
     case 'gradcam':
       return gradcamMaps(blocks, readOut);
+    case 'grad-eclip':
+      return gradEclipMaps(blocks, readOut);
     case 'rollout':
       return rolloutMaps(blocks, sizes, readOut, options.startLayer ?? 0);
     case 'random':

@@ -44,6 +44,11 @@ export interface Block {
   readonly attention: Float32Array | Float64Array;
   /** relu of the mean over heads of A_h · mean(∇A_h) (Grad-CAM on attention). */
   readonly gradcam?: Float32Array | Float64Array;
+  /** What Grad-ECLIP reads of a tower's last block, for the token that is read: one entry a key (see its method file). */
+  readonly eclip?: {
+    readonly votes: Float32Array | Float64Array;
+    readonly cosine: Float32Array | Float64Array;
+  };
   readonly importance: Readonly<Record<Importance, ImportancePair>>;
 }
 

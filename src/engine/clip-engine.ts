@@ -1,0 +1,300 @@
+import { sha256Hex } from '../../models/hub/digest';
+import type { ModelFolder } from '../../models/hub/folder';
+import type { Encoding } from '../../models/tokenizer/tokenizer';
+import { planPrompts, type Candidate } from '../../models/zeroshot/prompts';
+import {
+  candidateTarget,
+  imageCotangent,
+  promptCotangent,
+  scoreCandidates,
+  type PromptEmbeddings,
+  type Scores,
+} from '../../models/zeroshot/score';
+import { preprocess, toPatches } from '../image/preprocess';
+import { explainAll, relevanceOf, replay, type Sizes } from '../relevance';
+import type { Block, ReadOut } from '../relevance/types';
+import { explanationDocument } from './assemble';
+import { blockAt, readAttention, type AttentionMap } from './attention';
+import { readBlocks } from './blocks';
+import { ClipModel } from './clip-model';
+import { ClipAnswerer } from './clip-answerer';
+import { perturbExample, type PerturbTask } from './perturb';
+import { TensorPool } from './program';
+import { PromptCache } from './prompts';
+import type { BackendOptions, Ort } from './runtime';
+import { methodOptions, rankAnswers, startLayerOf } from './settings';
+import { targetVector } from './target';
+import type {
+  Answered,
+  EncodedImage,
+  Engine,
+  EngineInfo,
+  Explained,
+  MethodSpec,
+  Pixels,
+  Target,
+} from './types';
+
+interface Encoded extends EncodedImage {
+  readonly pool: TensorPool;
+  readonly patches: Float32Array;
+  readonly tokens: number;
+  /** Unit length, [projection_dim]. */
+  readonly embedding: Float32Array;
+}
+
+/** A prompt that stands for an answer in explanations, and what the text tower computed of it. */
+interface Winner {
+  readonly prompt: string;
+  readonly encoding: Encoding;
+  /** Forward values of the text tower, once they were needed. */
+  pool?: TensorPool;
+}
+
+interface Asked extends Answered {
+  readonly image: Encoded;
+  readonly candidates: readonly Candidate[];
+  readonly embeddings: readonly PromptEmbeddings[];
+  readonly scores: Scores;
+  /** One a candidate: its prompt nearest to the image. */
+  readonly winners: readonly Winner[];
+}
+
+/** Puts a CLIP without mapper on a runtime. Throws a `WhylightError` when the folder's files do not fit each other. */
+export async function createClipEngine(
+  ort: Ort,
+  folder: ModelFolder,
+  backend: BackendOptions,
+): Promise<ClipEngine> {
+  const model = new ClipModel(ort, folder, backend);
+  await model.forward('image', 'reduced');
+  const { manifest, sha256 } = folder;
+  const { text_config: text, vision_config: vision } = manifest.config.clip;
+  return new ClipEngine(model, {
+    id: manifest.id,
+    name: manifest.name,
+    sha256,
+    grid: { rows: model.side, cols: model.side },
+    imageSize: vision.image_size,
+    maxTokens: text.max_position_embeddings,
+    answers: [],
+    blocks: model.blocks.map(({ kind, layer, heads }) => ({ kind, layer, heads })),
+    startLayers: model.depth,
+    recommended: manifest.recommended,
+    preprocessing: model.preprocessing,
+    domain: manifest.domain,
+  });
+}
+
+/**
+ * Zero-shot answers of an unmodified CLIP: candidates become prompts, the prompt nearest to the image wins, and the
+ * winning score is explained in both towers. Tokens and words of an explanation are those of the explained answer's
+ * prompt that is nearest to the image. `startLayer` counts the blocks of the deeper tower; in a shallower one as many
+ * blocks before the end are visited, or all.
+ */
+export class ClipEngine implements Engine {
+  private readonly prompts: PromptCache;
+
+  constructor(
+    readonly model: ClipModel,
+    readonly info: EngineInfo,
+  ) {
+    this.prompts = new PromptCache(model);
+  }
+
+  async encodeImage(pixels: Pixels): Promise<Encoded> {
+    const start = performance.now();
+    const { model } = this;
+    const forward = await model.forward('image', 'reduced');
+    const resized = preprocess(pixels, model.preprocessing);
+    const patches = toPatches(resized, model.config.clip.vision_config.patch_size, model.preprocessing);
+    const pool = new TensorPool();
+    const feeds = model.imageFeeds([{ patches }]);
+    model.feed(pool, feeds);
+    await forward.run(pool, pool);
+    return {
+      sha256: await sha256Hex(
+        new Uint8Array(pixels.data.buffer, pixels.data.byteOffset, pixels.data.byteLength),
+      ),
+      width: pixels.width,
+      height: pixels.height,
+      milliseconds: performance.now() - start,
+      pool,
+      patches,
+      tokens: feeds['patches']!.shape[1]!,
+      embedding: (await pool.get('image_embedding')!.getData()) as Float32Array,
+      dispose: () => pool.dispose(),
+    };
+  }
+
+  /** @param given candidate answers; the question's kind gives them when left out (see `planPrompts`) */
+  async answer(image: EncodedImage, question: string, given?: readonly string[]): Promise<Asked> {
+    const start = performance.now();
+    const encoded = image as Encoded;
+    const { candidates } = planPrompts(question, given);
+    const { embeddings, truncated } = await this.prompts.embed(candidates);
+    const scores = scoreCandidates(encoded.embedding, embeddings, this.model.scale);
+    const answers = rankAnswers(
+      scores.logits,
+      candidates.map(({ answer }) => answer),
+    );
+    const winners = candidates.map(({ prompts }, k): Winner => {
+      const prompt = prompts[scores.winners[k]!]!;
+      return { prompt, encoding: this.model.tokenizer.encode(prompt) };
+    });
+    const first = winners[candidates.findIndex(({ answer }) => answer === answers[0]!.text)]!;
+    return {
+      question,
+      tokens: first.encoding.tokens,
+      wordIds: first.encoding.wordIds,
+      answers,
+      notices: truncated
+        ? [`A prompt was cut at ${this.info.maxTokens} tokens, the most this model reads.`]
+        : [],
+      candidates,
+      milliseconds: performance.now() - start,
+      image: encoded,
+      embeddings,
+      scores,
+      winners,
+      dispose: () => winners.forEach(({ pool }) => pool?.dispose()),
+    };
+  }
+
+  async explain(
+    answered: Answered,
+    target: Target,
+    methods: readonly MethodSpec[],
+    startLayer?: number,
+  ): Promise<Explained> {
+    const start = performance.now();
+    const asked = answered as Asked;
+    const { info, model } = this;
+    const first = startLayerOf(info, startLayer);
+    const chosen = this.target(asked, target);
+    const winner = asked.winners[chosen.index]!;
+    const words = await this.wordsOf(winner);
+    const pools = { image: new TensorPool(asked.image.pool), text: new TensorPool(words) };
+    try {
+      model.feed(pools.image, {
+        image_cotangent: cotangent(imageCotangent(asked.embeddings, chosen.weights, model.scale)),
+      });
+      const weight = chosen.weights[chosen.index]!;
+      const prompts = asked.embeddings[chosen.index]!;
+      model.feed(pools.text, {
+        text_cotangent: cotangent(promptCotangent(asked.image.embedding, prompts, weight, model.scale)),
+      });
+      for (const stream of ['image', 'text'] as const) {
+        const backward = await model.backward(stream, 'reduced', this.backwardFrom(first));
+        await backward.run(pools[stream], pools[stream]);
+      }
+      const sizes: Sizes = {
+        text: winner.encoding.ids.length,
+        image: asked.image.tokens,
+        grid: info.grid,
+      };
+      const blocks = readBlocks(model.blocks, (name) => pools.image.get(name) ?? pools.text.get(name), sizes);
+      const backward = performance.now();
+      const readOut: ReadOut = { mode: 'towers', row: sizes.text - 1 };
+      const aligned = this.align(blocks);
+      const options = (method: MethodSpec) => methodOptions(info, method, first);
+      const maps = explainAll(aligned, sizes, readOut, methods.map(options));
+      const accumulated = performance.now();
+      const shown = { ...asked, tokens: winner.encoding.tokens, prompt: winner.prompt };
+      const document = explanationDocument(info, shown, chosen, methods.map(options), maps, {
+        encodeImage: asked.image.milliseconds,
+        answer: asked.milliseconds,
+        explain: accumulated - start,
+        backward: backward - start,
+        accumulate: accumulated - backward,
+      });
+      return {
+        document,
+        blocks,
+        relevance: (method) => relevanceOf(aligned, sizes, options(method)),
+        replay: (method) => {
+          const steps = replay(aligned, sizes, readOut, options(method));
+          const narrow = (all: Float64Array[]) => all.map((values) => Float32Array.from(values));
+          return { image: narrow(steps.image), text: narrow(steps.text) };
+        },
+      };
+    } finally {
+      pools.image.dispose();
+      pools.text.dispose();
+    }
+  }
+
+  async perturb(answered: Answered, task: PerturbTask): Promise<void> {
+    const { image, candidates, embeddings, winners, scores } = answered as Asked;
+    const { index } = this.target(answered as Asked, task);
+    const answerer = new ClipAnswerer(this.model, {
+      answers: candidates.map(({ answer }) => answer),
+      embeddings,
+      image: image.embedding,
+      candidate: index,
+      prompt: scores.winners[index]!,
+      tokens: image.tokens,
+    });
+    const { ids, wordIds } = winners[index]!.encoding;
+    await perturbExample(answerer, { patches: image.patches, ids, wordIds }, task);
+  }
+
+  async attention(answered: Answered, block: number, head?: number): Promise<AttentionMap> {
+    const asked = answered as Asked;
+    const place = blockAt(this.model.blocks, block, head);
+    const winner = asked.winners[this.target(asked, {}).index]!;
+    const pool = place.query === 'image' ? asked.image.pool : await this.wordsOf(winner);
+    const sizes = { text: winner.encoding.ids.length, image: asked.image.tokens };
+    return readAttention(place, pool.get(place.attention!)!, sizes, head);
+  }
+
+  async warmUp(onStep?: (done: number, total: number) => void): Promise<void> {
+    const side = this.info.imageSize;
+    const grey = { width: side, height: side, data: new Uint8ClampedArray(side * side * 4).fill(128) };
+    const image = await this.encodeImage(grey);
+    onStep?.(1, 3);
+    const answered = await this.answer(image, 'a grey picture');
+    onStep?.(2, 3);
+    await this.explain(answered, {}, [{ id: 'equal' }, { id: 'weighted' }]);
+    onStep?.(3, 3);
+    answered.dispose();
+    image.dispose();
+  }
+
+  async dispose(): Promise<void> {
+    await this.model.dispose();
+  }
+
+  /** The explained candidate and the vector c of y = c · s. @throws WhylightError for an answer that is no candidate */
+  private target({ answers, candidates, scores }: Asked, target: Target) {
+    const vocabulary = candidates.map(({ answer }) => answer);
+    const chosen = targetVector(target, vocabulary, answers[0]!.text);
+    const index = vocabulary.indexOf(chosen.answer);
+    const rival = chosen.versus === undefined ? undefined : vocabulary.indexOf(chosen.versus);
+    return { ...chosen, index, weights: candidateTarget(scores.logits, index, rival) };
+  }
+
+  /** What the text tower computes of a prompt, kept with the answer. */
+  private async wordsOf(winner: Winner): Promise<TensorPool> {
+    if (winner.pool) return winner.pool;
+    const forward = await this.model.forward('text', 'reduced');
+    const pool = new TensorPool();
+    this.model.feed(pool, this.model.embeddings.text([{ ids: winner.encoding.ids }]));
+    await forward.run(pool, pool);
+    winner.pool = pool;
+    return pool;
+  }
+
+  /** Two backward programs a tower at most, since each costs memory: from the recommended start layer, and whole. */
+  private backwardFrom(startLayer: number): number {
+    const { recommended } = this.info;
+    return startLayer >= recommended.startLayer ? recommended.startLayer : 0;
+  }
+
+  /** Blocks with their layers counted as the start layer is: from the deeper tower's first. */
+  private align(blocks: readonly Block[]): Block[] {
+    return blocks.map((block) => ({ ...block, layer: block.layer + this.model.lag(block.query) }));
+  }
+}
+
+const cotangent = (data: Float32Array) => ({ shape: [1, data.length], data });
