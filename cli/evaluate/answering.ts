@@ -73,9 +73,12 @@ export function batchesBy<T>(entries: readonly T[], key: (entry: T) => number, m
     group.push(entry);
     groups.set(key(entry), group);
   }
-  return [...groups]
-    .sort(([a], [b]) => b - a)
-    .flatMap(([, group]) =>
-      Array.from({ length: Math.ceil(group.length / most) }, (_, n) => group.slice(n * most, (n + 1) * most)),
-    );
+  return [...groups].sort(([a], [b]) => b - a).flatMap(([, group]) => chunks(group, most));
+}
+
+/** Consecutive parts of at most `most` entries. */
+export function chunks<T>(entries: readonly T[], most: number): T[][] {
+  const parts: T[][] = [];
+  for (let first = 0; first < entries.length; first += most) parts.push(entries.slice(first, first + most));
+  return parts;
 }

@@ -1,13 +1,16 @@
-import { Model } from '../../src/engine/model';
+import { createEngine } from '../../src/engine/engine';
 import { openModel } from '../models';
 import { loadRuntime } from '../ort';
 import { note, progress } from '../terminal';
 import { openDataset } from './datasets';
 import { deliver } from './deliver';
+import { Explainer } from './explainer';
+import { evaluatedMethods } from './methods';
 import { Forward } from './forward';
 import { noJournal, openJournal } from './journal';
 import { EVALUATION_SCHEMA, type Header } from './records';
 import { runEvaluation } from './run';
+import { methodById } from '../../src/relevance';
 import { WhylightError } from '../../src/tensor/error';
 
 export interface EvaluateOptions {
@@ -39,7 +42,8 @@ export async function evaluate(
       "No dataset is named: give --dataset scenes:test, scenes:val, scenes:compositional or a folder in VQAv2's format.",
     );
   }
-  const perPicture = options.perPicture ?? PER_PICTURE.accuracy;
+  const methods = evaluatedMethods(options.methods, options.importance);
+  const perPicture = options.perPicture ?? PER_PICTURE[methods.length > 0 ? 'methods' : 'accuracy'];
   const dataset = await openDataset({
     name: options.dataset,
     seed: options.seed,
@@ -50,9 +54,11 @@ export async function evaluate(
   const folder = await openModel(options.model, loading.update).finally(loading.done);
   const { ort, backend, notice } = await loadRuntime();
   if (notice !== undefined) note(notice);
-  const model = new Model(ort, folder, backend);
+  const engine = await createEngine(ort, folder, backend);
+  const { model } = engine;
   const forward = await Forward.create(model);
   try {
+    const startLayer = options.startLayer ?? folder.manifest.recommended.startLayer;
     const header: Header = {
       whylight: 'evaluation',
       schema: EVALUATION_SCHEMA,
@@ -62,22 +68,33 @@ export async function evaluate(
         n: dataset.pictures.reduce((sum, { items }) => sum + items.length, 0),
         seed: options.seed,
         perPicture,
-        methods: [],
-        startLayer: options.startLayer ?? folder.manifest.recommended.startLayer,
+        methods: methods.map(({ name }) => name),
+        importance: folder.manifest.recommended.importance,
+        startLayer,
         permutations: options.permutations,
       },
       shard: options.shard,
       pictures: dataset.pictures.length,
+      patches: model.side ** 2,
+      weighing: methods
+        .filter(({ spec }) => methodById(spec.id).needs.includes('importance'))
+        .map(({ name }) => name),
       baselines: dataset.baselines(),
       command: commandLine(process.argv),
     };
+    const { permutations, seed } = options;
+    const explaining = { methods, startLayer, permutations, seed };
     const writer = options.out === undefined ? noJournal() : await openJournal(options.out, header);
-    const records = await runEvaluation(model, forward, dataset, { shard: options.shard, writer });
+    const records = await runEvaluation(model, forward, dataset, {
+      shard: options.shard,
+      writer,
+      ...(methods.length > 0 ? { explainer: new Explainer(engine, forward, explaining) } : {}),
+    });
     const { out, json } = options;
     await deliver(header, records, { ...(out === undefined ? {} : { out }), json: json === true }, printJson);
   } finally {
     await forward.dispose();
-    await model.dispose();
+    await engine.dispose();
   }
 }
 

@@ -11,6 +11,8 @@ export interface Settings {
   readonly perPicture: number;
   /** Names of the methods, `id` or `id-importance`. */
   readonly methods: readonly string[];
+  /** Importance of the methods that weigh tokens and whose name has none. */
+  readonly importance: string;
   readonly startLayer: number;
   /** Permutations whose mean is the random curve. */
   readonly permutations: number;
@@ -25,6 +27,10 @@ export interface Header {
   readonly shard: readonly [index: number, count: number];
   /** Pictures of the whole dataset, all shards together. */
   readonly pictures: number;
+  /** Patches of the model's grid. */
+  readonly patches: number;
+  /** Those of the methods that weigh tokens by an importance. */
+  readonly weighing: readonly string[];
   readonly baselines: AccuracyReport['baselines'];
   readonly command: string;
 }
@@ -46,24 +52,27 @@ export interface MethodRecord {
   readonly text: Curves;
   /** The same with the words that stay at their own positions. */
   readonly textInPlace: Curves;
-  /** Against the justifying patches; left out where there are none. */
-  readonly truth?: {
-    readonly mass: number;
-    readonly rank: number;
-    readonly pointing: number;
-    readonly lift: {
-      readonly mass: number | null;
-      readonly rank: number | null;
-      readonly pointing: number | null;
-    };
+  /** Areas under the curves of the explained answer's probability: fine grid of patches; words that close up. */
+  readonly probability: {
+    readonly image: { readonly positive: number; readonly negative: number };
+    readonly text: { readonly positive: number; readonly negative: number };
   };
+  /** Against the justifying patches; left out where there are none. */
+  readonly truth?: TruthRecord;
+}
+
+/** Agreement with the justifying patches, each 0 … 1 (see `groundTruth`). */
+export interface TruthRecord {
+  readonly mass: number;
+  readonly rank: number;
+  readonly pointing: number;
 }
 
 /** What is known about a question's mask, whatever the method. */
 export interface MaskRecord {
   /** Expected score of a random map. */
   readonly random: number;
-  readonly ceiling: { readonly mass: number; readonly rank: number; readonly pointing: number };
+  readonly ceiling: TruthRecord;
 }
 
 export interface ItemRecord {

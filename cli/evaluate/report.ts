@@ -1,6 +1,8 @@
 import { accuracyReport, rate, type AccuracyReport } from './accuracy';
+import { comparisons, type Comparison } from './comparisons';
 import { EVALUATION_SCHEMA, type Header, type PictureRecord } from './records';
 import { RETRIEVED_AMONG } from './scenes';
+import { summarise, type MethodSummary } from './summary';
 
 /** What `whylight evaluate --json` prints. */
 export interface EvaluationDocument {
@@ -15,13 +17,14 @@ export interface EvaluationDocument {
   readonly shard: Header['shard'];
   readonly command: string;
   readonly accuracy: AccuracyReport;
+  /** By the method's name; left out when only accuracy was asked for. */
+  readonly methods?: Readonly<Record<string, MethodSummary>>;
+  readonly comparisons?: readonly Comparison[];
 }
 
 /** All figures from the records of one evaluation (or one shard of it). */
-export function evaluationDocument(
-  { model, settings, baselines, shard, command }: Header,
-  records: readonly PictureRecord[],
-): EvaluationDocument {
+export function evaluationDocument(header: Header, records: readonly PictureRecord[]): EvaluationDocument {
+  const { model, settings, baselines, shard, command } = header;
   const answers = records.flatMap(({ picture, items }) => items.map((item) => ({ ...item, picture })));
   const retrieved = records.flatMap(({ picture, retrieval }) =>
     retrieval === undefined ? [] : [{ picture, credit: retrieval }],
@@ -43,5 +46,8 @@ export function evaluationDocument(
         ? { retrieval: { ...rate(retrieved, settings.seed), among: RETRIEVED_AMONG } }
         : {}),
     },
+    ...(settings.methods.length > 0
+      ? { methods: summarise(header, records), comparisons: comparisons(header, records) }
+      : {}),
   };
 }

@@ -45,7 +45,7 @@ export async function runEvaluation(
     const answers = await answerAll(model, forward, seen);
     const found = await retrieval?.score(seen, places);
     for (const [n, one] of seen.entries()) {
-      const items = await examine(one, answers[n]!, explainer);
+      const items = await examine(one, places[n]!, answers[n]!, explainer);
       const record = {
         index: places[n]!,
         picture: one.picture.id,
@@ -57,12 +57,14 @@ export async function runEvaluation(
       progress.add(items.length);
     }
   }
+  explainer?.dispose();
   progress.end();
   return mine.map((place) => done.get(place)!);
 }
 
 async function examine(
   seen: Seen,
+  place: number,
   answers: readonly string[],
   explainer: Explainer | undefined,
 ): Promise<ItemRecord[]> {
@@ -71,7 +73,7 @@ async function examine(
   for (const [n, item] of items.entries()) {
     const answer = answers[n]!;
     const { id, family, truth } = item;
-    const explained = await explainer?.examine(seen, n, answer);
+    const explained = await explainer?.examine(seen, place, n, answer);
     records.push({ id, family, answer, truth, credit: item.credit(answer), ...explained });
   }
   return records;

@@ -1,3 +1,4 @@
+import { areaTable, truthTable } from './markdown';
 import type { EvaluationDocument } from './report';
 
 /** A result for people who read it in a terminal. */
@@ -14,6 +15,16 @@ export function evaluationText(document: EvaluationDocument): string {
     ...(retrieval
       ? [
           `own caption first among ${retrieval.among}: ${percent(retrieval.accuracy)} ${range(retrieval.interval)}  n ${retrieval.n}`,
+        ]
+      : []),
+    ...(document.methods
+      ? [
+          '',
+          areaTable(document, 'image'),
+          '',
+          areaTable(document, 'text'),
+          '',
+          truthTable(document, 'all') ?? '',
         ]
       : []),
   ].join('\n');

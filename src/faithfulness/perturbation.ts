@@ -13,6 +13,8 @@ export interface Faithfulness {
 }
 
 export interface PlanRequest {
+  /** How many patches or words there are; the length of the maps when left out. */
+  readonly units?: number;
   /** One map a method, all as long: relevance of each patch, or of each word. */
   readonly maps: readonly ArrayLike<number>[];
   /** Removed fractions, ascending from 0 (see `fineGrid`, `wordGrid`). */
@@ -44,8 +46,8 @@ export function planPerturbation({
   grid,
   seed,
   permutations = RANDOM_PERMUTATIONS,
+  units = maps[0]?.length ?? 0,
 }: PlanRequest): Plan {
-  const units = maps[0]?.length ?? 0;
   const ties = tieBreak(units, seed);
   const keepSets: Int32Array[] = [];
   const known = new Map<string, number>();
