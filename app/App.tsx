@@ -3,12 +3,14 @@ import { Dialog, DropZone, Modal, ModalOverlay, type DropZoneProps } from 'react
 import { useChooseFile } from './hooks/useChooseFile';
 import { PHONE, useMediaQuery } from './hooks/useMediaQuery';
 import { useShownTheme } from './hooks/useShownTheme';
+import { useStores, useView } from './store/hooks';
 import { Ask } from './views/Ask';
 import { Compare } from './views/Compare';
 import { Header } from './views/Header';
 
 type DropEvent = Parameters<NonNullable<DropZoneProps['onDrop']>>[0];
 
+const Tour = lazy(() => import('./views/Tour'));
 const Inspector = lazy(() => import('./views/Inspector'));
 
 export function App() {
@@ -20,7 +22,9 @@ export function App() {
       <Inspector />
     </Suspense>
   );
+  const isTouring = useView((view) => view.tourStep !== undefined);
   useTheme();
+  useRetry();
   usePaste(chooseFile);
   const onDrop = async ({ items }: DropEvent) => {
     for (const item of items) {
@@ -53,11 +57,29 @@ export function App() {
               </Modal>
             </ModalOverlay>
           )}
+          {isTouring && (
+            <Suspense fallback={null}>
+              <Tour />
+            </Suspense>
+          )}
           {isDropTarget && <div className="drop-hint">Drop the image to ask about it</div>}
         </>
       )}
     </DropZone>
   );
+}
+
+/** A model that did not load for want of a connection is tried again when there is one. */
+function useRetry(): void {
+  const { playground } = useStores();
+  useEffect(() => {
+    const retry = () => {
+      const { load, start } = playground.getState();
+      if (load.phase === 'failed') void start();
+    };
+    window.addEventListener('online', retry);
+    return () => window.removeEventListener('online', retry);
+  }, [playground]);
 }
 
 /** Puts the chosen theme on the root element, where the tokens are. */

@@ -27,7 +27,7 @@ import { optionsFrom } from './store/urlOptions';
 declare global {
   interface Window {
     whylight: {
-      /** The explanation on show, as `whylight explain --json` prints it; undefined before the first. */
+      /** The explanation on show, as `whylight explain --json` prints it; undefined until this page has made one. */
       readonly last: () => ExplanationDocument | undefined;
     };
   }
@@ -62,7 +62,12 @@ async function start(): Promise<void> {
     attention: createAttention(client, playground),
     editor: createEditor({ playground, scenes }),
   };
-  window.whylight = { last: () => playground.getState().shown?.reply.document };
+  window.whylight = {
+    last: () => {
+      const { shown, example } = playground.getState();
+      return example ? undefined : shown?.reply.document;
+    },
+  };
 
   createRoot(document.getElementById('root')!).render(
     <StrictMode>

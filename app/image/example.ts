@@ -23,7 +23,9 @@ type Stored = Omit<Example, 'image'>;
 export async function loadExample(url: string, samples: readonly Sample[]): Promise<Example | undefined> {
   try {
     const [stored, picture] = await Promise.all([
-      fetch(`${url}example.json`).then((response) => (response.ok ? response.json() : undefined)),
+      fetch(`${url}example.json`).then((response) =>
+        response.ok ? (response.json() as Promise<unknown>) : undefined,
+      ),
       fetch(`${url}picture.webp`).then((response) => (response.ok ? response.blob() : undefined)),
     ]);
     if (!picture || !isStored(stored)) return undefined;

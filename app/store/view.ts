@@ -1,4 +1,5 @@
 /** How results are looked at: nothing here changes what the model computes. */
+import { RAMPS, type RampId } from '../../src/overlay/ramp';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 export type Mode = 'side' | 'swipe' | 'difference';
@@ -25,13 +26,21 @@ export interface ViewState {
   readonly replay: number | undefined;
   readonly tab: InspectorTab;
   readonly theme: Theme;
+  /** Colours of relevance; differences have a ramp of their own. */
+  readonly ramp: RampId;
+  /** Step of the tour, from 0; absent while there is none. */
+  readonly tourStep: number | undefined;
+  /** Whether this browser has seen the tour to its end or skipped it. */
+  readonly isTourSeen: boolean;
 }
 
 export type ViewStore = StoreApi<ViewState>;
 
 const THEME_KEY = 'whylight.theme';
+const RAMP_KEY = 'whylight.colours';
+const TOUR_KEY = 'whylight.tour';
 
-/** `storage` remembers the theme; anything but the three names in it is ignored. */
+/** `storage` remembers theme, colours and that the tour was seen; anything else in its place is ignored. */
 export function createView(storage?: Pick<Storage, 'getItem' | 'setItem'>): ViewStore {
   const store = createStore<ViewState>(() => ({
     mode: 'side',
@@ -45,9 +54,14 @@ export function createView(storage?: Pick<Storage, 'getItem' | 'setItem'>): View
     replay: undefined,
     tab: 'understand',
     theme: themeOf(storage?.getItem(THEME_KEY)),
+    ramp: rampOf(storage?.getItem(RAMP_KEY)),
+    tourStep: undefined,
+    isTourSeen: storage?.getItem(TOUR_KEY) === 'seen',
   }));
-  store.subscribe(({ theme }, before) => {
+  store.subscribe(({ theme, ramp, isTourSeen }, before) => {
     if (theme !== before.theme) storage?.setItem(THEME_KEY, theme);
+    if (ramp !== before.ramp) storage?.setItem(RAMP_KEY, ramp);
+    if (isTourSeen && !before.isTourSeen) storage?.setItem(TOUR_KEY, 'seen');
   });
   return store;
 }
@@ -55,3 +69,9 @@ export function createView(storage?: Pick<Storage, 'getItem' | 'setItem'>): View
 function themeOf(stored: string | null | undefined): Theme {
   return stored === 'light' || stored === 'dark' ? stored : 'auto';
 }
+
+/** Ramps for relevance, in the order in which they are offered. */
+export const SEQUENTIAL_RAMPS: readonly RampId[] = RAMPS.filter((id) => id !== 'puor');
+
+const rampOf = (stored: string | null | undefined): RampId =>
+  SEQUENTIAL_RAMPS.find((id) => id === stored) ?? 'magma';

@@ -43,10 +43,11 @@ const NONE = ' none';
 
 /** “Why cat rather than dog?” */
 function RatherThan({ answer }: { readonly answer: string }) {
-  const { answers, versus, explainRather } = usePlayground((state) => ({
+  const { answers, versus, explainRather, restoreTarget } = usePlayground((state) => ({
     answers: state.answers?.answers,
     versus: state.target.versus,
     explainRather: state.explainRather,
+    restoreTarget: state.restoreTarget,
   }));
   const rivals = answers?.filter(({ text }) => text !== answer) ?? [];
   return (
@@ -64,6 +65,15 @@ function RatherThan({ answer }: { readonly answer: string }) {
         ]}
         onChange={(text) => explainRather(text === NONE ? undefined : text)}
       />
+      {versus !== undefined && (
+        <Button
+          className="button plain swap"
+          aria-label={`Swap: why ${versus} rather than ${answer}`}
+          onPress={() => restoreTarget({ answer: versus, versus: answer })}
+        >
+          Swap
+        </Button>
+      )}
     </div>
   );
 }

@@ -143,10 +143,10 @@ interface MapProps {
 
 function AttentionMap({ shown, preprocessing, rows, values }: MapProps) {
   const { attention } = useStores();
-  const { patch, smooth } = useView(({ patch, smooth }) => ({ patch, smooth }));
+  const { patch, smooth, ramp } = useView(({ patch, smooth, ramp }) => ({ patch, smooth, ramp }));
   const setView = useSetView();
   const scale = useMemo(() => sharedScale([values]), [values]);
-  const heats = useMemo(() => [{ values, scale, ramp: 'magma' as const }], [values, scale]);
+  const heats = useMemo(() => [{ values, scale, ramp }], [values, scale, ramp]);
   const grid = useMemo(() => gridOn(shown.image, preprocessing, rows), [shown, preprocessing, rows]);
   return (
     <figure aria-label="Attention over the image">
@@ -179,13 +179,15 @@ function AttentionWords({
   readonly values: Float32Array;
 }) {
   const theme = useShownTheme();
+  const { ramp, word: linked } = useView(({ ramp, word }) => ({ ramp, word }));
+  const setView = useSetView();
   const { attention } = useStores();
   const scale = sharedScale([values]);
   return (
     <ul className="word-list" aria-label="Attention over the words">
       {tokens.map((token, i) => {
         const value = values[i] ?? 0;
-        const { background, text } = wordTint(positionOf(scale, value), 'magma', theme);
+        const { background, text } = wordTint(positionOf(scale, value), ramp, theme);
         const name = isSpecialToken(token) ? (i === 0 ? 'start' : 'end') : tokenLabel(token);
         return (
           <li key={i}>
@@ -193,6 +195,11 @@ function AttentionWords({
               type="button"
               className="word"
               style={{ background, color: text }}
+              data-linked={linked === i || undefined}
+              onPointerEnter={() => setView({ word: i })}
+              onPointerLeave={() => setView({ word: undefined })}
+              onFocus={() => setView({ word: i })}
+              onBlur={() => setView({ word: undefined })}
               onClick={() => attention.getState().setSource({ word: i })}
             >
               <span>{name}</span>

@@ -8,7 +8,12 @@ import type { ShownMaps } from './useShownMaps';
 
 /** The colour bar, and what stands under the pointer, in both maps. */
 export function ColourKey({ maps }: { readonly maps: ShownMaps }) {
-  const { mode, patch, perMap } = useView(({ mode, patch, perMap }) => ({ mode, patch, perMap }));
+  const {
+    mode,
+    patch,
+    perMap,
+    ramp: colours,
+  } = useView(({ mode, patch, perMap, ramp }) => ({ mode, patch, perMap, ramp }));
   const [left, right] = maps.panels;
   const isDifference = mode === 'difference';
   const scale = isDifference ? signedScale([differenceOf(left.image, right.image)]) : maps.scale;
@@ -24,7 +29,7 @@ export function ColourKey({ maps }: { readonly maps: ShownMaps }) {
   return (
     <div className="colour-key">
       <ColourBar
-        ramp={ramp(isDifference ? 'puor' : 'magma')}
+        ramp={ramp(isDifference ? 'puor' : colours)}
         min={scale.min}
         max={scale.max}
         marks={marks}

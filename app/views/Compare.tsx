@@ -2,7 +2,8 @@ import { lazy, Suspense } from 'react';
 import { Button } from 'react-aria-components';
 import { useEditor, usePlayground, useSetView, useView } from '../store/hooks';
 import { Agreement } from './Agreement';
-import { Choice, Range, Toggle } from './controls';
+import { SEQUENTIAL_RAMPS } from '../store/view';
+import { Choice, Picker, Range, Toggle } from './controls';
 import { ColourKey } from './ColourKey';
 import { EmptyPanels } from './EmptyPanels';
 import { DifferencePanel, SidePanels, SwipePanel } from './Panels';
@@ -144,6 +145,18 @@ function Controls() {
       <Toggle isSelected={view.perMap} onChange={(perMap) => setView({ perMap })}>
         Own scale for each map
       </Toggle>
+      <span className="with-label">
+        <span aria-hidden>Colours</span>
+        <Picker
+          label="Colours"
+          value={view.ramp}
+          options={SEQUENTIAL_RAMPS.map((id) => ({ id, text: id }))}
+          onChange={(id) => {
+            const ramp = SEQUENTIAL_RAMPS.find((entry) => entry === id);
+            if (ramp) setView({ ramp });
+          }}
+        />
+      </span>
       <Range
         label="Opacity"
         value={Math.round(view.opacity * 100)}

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button, ProgressBar } from 'react-aria-components';
+import { useOnline } from '../hooks/useOnline';
 import { usePlayground, useSetView, useView } from '../store/hooks';
 import type { Theme } from '../store/view';
 import { shareUrl } from '../store/share';
@@ -19,6 +20,7 @@ export function Header({ onInspect }: { readonly onInspect: () => void }) {
       <Button className="button inspect-open" onPress={onInspect}>
         Inspect
       </Button>
+      <TourButton />
       <ThemeButton />
       <CopyLink />
       <LoadBar />
@@ -28,7 +30,9 @@ export function Header({ onInspect }: { readonly onInspect: () => void }) {
 
 /** One quiet line: what is loading or running, on what, and how long it took. */
 function StatusLine() {
-  const { state, text } = usePlayground(statusOf);
+  const { state, text: said } = usePlayground(statusOf);
+  const online = useOnline();
+  const text = online ? said : `${said} · offline, all goes on in this browser`;
   return (
     <div className="status" data-state={state} title={text}>
       <span className="dot" aria-hidden />
@@ -36,6 +40,20 @@ function StatusLine() {
         {text}
       </span>
     </div>
+  );
+}
+
+function TourButton() {
+  const isSeen = useView((view) => view.isTourSeen);
+  const setView = useSetView();
+  return (
+    <Button
+      className={`button tour-open ${isSeen ? 'plain' : 'new'}`}
+      aria-label="Take the tour"
+      onPress={() => setView({ tourStep: 0 })}
+    >
+      {isSeen ? 'Tour' : 'Take the tour'}
+    </Button>
   );
 }
 

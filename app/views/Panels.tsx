@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { topPatches } from '../../src/overlay/contour';
 import { signedScale } from '../../src/overlay/scale';
-import { usePlayground, useSetView, useStores, useView } from '../store/hooks';
+import { usePlayground, useSetView, useStores, useTests, useView } from '../store/hooks';
 import { METHODS, methodKey, methodText } from '../text/methods';
 import { describePatch, describeMap } from '../text/describe';
 import { Help, Picker, Range } from './controls';
@@ -57,9 +57,17 @@ function Panel({ maps, index }: MapsProps & { readonly index: 0 | 1 }) {
     () => (truth.kind === 'known' ? groundTruth(panel.image, truth.coverage)?.scores.mass : undefined),
     [truth, panel.image],
   );
+  const auc = useTests(
+    ({ runs }) =>
+      runs.image?.curves.find(
+        ({ method, importance, direction }) =>
+          direction === 'positive' && method === panel.request.id && importance === panel.request.importance,
+      )?.auc,
+  );
+  const ramp = useView((view) => view.ramp);
   const heats = useMemo(
-    () => [{ values: panel.image, scale: panel.scale, ramp: 'magma' as const }],
-    [panel.image, panel.scale],
+    () => [{ values: panel.image, scale: panel.scale, ramp }],
+    [panel.image, panel.scale, ramp],
   );
   return (
     <Frame title={panel.name} aside={<MethodPicker index={index} panel={panel} />}>
@@ -71,15 +79,19 @@ function Panel({ maps, index }: MapsProps & { readonly index: 0 | 1 }) {
         label={`Patches, ${panel.name.toLowerCase()}`}
       />
       <figcaption className="summary quiet">
-        {describeMap(maps, index)}
-        {onObjects !== undefined && (
-          <>
-            {' · '}
+        {useMemo(() => describeMap(maps, index), [maps, index])}
+        <span className="judged">
+          {onObjects !== undefined && (
             <span title="Relevance mass accuracy: the share of the relevance on the stickers that justify the answer">
-              on the right objects <span className="strong">{percent(onObjects, 0)}</span>
+              On the right objects <span className="strong">{percent(onObjects, 0)}</span>
             </span>
-          </>
-        )}
+          )}
+          {auc !== undefined && (
+            <span title="Area under the curve of the answer’s probability as the most relevant patches are removed: lower is better">
+              Removal test <span className="strong">{auc.toFixed(2)}</span>
+            </span>
+          )}
+        </span>
       </figcaption>
       <PatchTable maps={maps} index={index} />
     </Frame>
@@ -129,14 +141,14 @@ function MethodPicker({ index, panel }: { readonly index: 0 | 1; readonly panel:
 export function SwipePanel({ maps }: MapsProps) {
   const [left, right] = maps.panels;
   const shared = useMapProps(maps);
-  const swipe = useView((view) => view.swipe);
+  const { swipe, ramp } = useView(({ swipe, ramp }) => ({ swipe, ramp }));
   const setView = useSetView();
   const heats = useMemo(
     () => [
-      { values: left.image, scale: left.scale, ramp: 'magma' as const, to: swipe },
-      { values: right.image, scale: right.scale, ramp: 'magma' as const, from: swipe },
+      { values: left.image, scale: left.scale, ramp, to: swipe },
+      { values: right.image, scale: right.scale, ramp, from: swipe },
     ],
-    [left, right, swipe],
+    [left, right, swipe, ramp],
   );
   return (
     <div className="panels one">

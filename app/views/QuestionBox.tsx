@@ -56,6 +56,9 @@ function DockAnswer() {
   );
 }
 
+/** From this share of the model's length on, the number of tokens is worth a word. */
+const CROWDED = 0.6;
+
 function Tokens() {
   const { tokens, wordIds, maxTokens, isEmpty, notices } = usePlayground(({ answers, info, question }) => ({
     tokens: answers?.tokens,
@@ -76,7 +79,7 @@ function Tokens() {
             ))}
           </li>
         ))}
-        {tokens && maxTokens !== undefined && (
+        {tokens && maxTokens !== undefined && tokens.length > CROWDED * maxTokens && (
           <li className="count">
             {tokens.length} of {maxTokens} tokens
           </li>

@@ -33,10 +33,10 @@ interface WordRowProps {
 
 function WordRow({ maps, name, values, scale }: WordRowProps) {
   const theme = useShownTheme();
-  const word = useView((view) => view.word);
+  const { word, ramp: colours } = useView(({ word, ramp }) => ({ word, ramp }));
   const setView = useSetView();
   const { attention } = useStores();
-  const ramp = scale.kind === 'diverging' ? 'puor' : 'magma';
+  const ramp = scale.kind === 'diverging' ? 'puor' : colours;
   return (
     <div className="word-row">
       <span className="word-row-name">{name}</span>
