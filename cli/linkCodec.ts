@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import type { init } from '@jsquash/jpeg/encode.js';
+import type { Pixels } from '../src/image/pixels';
 import type { ImageCodec } from '../src/permalink';
 
 /** The JPEG codec of links. The page runs the same program, so both decode a link's picture to the same bytes. */
@@ -21,20 +23,20 @@ export async function loadLinkCodec(): Promise<ImageCodec> {
       );
     },
     async decode(bytes) {
-      const { width, height, data } = await decoder.default(Uint8Array.from(bytes).buffer);
-      return { width, height, data };
+      return (await decoder.default(Uint8Array.from(bytes).buffer)) as Pixels;
     },
   };
 }
 
 const require = createRequire(import.meta.url);
 
+type CompiledModule = Exclude<Parameters<typeof init>[0], undefined>;
+
 /** Node has WebAssembly; its type definitions do not say so. */
-const { Module } = (globalThis as unknown as { WebAssembly: { Module: new (bytes: Uint8Array) => object } })
-  .WebAssembly;
+const { Module } = (
+  globalThis as unknown as { WebAssembly: { Module: new (bytes: Uint8Array) => CompiledModule } }
+).WebAssembly;
 
 async function compiled(name: string): Promise<CompiledModule> {
-  return new Module(await readFile(require.resolve(name))) as CompiledModule;
+  return new Module(await readFile(require.resolve(name)));
 }
-
-type CompiledModule = Parameters<typeof import('@jsquash/jpeg/encode.js').init>[0] & object;

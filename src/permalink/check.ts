@@ -11,9 +11,11 @@ export function checkState(state: LinkState): LinkState {
   return state;
 }
 
-function checkResult({ tokens, methods, answers, target }: LinkResult): void {
+function checkResult({ tokens, methods, answers, target, imageSize }: LinkResult): void {
   if (methods.length === 0) throw new LinkError('it holds a result without maps');
   const { rows, cols } = methods[0]!.image;
+  if (imageSize === 0 || rows !== cols || imageSize % rows !== 0)
+    throw new LinkError(`${rows} × ${cols} patches do not divide a picture of ${imageSize} pixels`);
   for (const { image, text } of methods) {
     if (image.rows !== rows || image.cols !== cols) throw new LinkError('its maps differ in size');
     if (text.values.length !== tokens.length) throw new LinkError('a map does not fit the words');

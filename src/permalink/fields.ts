@@ -64,7 +64,7 @@ export interface LinkResult {
   /** The most probable answers, and those of the target. */
   readonly answers: readonly Answer[];
   readonly target: { readonly answer: string; readonly versus?: string | undefined };
-  readonly methods: readonly MethodResult[];
+  readonly methods: readonly LinkMaps[];
 }
 
 const MAX_ANSWER = 200;
@@ -76,9 +76,12 @@ const linkMethod = record<LinkMethod>({
   importance: optional(choice(IMPORTANCE_IDS)),
 });
 
-const methodResult = record<MethodResult>({
-  id: choice(METHOD_IDS) as Codec<string>,
-  importance: optional(choice(IMPORTANCE_IDS)) as Codec<string | undefined>,
+/** A method's maps; facts that only some methods tell stay behind. */
+type LinkMaps = Pick<MethodResult, 'id' | 'importance' | 'startLayer' | 'image' | 'text'>;
+
+const methodResult = record<LinkMaps>({
+  id: choice(METHOD_IDS),
+  importance: optional(choice(IMPORTANCE_IDS)),
   startLayer: whole(MAX_LAYERS),
   image: imageMap,
   text: textMap,
@@ -128,7 +131,7 @@ export interface Field<T> {
 /** An absent optional field is simply not written, so its codec never sees `undefined`. */
 const absent = <T>(number: number, codec: Codec<T>): Field<T | undefined> => ({
   number,
-  codec: codec as Codec<T | undefined>,
+  codec: codec,
   initial: undefined,
 });
 

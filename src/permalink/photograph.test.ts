@@ -93,7 +93,12 @@ describe('the header of a picture', () => {
     expect(() => jpegSize(huge)).toThrow(/65535 × 65535/);
     expect(() => jpegSize(bytes.subarray(0, bytes.length - 2))).toThrow(LinkError);
     const scan = [0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0];
-    const many = Uint8Array.from([...bytes.slice(0, -2), ...Array(40).fill(scan).flat(), 0xff, 0xd9]);
+    const many = Uint8Array.from([
+      ...bytes.slice(0, -2),
+      ...Array.from({ length: 40 }, () => scan).flat(),
+      0xff,
+      0xd9,
+    ]);
     expect(() => jpegSize(many)).toThrow(/too many scans/);
   });
 });

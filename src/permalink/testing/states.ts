@@ -28,13 +28,12 @@ const result: fc.Arbitrary<LinkResult> = fc
   .record({
     tokens: fc.array(word, { minLength: 1, maxLength: 10 }),
     answers: fc.uniqueArray(word, { minLength: 2, maxLength: 6 }),
-    rows: fc.integer({ min: 1, max: 12 }),
-    cols: fc.integer({ min: 1, max: 12 }),
+    side: fc.constantFrom(1, 2, 3, 4, 6, 8, 9, 12),
     logit: single,
     backend: fc.constantFrom('wasm' as const, 'webgpu' as const, 'cpu' as const),
   })
-  .chain(({ tokens, answers, rows, cols, logit, backend }) =>
-    fc.record({ image: shares(rows * cols), text: shares(tokens.length) }).map(({ image, text }) => ({
+  .chain(({ tokens, answers, side, logit, backend }) =>
+    fc.record({ image: shares(side * side), text: shares(tokens.length) }).map(({ image, text }) => ({
       backend,
       imageSize: 144,
       pixels: '00112233aabbccdd',
@@ -46,7 +45,7 @@ const result: fc.Arbitrary<LinkResult> = fc
           id: 'weighted',
           importance: 'norm',
           startLayer: 2,
-          image: { rows, cols, values: image, rawMass: 1.5 },
+          image: { rows: side, cols: side, values: image, rawMass: 1.5 },
           text: { values: text, rawMass: 0.25 },
         },
       ],

@@ -1,0 +1,7 @@
+/** Explanations for other programs and for papers. */
+export { methodsBibTeX } from './bibtex';
+export { explanationCsv } from './csv';
+export { explanationFigure } from './figure';
+export type { FigureRequest } from './figure';
+export { explanationHtml, galleryHtml } from './html';
+export type { GalleryEntry } from './html';
