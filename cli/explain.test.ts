@@ -300,7 +300,7 @@ describe('the library', () => {
   it.each([
     [{ question: '' }, /empty/],
     [{ question: QUESTION, methods: ['magic'] }, /no method "magic"/],
-    [{ question: QUESTION, methods: ['occlusion'] }, /occlusion/],
+    [{ question: QUESTION, methods: ['grad-eclip'] }, /grad-eclip explains a two-tower/],
   ])('throws a WhylightError for %j', async (request, message) => {
     const error = await explain(model, { image: at('image.png'), ...request }).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(WhylightError);

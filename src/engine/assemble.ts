@@ -1,5 +1,5 @@
 import { methodById, normaliseMap, type ExplainedMaps, type MethodOptions } from '../relevance';
-import { DOCUMENT_SCHEMA, type ExplanationDocument } from './document';
+import { DOCUMENT_SCHEMA, type ExplanationDocument, type MethodResult } from './document';
 import type { TargetVector } from './target';
 import type { Answered, EncodedImage, EngineInfo } from './types';
 
@@ -12,7 +12,7 @@ export function explanationDocument(
   asked: Answered & { readonly image: EncodedImage; readonly prompt?: string },
   target: TargetVector,
   methods: readonly MethodOptions[],
-  maps: readonly ExplainedMaps[],
+  maps: readonly (ExplainedMaps & { readonly facts?: MethodResult['facts'] })[],
   timings: Readonly<Record<string, number>>,
 ): ExplanationDocument {
   const { tokens, answers } = asked;
@@ -40,6 +40,7 @@ export function explanationDocument(
         startLayer,
         image: { ...info.grid, values: [...image.values], rawMass: image.rawMass },
         text: { values: [...text.values], rawMass: text.rawMass },
+        ...(maps[n]!.facts ? { facts: maps[n]!.facts } : {}),
       };
     }),
     timings,

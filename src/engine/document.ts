@@ -22,6 +22,8 @@ export interface MethodResult {
   readonly startLayer: number;
   readonly image: ImageMap;
   readonly text: TextMap;
+  /** What a reader must know to judge the map: baseline, steps and completeness error, window and stride. */
+  readonly facts?: Readonly<Record<string, number | string>>;
 }
 
 export interface Answer {

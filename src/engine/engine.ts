@@ -2,12 +2,14 @@ import { sha256Hex } from '../../models/hub/digest';
 import type { ModelFolder } from '../../models/hub/folder';
 import type { Encoding } from '../../models/tokenizer/tokenizer';
 import { preprocess, toPatches } from '../image/preprocess';
-import { explainAll, relevanceOf, replay, type Sizes } from '../relevance';
+import { explainAll, relevanceOf, replay, type ExplainedMaps, type Sizes } from '../relevance';
 import { WhylightError } from '../tensor/error';
 import { blockAt, readAttention, type AttentionMap } from './attention';
 import { readBlocks } from './blocks';
 import { explanationDocument } from './assemble';
+import { inputMaps, readsInputs } from './input-methods';
 import type { ImageInput, TextInput } from './inputs';
+import type { InputMaps } from './inputs-gradient';
 import { Model } from './model';
 import { questionNotices } from './notices';
 import { perturbExample, type PerturbTask } from './perturb';
@@ -141,21 +143,38 @@ export class ClipmapperEngine implements Engine {
       const backward = performance.now();
       const readOut = { mode: 'cross', row: sizes.text - 1 } as const;
       const options = (method: MethodSpec) => methodOptions(info, method, first);
-      const maps = explainAll(blocks, sizes, readOut, methods.map(options));
+      const asOptions = methods.map(options);
+      const fromAttention = asOptions.filter((method) => !readsInputs(method));
+      const accumulatedMaps = explainAll(blocks, sizes, readOut, fromAttention);
       const accumulated = performance.now();
-      const document = explanationDocument(info, asked, chosen, methods.map(options), maps, {
+      const example = {
+        patches: asked.image.patches,
+        ids: asked.encoding.ids,
+        wordIds: asked.wordIds,
+        target: chosen.c,
+      };
+      const maps: (ExplainedMaps | InputMaps)[] = [];
+      for (const method of asOptions) {
+        const place = fromAttention.indexOf(method);
+        maps.push(place < 0 ? await inputMaps(model, example, method) : accumulatedMaps[place]!);
+      }
+      const finished = performance.now();
+      const document = explanationDocument(info, asked, chosen, asOptions, maps, {
         encodeImage: asked.image.milliseconds,
         answer: asked.milliseconds,
-        explain: accumulated - start,
+        explain: finished - start,
         backward: backward - start,
         accumulate: accumulated - backward,
+        ...(fromAttention.length < methods.length ? { inputMethods: finished - accumulated } : {}),
       });
       return {
         document,
         blocks,
         relevance: (method) => relevanceOf(blocks, sizes, options(method)),
         replay: (method) => {
-          const steps = replay(blocks, sizes, readOut, options(method));
+          const steps = readsInputs(method)
+            ? unchanged(maps[methods.findIndex(({ id }) => id === method.id)], blocks.length)
+            : replay(blocks, sizes, readOut, options(method));
           const narrow = (all: Float64Array[]) => all.map((values) => Float32Array.from(values));
           return { image: narrow(steps.image), text: narrow(steps.text) };
         },
@@ -219,4 +238,15 @@ export class ClipmapperEngine implements Engine {
       );
     return this.model.tokenizer.encode(question);
   }
+}
+
+/** A method that knows no layers: its map stands after every block. @throws WhylightError when it was not asked for */
+function unchanged(
+  maps: ExplainedMaps | undefined,
+  blocks: number,
+): { image: Float64Array[]; text: Float64Array[] } {
+  if (!maps)
+    throw new WhylightError('bad-input', 'Only methods that the explanation was asked for can be replayed.');
+  const all = (map: Float64Array) => Array.from({ length: blocks }, () => map);
+  return { image: all(maps.image), text: all(maps.text) };
 }
