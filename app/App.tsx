@@ -23,12 +23,16 @@ export function App() {
     </Suspense>
   );
   const isTouring = useView((view) => view.tourStep !== undefined);
+  const { share } = useStores();
   useTheme();
   useRetry();
   usePaste(chooseFile);
   const onDrop = async ({ items }: DropEvent) => {
     for (const item of items) {
-      if (item.kind === 'file') return chooseFile(await item.getFile());
+      if (item.kind !== 'file') continue;
+      const file = await item.getFile();
+      if (!isExport(file)) return chooseFile(file);
+      return share.getState().openDocument(await file.text(), file.name);
     }
   };
   return (
@@ -81,6 +85,10 @@ function useRetry(): void {
     return () => window.removeEventListener('online', retry);
   }, [playground]);
 }
+
+/** An explanation that was exported; too large a file is left to be refused by its size. */
+const isExport = ({ name, type, size }: File): boolean =>
+  (type === 'application/json' || name.endsWith('.json')) && size < 16e6;
 
 /** Puts the chosen theme on the root element, where the tokens are. */
 function useTheme(): void {

@@ -7,6 +7,7 @@ import './styles/layout.css';
 import './styles/ask.css';
 import './styles/compare.css';
 import './styles/inspect.css';
+import './styles/share.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { ExplanationDocument } from '../src/engine/document';
@@ -14,12 +15,13 @@ import { createClient, type ExplainClient } from '../workers/client';
 import { App } from './App';
 import { loadExample } from './image/example';
 import { createSceneLibrary } from './image/scenes';
+import { keepAddressBar } from './share/addressBar';
+import { createShare } from './share/store';
 import { createAttention } from './store/attention';
 import { createEditor } from './store/editor';
 import { sentenceOf } from './store/errors';
 import { StoresContext, type Stores } from './store/hooks';
 import { createPlayground } from './store/playground';
-import { readShared, targetOf } from './store/share';
 import { createTests } from './store/tests';
 import { createView } from './store/view';
 import { optionsFrom } from './store/urlOptions';
@@ -61,6 +63,7 @@ async function start(): Promise<void> {
     tests: createTests(client, playground),
     attention: createAttention(client, playground),
     editor: createEditor({ playground, scenes }),
+    share: createShare({ client, playground, view, scenes }),
   };
   window.whylight = {
     last: () => {
@@ -78,7 +81,8 @@ async function start(): Promise<void> {
   );
   void playground.getState().start();
   if (location.hash.length <= 1) void showExample(stores, address('example/'));
-  await openFirstScene(stores);
+  if (!(await stores.share.getState().openLink(location.hash))) await openFirstScene(stores);
+  keepAddressBar({ ...stores, window });
 }
 
 /** Something to see while the model loads. */
@@ -87,19 +91,19 @@ async function showExample({ playground, scenes }: Pick<Stores, 'playground' | '
   if (example) playground.getState().showExample(example);
 }
 
-/** The scene and question of the link, else the first sample. */
+/** The first sample and its question. */
 async function openFirstScene({ playground, scenes }: Pick<Stores, 'playground' | 'scenes'>): Promise<void> {
-  const shared = readShared(location.hash);
-  const sample = scenes.samples.find(({ id }) => id === shared.scene) ?? scenes.samples[0];
+  const [sample] = scenes.samples;
   if (!sample) return;
   try {
     const image = await scenes.open(sample);
-    const { setImage, restoreTarget } = playground.getState();
     // Somebody may have been quicker with an image of their own.
     const before = playground.getState().image;
     if (before && before.key !== 'example') return;
-    setImage(image, shared.question ?? sample.question);
-    if (shared.answer !== undefined) restoreTarget(targetOf(shared));
+    // Why a link could not be read stays to be read.
+    const { error } = playground.getState();
+    playground.getState().setImage(image, sample.question);
+    if (error !== undefined) playground.getState().reportError(error);
   } catch (error) {
     playground.getState().reportError(sentenceOf(error));
   }

@@ -17,7 +17,7 @@ export function useChooseFile(): (file: Blob & { readonly name?: string }) => Pr
         const name = file.name ?? 'Pasted image';
         playground
           .getState()
-          .setImage({ key: `photograph:${mine}`, name, display: pixels, pixelsFor: () => pixels });
+          .setImage({ key: `photograph:${mine}`, name, file, display: pixels, pixelsFor: () => pixels });
       } catch (error) {
         if (mine === photographs) playground.getState().reportError(sentenceOf(error));
       }

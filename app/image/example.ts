@@ -3,6 +3,7 @@ import { DOCUMENT_SCHEMA, type ExplanationDocument } from '../../src/engine/docu
 import type { Preprocessing } from '../../src/image/config';
 import { describeScene, type Sample } from '../../src/scene';
 import { decodeImage } from './decode';
+import type { PlaygroundState } from '../store/playground';
 import type { PageImage } from './pageImage';
 
 export interface Example {
@@ -11,7 +12,13 @@ export interface Example {
   readonly preprocessing: Preprocessing;
   readonly document: ExplanationDocument;
   readonly image: PageImage;
+  /** What is written under the maps; “Precomputed example” when left out. */
+  readonly mark?: string;
+  /** Whether it is what is being asked for, for one that came by a link; the bundled one answers the first sample. */
+  readonly isAbout?: (asked: AskedState) => boolean;
 }
+
+type AskedState = Pick<PlaygroundState, 'image' | 'question' | 'target' | 'panels' | 'startLayer'>;
 
 type Stored = Omit<Example, 'image'>;
 

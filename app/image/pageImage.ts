@@ -12,6 +12,10 @@ export interface PageImage {
   readonly pixelsFor: (imageSize: number) => PixelImage;
   /** Id of the bundled sample, when it is one. */
   readonly sample?: string;
+  /** The file of a photograph that somebody gave; only its fingerprint goes into links. */
+  readonly file?: Blob;
+  /** The photograph as a link holds it, for one that came by link. */
+  readonly jpeg?: Uint8Array;
   /** Absent for photographs. */
   readonly scene?: Scene;
   /** Share of each patch that each sticker covers, in the scene's order; absent for photographs. */

@@ -7,6 +7,7 @@ import type { PlaygroundActions, PlaygroundState, PlaygroundStore } from './play
 import type { TestsActions, TestsState, TestsStore } from './tests';
 import type { EditorActions, EditorState, EditorStore } from './editor';
 import type { ViewState, ViewStore } from './view';
+import type { ShareState, ShareStore } from '../share/store';
 import type { SceneLibrary } from '../image/scenes';
 
 export interface Stores {
@@ -16,6 +17,7 @@ export interface Stores {
   readonly attention: AttentionStore;
   readonly editor: EditorStore;
   readonly scenes: SceneLibrary;
+  readonly share: ShareStore;
 }
 
 export const StoresContext = createContext<Stores | undefined>(undefined);
@@ -45,6 +47,10 @@ export function useAttention<T>(select: (state: AttentionState & AttentionAction
 
 export function useEditor<T>(select: (state: EditorState & EditorActions) => T): T {
   return useStore(useStores().editor, useShallow(select));
+}
+
+export function useShare<T>(select: (state: ShareState) => T): T {
+  return useStore(useStores().share, useShallow(select));
 }
 
 /** Sets part of the view. */

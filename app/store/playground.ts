@@ -218,7 +218,8 @@ export function createPlayground({
               set({ load: { phase: 'loading', stage, loaded, total } }),
           });
           // Numbers of another model must not stand beside this one's.
-          if (get().example && get().example?.document.model.sha256 !== info.sha256) set(NOTHING);
+          const { example } = get();
+          if (example && !info.sha256.startsWith(example.document.model.sha256)) set(NOTHING);
           set({ info, load: { phase: 'ready' } });
           rerun(0);
         } catch (error) {
@@ -305,9 +306,12 @@ const NOTHING = { answers: undefined, shown: undefined, example: undefined } as 
 
 /** Whether the example is what is being asked for. */
 function isAbout(
-  { document, sample }: Example,
-  { image, question, target, panels }: Pick<PlaygroundState, 'image' | 'question' | 'target' | 'panels'>,
+  example: Example,
+  asked: Pick<PlaygroundState, 'image' | 'question' | 'target' | 'panels' | 'startLayer'>,
 ): boolean {
+  if (example.isAbout) return example.isAbout(asked);
+  const { document, sample } = example;
+  const { image, question, target, panels } = asked;
   const { answer = document.target.answer, versus } = target;
   const isTarget = answer === document.target.answer && versus === undefined;
   return (

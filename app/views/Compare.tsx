@@ -8,6 +8,7 @@ import { ColourKey } from './ColourKey';
 import { EmptyPanels } from './EmptyPanels';
 import { DifferencePanel, SidePanels, SwipePanel } from './Panels';
 import { useShownMaps } from './useShownMaps';
+import { LinkBanner } from './LinkBanner';
 import { Words } from './Words';
 
 const Editor = lazy(() => import('../editor/Editor'));
@@ -25,6 +26,7 @@ export function Compare() {
   return (
     <main className="compare" aria-label="Compare" aria-busy={isBusy}>
       <Messages />
+      <LinkBanner />
       {isEditing && (
         <div className="edit-layout">
           <Suspense fallback={<div className="stage" style={{ aspectRatio: '1' }} />}>

@@ -44,7 +44,7 @@ export function Gallery() {
   };
   return (
     <section aria-label="Image">
-      <h2>Image {!coarse && <span className="hint">· drop or paste one anywhere</span>}</h2>
+      <h2>Image {!coarse && <span className="hint">· or drop, or paste</span>}</h2>
       <div className="gallery">
         {scenes.samples.map((sample) => (
           <SampleThumb

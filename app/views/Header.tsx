@@ -1,10 +1,10 @@
-import { useState } from 'react';
 import { Button, ProgressBar } from 'react-aria-components';
 import { useOnline } from '../hooks/useOnline';
 import { usePlayground, useSetView, useView } from '../store/hooks';
 import type { Theme } from '../store/view';
-import { shareUrl } from '../store/share';
 import { statusOf } from '../text/status';
+import { CopyLink } from './CopyLink';
+import { ExportMenu } from './ExportMenu';
 import logo from './logo.svg';
 
 export function Header({ onInspect }: { readonly onInspect: () => void }) {
@@ -22,6 +22,7 @@ export function Header({ onInspect }: { readonly onInspect: () => void }) {
       </Button>
       <TourButton />
       <ThemeButton />
+      <ExportMenu />
       <CopyLink />
       <LoadBar />
     </header>
@@ -92,32 +93,5 @@ function ThemeButton() {
         {theme === 'dark' && <circle cx="9" cy="9" r="6.5" fill="currentColor" />}
       </svg>
     </Button>
-  );
-}
-
-function CopyLink() {
-  const [said, setSaid] = useState('');
-  const state = usePlayground(({ image, question, target }) => ({ image, question, target }));
-  const copy = async () => {
-    const url = shareUrl(location.href, state);
-    try {
-      await navigator.clipboard.writeText(url);
-      setSaid('Copied');
-    } catch {
-      // Clipboard refused (no permission, or no secure context): the address bar then holds the link.
-      history.replaceState(null, '', url);
-      setSaid('The link is in the address bar');
-    }
-    setTimeout(() => setSaid(''), 2000);
-  };
-  return (
-    <div className="copy">
-      <Button className="button primary" onPress={() => void copy()}>
-        Copy link
-      </Button>
-      <span className="copied" aria-live="polite">
-        {said}
-      </span>
-    </div>
   );
 }

@@ -100,8 +100,8 @@ function Panel({ maps, index }: MapsProps & { readonly index: 0 | 1 }) {
 
 /** Says that this was not computed just now; lies over the picture, so that nothing moves when it goes. */
 function ExampleMark() {
-  const isExample = usePlayground(({ example }) => example !== undefined);
-  return isExample ? <p className="example-mark">Precomputed example</p> : null;
+  const mark = usePlayground(({ example }) => example && (example.mark ?? 'Precomputed example'));
+  return mark === undefined ? null : <p className="example-mark">{mark}</p>;
 }
 
 function MethodPicker({ index, panel }: { readonly index: 0 | 1; readonly panel: PanelMaps }) {

@@ -1,0 +1,107 @@
+/**
+ * The link of what is on show, in the address bar: replaced while somebody types or plays with the view, a new entry of
+ * the history for each picture, so that Back leads to the picture before.
+ */
+import { writeLink } from '../../src/permalink';
+import type { PageImage } from '../image/pageImage';
+import type { PlaygroundStore } from '../store/playground';
+import type { ViewStore } from '../store/view';
+import { imageInLink, linkInputs, withResult } from './state';
+import type { ShareStore } from './store';
+
+/** Browsers allow about a hundred changes in half a minute. */
+const PAUSE_MS = 400;
+/** Pictures kept for Back and Forward. */
+const KEPT = 12;
+
+interface Options {
+  readonly playground: PlaygroundStore;
+  readonly view: ViewStore;
+  readonly share: ShareStore;
+  readonly window: Window;
+}
+
+/** The fragment of what is on show, photographs by their fingerprint. @throws LinkError when it does not fit a link */
+export async function currentLink(
+  playground: PlaygroundStore,
+  view: ViewStore,
+  full = true,
+): Promise<string> {
+  const state = playground.getState();
+  const image = await imageInLink(state.image);
+  const inputs = linkInputs(state, view.getState(), image);
+  const { shown, info, phase, example } = state;
+  const isCurrent = full && shown && info && phase === 'idle' && !example && shown.image === state.image;
+  return writeLink(isCurrent ? withResult(inputs, shown.reply.document, info) : inputs);
+}
+
+/** Starts keeping the address bar; returns a function that stops it. */
+export function keepAddressBar({ playground, view, share, window }: Options): () => void {
+  const kept = new Map<string, PageImage>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let entryKey: string | undefined;
+  let written = window.location.hash;
+
+  function remember(image: PageImage): void {
+    kept.delete(image.key);
+    kept.set(image.key, image);
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
+  }
+
+  async function write(): Promise<void> {
+    const { image, question, example } = playground.getState();
+    // What came by link and is not computed yet stays as it came.
+    if (!image || (example && share.getState().opened) || question.trim() === '') return;
+    const fragment = await currentLink(playground, view).catch(() => undefined);
+    // A question that does not fit a link leaves the bar as it is; Copy link says why.
+    if (fragment === undefined || playground.getState().image !== image) return;
+    const { key } = image;
+    const isNew = entryKey !== undefined && isOther(entryKey, key);
+    remember(image);
+    entryKey = key;
+    written = `#${fragment}`;
+    if (isNew) window.history.pushState({ key }, '', written);
+    else window.history.replaceState({ key }, '', written);
+  }
+
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void write(), PAUSE_MS);
+  };
+
+  const stopPlayground = playground.subscribe((state, before) => {
+    if (
+      state.phase === 'idle' &&
+      state.info &&
+      (state.shown !== before.shown || state.image !== before.image)
+    )
+      later();
+  });
+  const stopView = view.subscribe(later);
+  const onMove = (event: PopStateEvent | HashChangeEvent) => {
+    const { hash } = window.location;
+    if (hash === written) return;
+    written = hash;
+    clearTimeout(timer);
+    const state: unknown = 'state' in event ? event.state : undefined;
+    const key = typeof state === 'object' && state && 'key' in state ? String(state.key) : undefined;
+    const image = key === undefined ? undefined : kept.get(key);
+    entryKey = undefined;
+    void share.getState().openLink(hash, image);
+  };
+  window.addEventListener('popstate', onMove);
+  window.addEventListener('hashchange', onMove);
+  return () => {
+    clearTimeout(timer);
+    stopPlayground();
+    stopView();
+    window.removeEventListener('popstate', onMove);
+    window.removeEventListener('hashchange', onMove);
+  };
+}
+
+/** A dragged sticker makes picture after picture; they are one in the history. */
+function isOther(before: string, now: string): boolean {
+  if (before === now) return false;
+  return !(before.startsWith('scene:') && now.startsWith('scene:'));
+}

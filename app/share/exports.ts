@@ -1,0 +1,180 @@
+/** Files of the explanation on show. Everything is drawn from pixels, so no metadata of a photograph gets into them. */
+import { explanationCsv, explanationFigure, explanationHtml, methodsBibTeX } from '../../src/export';
+import { modelSize } from '../../src/image/config';
+import { patchGrid } from '../../src/image/grid';
+import { preprocess } from '../../src/image/preprocess';
+import { resizeBicubic } from '../../src/image/resize';
+import { writeSource, type ExportedDocument } from '../../src/permalink';
+import type { Rgba } from '../../src/overlay/blend';
+import type { PixelImage } from '../../workers/protocol';
+import { fitWithin } from '../image/decode';
+import type { PlaygroundState, Shown } from '../store/playground';
+import type { ViewState } from '../store/view';
+import { putPixels } from '../views/putPixels';
+
+export type Format = 'png' | 'svg' | 'json' | 'csv' | 'html' | 'bib';
+
+export const FORMATS: readonly { readonly format: Format; readonly name: string; readonly detail: string }[] =
+  [
+    { format: 'png', name: 'PNG', detail: 'figure, twice the pixels' },
+    { format: 'svg', name: 'SVG', detail: 'figure, vector' },
+    { format: 'html', name: 'HTML', detail: 'page of its own, no scripts' },
+    { format: 'json', name: 'JSON', detail: 'everything; drop it here to open it again' },
+    { format: 'csv', name: 'CSV', detail: 'numbers' },
+    { format: 'bib', name: 'BibTeX', detail: 'papers of the methods' },
+  ];
+
+const TYPES: Readonly<Record<Format, string>> = {
+  png: 'image/png',
+  svg: 'image/svg+xml',
+  json: 'application/json',
+  csv: 'text/csv',
+  html: 'text/html',
+  bib: 'application/x-bibtex',
+};
+/** Longer side of the pictures in a figure; its panels are 300 wide. */
+const PICTURE = 600;
+const PIXEL_RATIO = 2;
+
+type Exported = Pick<PlaygroundState, 'shown' | 'info'>;
+
+/** Makes the file and hands it to the browser. @throws Error with a sentence for a person */
+export async function exportAs(
+  format: Format,
+  state: Exported,
+  view: ViewState,
+  theme: 'light' | 'dark',
+): Promise<void> {
+  const { shown } = state;
+  if (!shown) throw new Error('There is nothing to export yet: ask a question first.');
+  const content = await contentOf(format, state, shown, view, theme);
+  const blob = content instanceof Blob ? content : new Blob([content], { type: TYPES[format] });
+  save(blob, `${fileName(shown.reply.document.question)}.${format}`);
+}
+
+async function contentOf(
+  format: Format,
+  state: Exported,
+  shown: Shown,
+  view: ViewState,
+  theme: 'light' | 'dark',
+): Promise<string | Blob> {
+  const { document } = shown.reply;
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(exportedDocument(shown, state.info!), null, 1)}\n`;
+    case 'csv':
+      return explanationCsv(document);
+    case 'bib':
+      return methodsBibTeX(document);
+    case 'svg':
+      return (await figureOf(state, shown, view, theme)).svg;
+    case 'html':
+      return explanationHtml(document, (await figureOf(state, shown, view, 'light')).svg);
+    case 'png':
+      return rasterise(await figureOf(state, shown, view, theme));
+  }
+}
+
+/** The document, and beside it the picture that it is about, as the model sees it. */
+export function exportedDocument(
+  { reply: { document }, image }: Shown,
+  info: NonNullable<PlaygroundState['info']>,
+): ExportedDocument {
+  if (image.scene) return { ...document, source: { kind: 'scene', scene: image.scene } };
+  const seen = preprocess(image.pixelsFor(info.imageSize), info.preprocessing);
+  return { ...document, source: writeSource(seen) };
+}
+
+function figureOf(
+  { info }: Exported,
+  { reply: { document }, image }: Shown,
+  view: ViewState,
+  theme: 'light' | 'dark',
+): ReturnType<typeof explanationFigure> {
+  const picture = fitted(image.display);
+  const { preprocessing } = info!;
+  const { source } = patchGrid(
+    picture.width,
+    picture.height,
+    preprocessing,
+    modelSize(preprocessing).height / document.methods[0]!.image.rows,
+  );
+  const x = Math.round(source.x);
+  const y = Math.round(source.y);
+  return explanationFigure({
+    document,
+    picture,
+    region: {
+      x,
+      y,
+      width: Math.max(1, Math.round(source.x + source.width) - x),
+      height: Math.max(1, Math.round(source.y + source.height) - y),
+    },
+    toUri: pngUri,
+    drawing: view.smooth ? 'smooth' : 'patch',
+    contours: view.contours,
+    ramp: view.ramp,
+    theme,
+  });
+}
+
+function fitted(image: PixelImage): Rgba {
+  const { width, height } = fitWithin(image, PICTURE);
+  if (width === image.width && height === image.height) return image;
+  const { data } = resizeBicubic(image, width, height);
+  const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
+  for (let i = 0; i < width * height; i++) rgba.set(data.subarray(i * 3, i * 3 + 3), i * 4);
+  return { width, height, data: rgba };
+}
+
+function pngUri({ width, height, data }: Rgba): string {
+  const canvas = document.createElement('canvas');
+  putPixels(canvas, { width, height, data: Uint8ClampedArray.from(data) });
+  return canvas.toDataURL('image/png');
+}
+
+async function rasterise({
+  svg,
+  width,
+  height,
+}: {
+  readonly svg: string;
+  readonly width: number;
+  readonly height: number;
+}): Promise<Blob> {
+  const url = URL.createObjectURL(new Blob([svg], { type: TYPES.svg }));
+  try {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = width * PIXEL_RATIO;
+    canvas.height = height * PIXEL_RATIO;
+    canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await new Promise((resolve, reject) =>
+      canvas.toBlob(
+        (blob) => (blob ? resolve(blob) : reject(new Error('This browser made no PNG; export SVG instead.'))),
+        TYPES.png,
+      ),
+    );
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+/** A question as a file's name. */
+export function fileName(question: string): string {
+  const words = question.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return ['whylight', ...words].join('-').slice(0, 60);
+}
+
+function save(blob: Blob, name: string): void {
+  const link = document.createElement('a');
+  const url = URL.createObjectURL(blob);
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The download reads it after the click; a minute is ample.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

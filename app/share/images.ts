@@ -1,0 +1,77 @@
+/** Pictures that come by links and files. */
+import { readSource, type ExportedDocument, type LinkImage } from '../../src/permalink';
+import { decodeLinkImage } from '../../src/permalink';
+import type { PixelImage } from '../../workers/protocol';
+import type { PageImage } from '../image/pageImage';
+import { pageImageOf, type SceneLibrary } from '../image/scenes';
+import { linkCodec } from './codec';
+
+let opened = 0;
+
+/** The picture of a link; undefined where the link has only a fingerprint or nothing. @throws Error with a sentence */
+export async function pageImageFrom(
+  image: LinkImage | undefined,
+  scenes: SceneLibrary,
+): Promise<PageImage | undefined> {
+  switch (image?.kind) {
+    case undefined:
+    case 'file':
+      return undefined;
+    case 'sample': {
+      const sample = scenes.samples.find(({ id }) => id === image.id);
+      if (!sample)
+        throw new Error(
+          `This link shows the sample “${image.id}”, which is not in this version; reload the page to get the newest.`,
+        );
+      return scenes.open(sample);
+    }
+    case 'scene':
+      return pageImageOf(image.scene, await scenes.atlas(), `scene:link-${++opened}`);
+    case 'jpeg': {
+      const pixels = asPixelImage(await decodeLinkImage(image.bytes, await linkCodec()));
+      return { ...photograph(pixels, `link:${++opened}`), jpeg: image.bytes };
+    }
+  }
+}
+
+/** The picture of an exported explanation, if the file has one. */
+export async function pageImageOfSource(
+  { source }: ExportedDocument,
+  scenes: SceneLibrary,
+): Promise<PageImage | undefined> {
+  if (!source) return undefined;
+  if (source.kind === 'scene') {
+    const sample = scenes.samples.find(({ scene }) => JSON.stringify(scene) === JSON.stringify(source.scene));
+    if (sample) return scenes.open(sample);
+    return pageImageOf(source.scene, await scenes.atlas(), `scene:file-${++opened}`);
+  }
+  return photograph(asPixelImage(readSource(source)), `file:${++opened}`);
+}
+
+/** Stands in for a picture that the link does not hold. */
+export function blankImage(side: number): PageImage {
+  const data = new Uint8ClampedArray(side * side * 4).fill(200);
+  for (let i = 3; i < data.length; i += 4) data[i] = 255;
+  return photograph({ width: side, height: side, data }, 'blank', 'The picture is not in the link');
+}
+
+export const photograph = (pixels: PixelImage, key: string, name = 'Picture from a link'): PageImage => ({
+  key,
+  name,
+  display: pixels,
+  pixelsFor: () => pixels,
+});
+
+export const asPixelImage = ({
+  width,
+  height,
+  data,
+}: {
+  width: number;
+  height: number;
+  data: Uint8ClampedArray | Uint8Array;
+}): PixelImage => ({
+  width,
+  height,
+  data: Uint8ClampedArray.from(data),
+});

@@ -1,0 +1,55 @@
+/** A link that holds the photograph itself: coded, decoded, and explained anew on what everybody will decode. */
+import { preprocess } from '../../src/image/preprocess';
+import type { RgbImage } from '../../src/image/pixels';
+import { encodeForLink, writeLink } from '../../src/permalink';
+import type { ExplainClient } from '../../workers/client';
+import type { PlaygroundStore } from '../store/playground';
+import type { ViewStore } from '../store/view';
+import { linkCodec } from './codec';
+import { asPixelImage } from './images';
+import { linkInputs, withResult } from './state';
+
+export interface PhotographLink {
+  readonly fragment: string;
+  /** Side of the picture in the link, pixels, and its JPEG quality. */
+  readonly side: number;
+  readonly quality: number;
+}
+
+/**
+ * Makes the link. What it claims is computed on the decoded picture, so that what is shared is what is verified.
+ * @throws Error with a sentence for a person
+ */
+export async function makePhotographLink(
+  client: ExplainClient,
+  playground: PlaygroundStore,
+  view: ViewStore,
+): Promise<PhotographLink> {
+  const state = playground.getState();
+  const { info, image, question, target, panels, startLayer } = state;
+  if (!info || !image) throw new Error('The model is still loading; make the link when it is ready.');
+  const seen = preprocess(image.pixelsFor(info.imageSize), info.preprocessing);
+  const { bytes, pixels, quality } = await encodeForLink(opaque(seen), await linkCodec());
+  const imageKey = `in-link:${image.key}`;
+  try {
+    await client.setImage(imageKey, asPixelImage(pixels));
+    const methods = JSON.stringify(panels[0]) === JSON.stringify(panels[1]) ? [panels[0]] : [...panels];
+    const fromLayer = startLayer === undefined ? {} : { startLayer };
+    const { document } = await client.explain({ imageKey, question, ...target, methods, ...fromLayer });
+    const inputs = linkInputs(state, view.getState(), { kind: 'jpeg', bytes });
+    return { fragment: writeLink(withResult(inputs, document, info)), side: pixels.width, quality };
+  } finally {
+    // Attention and curves are about the last explanation, which is to be the page's own.
+    playground.getState().restoreTarget(playground.getState().target);
+  }
+}
+
+function opaque({ width, height, data }: RgbImage): {
+  width: number;
+  height: number;
+  data: Uint8ClampedArray;
+} {
+  const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
+  for (let i = 0; i < width * height; i++) rgba.set(data.subarray(i * 3, i * 3 + 3), i * 4);
+  return { width, height, data: rgba };
+}

@@ -1,0 +1,250 @@
+/**
+ * Explanations from elsewhere: a link or a file is shown as its sender saw it, computed again when the model is ready, and
+ * judged. No React in here.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import {
+  compareExplanations,
+  documentOf,
+  parseDocument,
+  readLink,
+  type Claim,
+  type LinkState,
+  type Verdict,
+} from '../../src/permalink';
+import type { ExplanationDocument } from '../../src/engine/document';
+import { clipPreprocessing } from '../../src/image/config';
+import type { ExplainClient } from '../../workers/client';
+import type { PageImage } from '../image/pageImage';
+import type { SceneLibrary } from '../image/scenes';
+import { sentenceOf } from '../store/errors';
+import type { Panels, PlaygroundStore } from '../store/playground';
+import type { ViewStore } from '../store/view';
+import { blankImage, pageImageFrom, pageImageOfSource } from './images';
+import type { PhotographLink } from './photograph';
+import { askedByLink, askedOf, fingerprintOf, isSame, type Asked } from './state';
+
+/** An explanation that somebody claims, and how far checking it has come. */
+export interface Opened {
+  readonly from: 'link' | 'file';
+  readonly claim: Claim;
+  readonly asked: Asked;
+  /** `picture`: the reader has to give the picture. `checking`: until the page has computed its own. */
+  readonly phase: 'picture' | 'checking' | 'done';
+  /** Fingerprint of the picture that is asked for. */
+  readonly wanted?: string;
+  readonly verdict?: Verdict;
+}
+
+export interface ShareState {
+  readonly opened: Opened | undefined;
+}
+
+export interface ShareActions {
+  /** Shows what a link's fragment says; false when there is none, or when it cannot be read (the page then says why). */
+  openLink(fragment: string, image?: PageImage): Promise<boolean>;
+  /** Shows an exported explanation. */
+  openDocument(json: string, name: string): Promise<void>;
+  /** A link that holds the photograph on show. @throws Error with a sentence for a person */
+  makePhotographLink(): Promise<PhotographLink>;
+  dismiss(): void;
+}
+
+export type ShareStore = StoreApi<ShareState & ShareActions>;
+
+export interface ShareOptions {
+  readonly client: ExplainClient;
+  readonly playground: PlaygroundStore;
+  readonly view: ViewStore;
+  readonly scenes: SceneLibrary;
+}
+
+export function createShare({ client, playground, view, scenes }: ShareOptions): ShareStore {
+  let generation = 0;
+
+  const store: ShareStore = createStore((set, get) => {
+    /** Puts a claim on the page; the model computes it as soon as it can. */
+    function show(
+      opened: Omit<Opened, 'phase'>,
+      image: PageImage | undefined,
+      imageSize: number | undefined,
+    ): void {
+      const { document } = opened.claim;
+      const { asked } = opened;
+      const seen = image ?? (imageSize === undefined ? undefined : blankImage(imageSize));
+      const { question, target, panels, startLayer } = asked;
+      set({ opened: { ...opened, phase: opened.wanted === undefined ? 'checking' : 'picture' } });
+      playground.setState({
+        image,
+        question,
+        target,
+        panels,
+        startLayer,
+        error: undefined,
+        answers: answersReply(document),
+        ...(seen && imageSize !== undefined
+          ? {
+              shown: {
+                reply: { type: 'explanation', id: 0, document, weights: [], replay: [] },
+                image: seen,
+                panels,
+                columns: [0, document.methods.length > 1 ? 1 : 0],
+              },
+              example: {
+                sample: '',
+                modelName: document.model.id,
+                preprocessing: clipPreprocessing(imageSize),
+                document,
+                image: seen,
+                mark: opened.from === 'link' ? 'As in the link' : 'As in the file',
+                isAbout: (state) => isSame(asked, askedOf(state)),
+              },
+            }
+          : {}),
+      });
+      playground.getState().restoreTarget(target);
+    }
+
+    async function openState(state: LinkState, given: PageImage | undefined): Promise<void> {
+      const mine = ++generation;
+      const image = given ?? (await pageImageFrom(state.image, scenes));
+      if (mine !== generation) return;
+      const { mode, smooth, opacity, contours, perMap, swipe } = state;
+      view.setState({ mode, smooth, opacity, contours, perMap, swipe, replay: undefined });
+      const document = documentOf(state);
+      const wanted = state.image?.kind === 'file' && !given ? state.image.sha256 : undefined;
+      const asked = askedByLink(state, image?.key);
+      if (document) {
+        const claim = { document, backend: state.result!.backend, quantised: true };
+        show(
+          { from: 'link', claim, asked, ...(wanted === undefined ? {} : { wanted }) },
+          image,
+          state.result!.imageSize,
+        );
+        return;
+      }
+      set({ opened: undefined });
+      const sample = scenes.samples.find(({ id }) => id === image?.sample) ?? scenes.samples[0]!;
+      const { question, target, panels, startLayer } = asked;
+      playground.setState({ panels, startLayer });
+      playground.getState().setImage(image ?? (await scenes.open(sample)), question || sample.question);
+      playground.getState().restoreTarget(target);
+    }
+
+    return {
+      opened: undefined,
+
+      async openLink(fragment, image) {
+        try {
+          const state = readLink(fragment);
+          if (!state) return false;
+          await openState(state, image);
+          return true;
+        } catch (error) {
+          playground.getState().reportError(sentenceOf(error));
+          return false;
+        }
+      },
+
+      async openDocument(json, name) {
+        const mine = ++generation;
+        try {
+          const document = parseDocument(json, `“${name}”`);
+          const image = await pageImageOfSource(document, scenes);
+          if (mine !== generation) return;
+          if (!image)
+            throw new Error(
+              `“${name}” holds no picture to compute it on: export it from the page, or check it with whylight explain --verify and --image.`,
+            );
+          const asked: Asked = {
+            imageKey: image.key,
+            question: document.question,
+            target: targetOf(document, playground.getState().info?.answers),
+            panels: panelsOf(document),
+            startLayer: document.methods[0]!.startLayer,
+          };
+          const { rows, cols } = document.methods[0]!.image;
+          const side = image.pixelsFor(image.display.width).width;
+          const isSquare = rows === cols && side % rows === 0;
+          show(
+            { from: 'file', claim: { document, quantised: false }, asked },
+            image,
+            isSquare ? side : undefined,
+          );
+        } catch (error) {
+          playground.getState().reportError(sentenceOf(error));
+        }
+      },
+
+      async makePhotographLink() {
+        const { makePhotographLink } = await import('./photograph');
+        return makePhotographLink(client, playground, view);
+      },
+
+      dismiss: () => {
+        if (get().opened) set({ opened: undefined });
+      },
+    };
+  });
+
+  /** Follows what is computed on the page. */
+  playground.subscribe((state, before) => {
+    const { opened } = store.getState();
+    if (!opened) return;
+    if (opened.phase === 'picture') {
+      if (state.image && state.image !== before.image) void takePicture(opened, state.image);
+      return;
+    }
+    if (!isSame(opened.asked, askedOf(state))) {
+      store.setState({ opened: undefined });
+      return;
+    }
+    if (opened.phase !== 'checking' || state.example || state.shown === before.shown || !state.shown) return;
+    const verdict = compareExplanations(opened.claim, state.shown.reply.document, state.info?.backend);
+    store.setState({ opened: { ...opened, phase: 'done', verdict } });
+  });
+
+  /** The reader gave a picture: is it the sender's? */
+  async function takePicture(opened: Opened, image: PageImage): Promise<void> {
+    const found = image.file ? await fingerprintOf(image.file) : undefined;
+    if (store.getState().opened !== opened) return;
+    if (found !== opened.wanted) {
+      playground
+        .getState()
+        .reportError('This is not the picture that the link is about: its fingerprint is another one.');
+      return;
+    }
+    // Choosing a picture cleared the target; the link's own is put back, and what was asked is now asked of this picture.
+    const asked = { ...opened.asked, imageKey: image.key };
+    store.setState({ opened: { ...opened, asked, phase: 'checking' } });
+    const { question, target, panels, startLayer } = asked;
+    playground.setState({ question, panels, startLayer });
+    playground.getState().restoreTarget(target);
+  }
+
+  return store;
+}
+
+const answersReply = (document: ExplanationDocument) =>
+  ({
+    type: 'answers',
+    id: 0,
+    tokens: document.tokens,
+    wordIds: [],
+    answers: document.answers,
+    notices: [],
+    answerMs: 0,
+  }) as const;
+
+function panelsOf({ methods }: ExplanationDocument): Panels {
+  const [left, right = left] = methods.slice(0, 2).map(({ id, importance }) => ({ id, importance }));
+  return [left, right] as Panels;
+}
+
+function targetOf({ target, answers }: ExplanationDocument, known: readonly string[] | undefined) {
+  if (known && !known.includes(target.answer)) return {};
+  const { answer, versus } = target;
+  // An explanation of the first answer stays one of whatever is first.
+  if (versus === undefined) return answer === answers[0]?.text ? {} : { answer };
+  return { answer, versus };
+}

@@ -1,0 +1,101 @@
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Button, Dialog, Popover } from 'react-aria-components';
+import { addressWith, copyText, sizeText } from '../share/copy';
+import { currentLink } from '../share/addressBar';
+import { sentenceOf } from '../store/errors';
+import { usePlayground, useStores } from '../store/hooks';
+import { Caret } from './controls';
+
+const LinkPanel = lazy(() => import('./LinkPanel'));
+const SAID_MS = 2500;
+
+/**
+ * Copies the link of what is on show; its size stands beside before it is copied. A photograph is asked about first: it
+ * leaves the page only inside a link that its owner wants.
+ */
+export function CopyLink() {
+  const { playground, view } = useStores();
+  const [said, setSaid] = useState('');
+  const [isOpen, setOpen] = useState(false);
+  const anchor = useRef<HTMLDivElement>(null);
+  const size = useLinkSize();
+  const { isPhotograph, hasQuestion } = usePlayground(({ image, question }) => ({
+    isPhotograph: image !== undefined && !image.scene && !image.jpeg,
+    hasQuestion: question.trim() !== '',
+  }));
+  const say = (text: string) => {
+    setSaid(text);
+    setTimeout(() => setSaid(''), SAID_MS);
+  };
+  const copy = async () => {
+    try {
+      const url = addressWith(await currentLink(playground, view));
+      if (await copyText(url)) return say(`Copied, ${sizeText(url.length)}`);
+      history.replaceState(history.state, '', url);
+      say('The link is in the address bar');
+    } catch (error) {
+      playground.getState().reportError(sentenceOf(error));
+    }
+  };
+  return (
+    <div className="copy" ref={anchor}>
+      <span className="copy-buttons">
+        <Button
+          className="button primary"
+          aria-label="Copy link"
+          onPress={() => (isPhotograph && hasQuestion ? setOpen(true) : void copy())}
+        >
+          Copy link
+          {size !== undefined && !isPhotograph && <span className="link-size">{sizeText(size)}</span>}
+        </Button>
+        <Button className="button primary icon" aria-label="Link options" onPress={() => setOpen(true)}>
+          <Caret />
+        </Button>
+      </span>
+      <span className="copied" aria-live="polite">
+        {said}
+      </span>
+      <Popover
+        className="popover link-popover"
+        triggerRef={anchor}
+        placement="bottom end"
+        isOpen={isOpen}
+        onOpenChange={setOpen}
+      >
+        <Dialog aria-label="Link">
+          <Suspense fallback={<p className="quiet">Getting ready</p>}>
+            <LinkPanel
+              onCopied={(text) => {
+                setOpen(false);
+                say(text);
+              }}
+            />
+          </Suspense>
+        </Dialog>
+      </Popover>
+    </div>
+  );
+}
+
+/** Length of the address that would be copied; undefined while something is computed. */
+function useLinkSize(): number | undefined {
+  const { playground, view } = useStores();
+  const shown = usePlayground((state) =>
+    state.phase === 'idle' && !state.example ? state.shown : undefined,
+  );
+  const [size, setSize] = useState<number>();
+  useEffect(() => {
+    let wanted = true;
+    const measured = shown ? currentLink(playground, view) : Promise.resolve(undefined);
+    measured
+      // What does not fit a link has no size; copying says why.
+      .catch(() => undefined)
+      .then((fragment) => {
+        if (wanted) setSize(fragment === undefined ? undefined : addressWith(fragment).length);
+      });
+    return () => {
+      wanted = false;
+    };
+  }, [shown, playground, view]);
+  return size;
+}

@@ -1,0 +1,28 @@
+import { lazy, Suspense } from 'react';
+import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { usePlayground } from '../store/hooks';
+
+const ExportPanel = lazy(() => import('./ExportPanel'));
+
+/** Opens the exports; what makes them is loaded then. */
+export function ExportMenu() {
+  const canExport = usePlayground(
+    ({ shown, phase, example }) => shown !== undefined && phase === 'idle' && !example,
+  );
+  return (
+    <DialogTrigger>
+      <Button className="button export-open" isDisabled={!canExport}>
+        Export
+      </Button>
+      <Popover className="popover" placement="bottom end">
+        <Dialog aria-label="Export">
+          {({ close }) => (
+            <Suspense fallback={<p className="quiet">Getting ready</p>}>
+              <ExportPanel onDone={close} />
+            </Suspense>
+          )}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}

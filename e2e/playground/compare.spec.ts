@@ -1,0 +1,82 @@
+/** Comparing: methods, views, colours, and every patch and word within reach of the keyboard. */
+import { last, settled } from '../support/playground';
+import { expect, test } from '../support/test';
+import { onBothSizes, pick } from './sizes';
+
+onBothSizes((size) => {
+  test('compares two maps in every way on offer', async ({ page, openPlayground }) => {
+    await openPlayground();
+    await settled(page);
+    const weighted = page.getByRole('figure', { name: 'Weighted relevance' });
+    const equal = page.getByRole('figure', { name: 'Equal relevance' });
+
+    await test.step('each figure has its numbers as tables and a summary in words', async () => {
+      for (const figure of [weighted, equal]) {
+        await expect(figure.getByRole('table')).toHaveCount(2);
+        await expect(figure.getByText(/^Most relevant: (upper|middle|lower|centre)/)).toBeVisible();
+      }
+      const { rows, cols } = (await last(page)).methods[0]!.image;
+      await expect(weighted.getByRole('table').first().getByRole('cell')).toHaveCount(rows * cols);
+    });
+
+    await test.step('arrow keys walk the patches, and both maps are read out', async () => {
+      await weighted.getByRole('application').focus();
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowRight');
+      await expect(page.getByText(/^row \d+, column \d+/)).toBeVisible();
+      await expect(page.getByText(/rank \d+ of \d+/)).toHaveCount(2);
+      await page.keyboard.press('Escape');
+    });
+
+    await test.step('words carry their values and are linked across the maps', async () => {
+      const words = page.getByRole('group', { name: 'Question words' });
+      const word = words.getByRole('button', { name: /^dog/ });
+      await expect(word).toHaveCount(2);
+      await word.first().focus();
+      await expect(word.nth(1)).toHaveAttribute('data-linked', 'true');
+    });
+
+    await test.step('swipe and difference', async () => {
+      await page.getByRole('radio', { name: 'Swipe' }).click();
+      await page.getByRole('slider', { name: 'Divider' }).press('ArrowLeft');
+      await expect(page.getByRole('slider', { name: 'Divider' })).toHaveValue('49');
+      await page.getByRole('radio', { name: 'Difference' }).click();
+      await expect(page.getByRole('figure', { name: /^Difference: weighted − equal/ })).toBeVisible();
+      await page.getByRole('radio', { name: 'Side by side' }).click();
+    });
+
+    await test.step('drawing, outlines, colours, scales, opacity', async () => {
+      await page.getByRole('radio', { name: 'Patches', exact: true }).click();
+      await page.getByText('Outline the top 20').click();
+      await expect(weighted.locator('path.outline.top')).toHaveCount(1);
+      await page.getByText('Own scale for each map').click();
+      await expect(page.getByText('Each map is stretched')).toBeVisible();
+      await page.getByText('Own scale for each map').click();
+      await pick(page, /Colours/, 'cividis');
+      await page.getByRole('slider', { name: 'Opacity' }).press('ArrowLeft');
+      await expect(page.getByRole('slider', { name: 'Opacity' })).toHaveValue('80');
+    });
+
+    await test.step('another method in a panel, with its help', async () => {
+      await pick(page, /Method of the right map/, /Rollout|rollout/);
+      await page.waitForFunction(() => window.whylight.last()?.methods.some(({ id }) => id === 'rollout'));
+      await settled(page);
+      await page.getByRole('button', { name: /^About weighted relevance/i }).click();
+      await expect(page.getByRole('dialog')).toContainText('arXiv 2308.10240');
+      await page.keyboard.press('Escape');
+    });
+
+    await test.step('start layer', async () => {
+      const slider = page.getByRole('slider', { name: 'Start layer' });
+      const before = (await last(page)).methods[0]!.startLayer;
+      await slider.press(before > 0 ? 'ArrowLeft' : 'ArrowRight');
+      await page.waitForFunction((old) => window.whylight.last()?.methods[0]?.startLayer !== old, before);
+    });
+
+    if (size === 'phone')
+      await test.step('nothing sticks out of the screen', async () => {
+        const width = await page.evaluate(() => document.documentElement.scrollWidth);
+        expect(width).toBeLessThanOrEqual(390);
+      });
+  });
+});

@@ -1,0 +1,91 @@
+/** The page around it: the first second, the tour, the theme, and that typing is never held up. */
+import { questionBox, settled } from '../support/playground';
+import { expect, test } from '../support/test';
+import { onBothSizes } from './sizes';
+
+onBothSizes((size) => {
+  test('shows an example while it loads, a tour, and two themes', async ({ page, openPlayground }) => {
+    await page.addInitScript(() => {
+      const shifts: number[] = [];
+      Object.assign(window, { shifts });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    // The weights come late, so that what is seen before them can be looked at.
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route('**/model.safetensors', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await openPlayground();
+
+    await test.step('a precomputed example stands where the maps will be, and says so', async () => {
+      await expect(page.getByText('Precomputed example')).toHaveCount(2);
+      await expect(page.getByRole('figure', { name: 'Weighted relevance' })).toBeVisible();
+      expect(await page.evaluate(() => window.whylight.last())).toBeUndefined();
+    });
+
+    await test.step('it becomes live in place', async () => {
+      release();
+      await settled(page);
+      await expect(page.getByText('Precomputed example')).toHaveCount(0);
+      const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
+      expect(shifts.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.1);
+    });
+
+    await test.step('the tour has five steps, goes by keys, and is remembered', async () => {
+      const button = page.getByRole('button', { name: 'Take the tour' });
+      await button.click();
+      const dialog = page.getByRole('dialog');
+      for (const [i, title] of ['Ask', 'Look', 'Compare', 'Test', 'Share'].entries()) {
+        await expect(dialog.getByRole('heading')).toHaveText(`${i + 1} of 5: ${title}`);
+        if (i < 4) await page.keyboard.press('ArrowRight');
+      }
+      await page.keyboard.press('ArrowLeft');
+      await expect(dialog.getByRole('heading')).toHaveText('4 of 5: Test');
+      await page.keyboard.press('Escape');
+      await expect(dialog).toBeHidden();
+      expect(await page.evaluate(() => localStorage.getItem('whylight.tour'))).toBe('seen');
+    });
+
+    await test.step('the theme goes round', async () => {
+      const root = page.locator('html');
+      const button = page.getByRole('button', { name: /^Theme:/ });
+      await button.click();
+      await expect(root).toHaveAttribute('data-theme', 'light');
+      await button.click();
+      await expect(root).toHaveAttribute('data-theme', 'dark');
+    });
+  });
+
+  if (size === 'desktop')
+    test('never holds typing up: no task over 50 ms while a question is edited', async ({
+      page,
+      openPlayground,
+    }) => {
+      await openPlayground();
+      await settled(page);
+      // What only happens once (fonts, the first drawing) is not typing.
+      await page.waitForTimeout(1500);
+      await page.evaluate(() => {
+        const tasks: string[] = [];
+        Object.assign(window, { tasks });
+        new PerformanceObserver((list) => {
+          for (const { duration, startTime } of list.getEntries())
+            tasks.push(`${Math.round(duration)} ms at ${Math.round(startTime)} ms`);
+        }).observe({ type: 'longtask' });
+      });
+      const box = questionBox(page);
+      await box.click();
+      await page.keyboard.press('Control+a');
+      await page.keyboard.type('What color is the apple?', { delay: 90 });
+      await settled(page);
+      for (let i = 0; i < 6; i++) await page.keyboard.press('Backspace', { delay: 60 });
+      await page.keyboard.type('ball?', { delay: 250 });
+      await settled(page);
+      const tasks = await page.evaluate(() => (window as unknown as { tasks: string[] }).tasks);
+      expect(tasks).toEqual([]);
+    });
+});
