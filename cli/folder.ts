@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ReadFile } from '../models/hub/folder';
 import { packFolder, type FolderContents, type FolderFiles } from '../models/hub/folder-write';
+import { MissingFile } from '../models/hub/missing';
 import { WhylightError } from '../src/tensor/error';
 
 /**
@@ -41,7 +42,8 @@ export function folderReader(dir: string): ReadFile {
       if (error instanceof WhylightError) throw error;
       const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
       const reason = error instanceof Error ? error.message : String(error);
-      throw new WhylightError(
+      const Problem = missing ? MissingFile : WhylightError;
+      throw new Problem(
         'model-broken',
         missing
           ? `The model folder "${dir}" has no ${name}: a model needs manifest.json, model.safetensors and tokenizer.json.`

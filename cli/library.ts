@@ -2,9 +2,7 @@
 import { writeSafetensors } from '../models/hub/safetensors-write';
 import type { FolderOptions, ModelFolder } from '../models/hub/folder';
 import type { ExplanationDocument } from '../src/engine/document';
-import { dumpTensors } from '../src/engine/dump';
-import { createEngine, type ClipmapperEngine } from '../src/engine/engine';
-import { targetVector } from '../src/engine/target';
+import { openEngine, type AnyEngine } from '../src/engine/open';
 import type { EngineInfo, Pixels } from '../src/engine/types';
 import { MethodError, ruleOf } from '../src/relevance';
 import { WhylightError } from '../src/tensor/error';
@@ -28,7 +26,7 @@ export interface LoadOptions {
 export interface LoadedModel {
   readonly info: EngineInfo;
   readonly folder: ModelFolder;
-  readonly engine: ClipmapperEngine;
+  readonly engine: AnyEngine;
   dispose(): Promise<void>;
 }
 
@@ -40,12 +38,14 @@ export async function loadModel(source?: string, options: LoadOptions = {}): Pro
   const folder = await openModel(source, options.onProgress);
   const { ort, backend, notice } = await loadRuntime();
   if (notice !== undefined) options.onNotice?.(notice);
-  const engine = await createEngine(ort, folder, backend);
+  const engine = await openEngine(ort, folder, backend);
   return { info: engine.info, folder, engine, dispose: () => engine.dispose() };
 }
 
 export interface ExplainRequest extends PictureSource {
   readonly question: string;
+  /** Answers to choose from, for models without a vocabulary of their own; the question's kind gives them otherwise. */
+  readonly candidates?: readonly string[];
   /** The answer to explain; the model's first when left out. */
   readonly answer?: string;
   /** Explain why `answer` rather than this one. */
@@ -82,16 +82,18 @@ export interface FullExplanation {
 
 /** As `explain`, for the command. @throws WhylightError or MethodError */
 export async function explainFully(
-  { engine }: LoadedModel,
+  { engine, folder }: LoadedModel,
   request: ExplainRequest,
   withDump = false,
 ): Promise<FullExplanation> {
   const { question, answer, versus, importance = [], startLayer } = request;
-  const methods = methodSpecs(request.methods, typeof importance === 'string' ? [importance] : importance);
+  const importances = typeof importance === 'string' ? [importance] : importance;
+  const architecture = folder.manifest.architecture === 'clip' ? 'two-tower' : 'mapper';
+  const methods = methodSpecs(request.methods, importances, architecture);
   const pixels = await (await readPicture(request))(engine.info.imageSize);
   const image = await engine.encodeImage(pixels);
   try {
-    const answered = await engine.answer(image, question);
+    const answered = await engine.answer(image, question, request.candidates);
     try {
       const target = {
         ...(answer === undefined ? {} : { answer }),
@@ -101,19 +103,19 @@ export async function explainFully(
       const { document } = explained;
       if (!withDump) return { document, pixels };
       const names = methodNames(methods);
-      const { recommended, answers } = engine.info;
+      const { recommended } = engine.info;
       const matrices = methods.flatMap((method, n) => {
         const rule = ruleOf({ ...method, importance: method.importance ?? recommended.importance });
         // Baselines such as raw attention have maps, but no relevance matrices.
         return rule === null ? [] : [[names[n]!, explained.relevance(method)] as const];
       });
-      const tensors = await dumpTensors(engine.model, {
-        pixels,
+      const tensors = await engine.dump(answered, document.target, Object.fromEntries(matrices));
+      const facts = {
         question,
-        target: targetVector(document.target, answers, document.target.answer).c,
-        relevance: Object.fromEntries(matrices),
-      });
-      const facts = { question, answer: document.target.answer, model: document.model.sha256 };
+        ...(document.prompt === undefined ? {} : { prompt: document.prompt }),
+        answer: document.target.answer,
+        model: document.model.sha256,
+      };
       return { document, pixels, dump: writeSafetensors(tensors, facts) };
     } finally {
       answered.dispose();

@@ -1,22 +1,23 @@
-import { IMPORTANCES, methodById, requireServes } from '../src/relevance';
+import { IMPORTANCES, methodById, requireServes, type Architecture } from '../src/relevance';
 import type { Importance } from '../src/relevance/types';
 import type { MethodSpec } from '../src/engine/types';
 import { WhylightError } from '../src/tensor/error';
 import { DEFAULT_METHODS } from './defaults';
 
 /**
- * Methods to run: each id once, and those that weigh tokens once for each importance named (the model's own when none
+ * Methods to run on a model of that architecture (`any` while it is not known yet): each id once, and those that weigh tokens once for each importance named (the model's own when none
  * is). @throws MethodError or WhylightError listing what is known
  */
 export function methodSpecs(
   ids: readonly string[] = DEFAULT_METHODS,
   importances: readonly string[] = [],
+  architecture: Architecture | 'any' = 'mapper',
 ): MethodSpec[] {
   const known = importances.map(importanceOf);
   if (ids.length === 0) throw new WhylightError('bad-input', 'No method is named: give at least one.');
   return [...new Set(ids)].flatMap((id): MethodSpec[] => {
     const method = methodById(id);
-    requireServes(method, 'mapper');
+    if (architecture !== 'any') requireServes(method, architecture);
     if (!method.needs.includes('importance') || known.length === 0) return [{ id }];
     return [...new Set(known)].map((importance) => ({ id, importance }));
   });

@@ -1,8 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fetchFolder } from '../models/hub/fetch';
-import { loadModelFolder, type FolderOptions, type ModelFolder } from '../models/hub/folder';
+import { openFolder } from '../models/hub/checkpoint';
+import { fetchReader } from '../models/hub/fetch';
+import type { FolderOptions, ModelFolder } from '../models/hub/folder';
 import { WhylightError } from '../src/tensor/error';
 import { DEFAULT_MODEL } from './defaults';
 import { folderReader } from './folder';
@@ -11,16 +12,20 @@ const BUNDLED = fileURLToPath(new URL('../public/models/', import.meta.url));
 
 /**
  * A model's folder from what a person names it by: a folder on disk, the id of a bundled model, or the address
- * (http…) of a folder that holds manifest.json. Files are checked against the manifest's digests.
+ * (http…) of a folder. A folder holds manifest.json, against whose digests the files are checked, or a CLIP checkpoint
+ * as it was published (config.json, model.safetensors, tokenizer.json).
  * @throws WhylightError naming what could not be found or is broken
  */
 export async function openModel(
   source: string = DEFAULT_MODEL,
   onProgress?: FolderOptions['onProgress'],
 ): Promise<ModelFolder> {
-  if (/^https?:\/\//i.test(source)) return fetchFolder(source, fetch, onProgress);
+  const progress = onProgress === undefined ? {} : { onProgress };
+  if (/^https?:\/\//i.test(source)) {
+    return openFolder(fetchReader(source, fetch), { id: new URL(source).pathname, ...progress });
+  }
   const dir = await findFolder(source);
-  return loadModelFolder(folderReader(dir), onProgress === undefined ? {} : { onProgress });
+  return openFolder(folderReader(dir), { id: path.basename(path.resolve(dir)), ...progress });
 }
 
 async function findFolder(source: string): Promise<string> {

@@ -10,7 +10,16 @@ export function registerExplain(program: Command): void {
     .option('--image <file>', 'image file (JPEG, PNG, WebP, GIF, AVIF, TIFF)')
     .option('--scene <file>', 'sticker scene as JSON, in place of an image')
     .requiredOption('--question <text>', 'the question')
-    .option('--model <id|folder|address>', 'bundled model, model folder, or address of one', DEFAULT_MODEL)
+    .option(
+      '--model <id|folder|address>',
+      'bundled model, folder of a model or CLIP checkpoint, or address of one',
+      DEFAULT_MODEL,
+    )
+    .option(
+      '--candidates <answers>',
+      'comma-separated answers to choose from, for a CLIP without vocabulary (default: by the kind of question)',
+      list,
+    )
     .option('--answer <text>', "explain this answer (default: the model's first)")
     .option('--versus <text>', 'explain why the answer rather than this one')
     .option('--methods <ids>', 'comma-separated methods', list, [...DEFAULT_METHODS])

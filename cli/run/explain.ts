@@ -19,6 +19,7 @@ export interface ExplainOptions {
   readonly scene?: string;
   readonly question: string;
   readonly model: string;
+  readonly candidates?: readonly string[];
   readonly answer?: string;
   readonly versus?: string;
   readonly methods: readonly string[];
@@ -31,7 +32,7 @@ export interface ExplainOptions {
 
 export async function runExplain(options: ExplainOptions): Promise<void> {
   // Before anything slow: what is wrong with the options themselves.
-  methodSpecs(options.methods, options.importance);
+  methodSpecs(options.methods, options.importance, 'any');
   const picture = await readPicture(options);
   const loading = progress('Loading the model');
   const model = await loadModel(options.model, { onProgress: loading.update, onNotice: note }).finally(
@@ -55,11 +56,12 @@ export async function runExplain(options: ExplainOptions): Promise<void> {
 }
 
 function requestOf(options: ExplainOptions, image: ExplainRequest['image'] & object): ExplainRequest {
-  const { question, answer, versus, methods, importance, startLayer } = options;
+  const { question, candidates, answer, versus, methods, importance, startLayer } = options;
   return {
     image,
     question,
     methods,
+    ...(candidates === undefined ? {} : { candidates }),
     ...(answer === undefined ? {} : { answer }),
     ...(versus === undefined ? {} : { versus }),
     ...(importance === undefined ? {} : { importance }),

@@ -62,7 +62,12 @@ function reportText(report: ReturnType<typeof inspect>): string {
       `${layers(text)}, ${text.vocab_size} tokens, at most ${text.max_position_embeddings}, ${text.hidden_act}`,
     ],
     ...(mapper ? [['Mapper', layers(mapper)] as [string, string]] : []),
-    ['Answers', `${report.answers.length}: ${report.answers.slice(0, 8).join(', ')}…`],
+    [
+      'Answers',
+      report.answers.length === 0
+        ? 'zero-shot: candidates come with the question'
+        : `${report.answers.length}: ${report.answers.slice(0, 8).join(', ')}…`,
+    ],
     [
       'Relevance',
       `start layer ${report.recommended.startLayer}, importance ${report.recommended.importance}`,

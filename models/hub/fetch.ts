@@ -1,6 +1,7 @@
 /** A model folder from an address, with progress in bytes. */
 import { WhylightError } from '../../src/tensor/error';
 import { loadModelFolder } from './folder';
+import { MissingFile } from './missing';
 import type { FolderOptions, ModelFolder, ReadFile } from './folder';
 
 /** What is used of the host's `fetch`; to make it cancellable, pass `(url) => fetch(url, { signal })`. */
@@ -50,9 +51,14 @@ export interface FileOptions {
 /** One file's bytes. Errors as `fetchFolder`. */
 export async function fetchFile(url: string, fetch: Fetch, options: FileOptions = {}): Promise<Uint8Array> {
   const response = await networked(fetch(url), () => `${url} could not be fetched`);
+  if (response.status === 404) {
+    throw new MissingFile('network', `There is no such file: ${url}; check the address of the model.`);
+  }
   if (!response.ok) {
-    const what = response.status === 404 ? 'There is no such file' : `The server answered ${response.status}`;
-    throw new WhylightError('network', `${what}: ${url}; check the address of the model.`);
+    throw new WhylightError(
+      'network',
+      `The server answered ${response.status}: ${url}; check the address of the model.`,
+    );
   }
   // Servers of single-page apps answer any address with a page and status 200.
   if (/text\/html/i.test(response.headers.get('content-type') ?? '')) throw isPage(url);
@@ -61,8 +67,12 @@ export async function fetchFile(url: string, fetch: Fetch, options: FileOptions 
   return bytes;
 }
 
-async function readBody(url: string, { body }: HttpResponse, options: FileOptions): Promise<Uint8Array> {
-  const { onBytes, expectedBytes } = options;
+async function readBody(
+  url: string,
+  { body, headers }: HttpResponse,
+  options: FileOptions,
+): Promise<Uint8Array> {
+  const { onBytes, expectedBytes = statedBytes(headers) } = options;
   const reader = body?.getReader();
   if (reader === undefined) return new Uint8Array(0);
   const buffer = new GrowingBytes(url, expectedBytes);
@@ -81,6 +91,13 @@ async function readBody(url: string, { body }: HttpResponse, options: FileOption
     }
     onBytes?.(buffer.length);
   }
+}
+
+/** Length of a file that the server states; the length of a compressed body says nothing of what comes out of it. */
+function statedBytes(headers: HttpResponse['headers']): number | undefined {
+  const length = Number(headers.get('content-length') ?? 0);
+  if (headers.get('content-encoding') !== null || !Number.isSafeInteger(length)) return undefined;
+  return length > MAX_UNSTATED ? length : undefined;
 }
 
 /** Reserved at once where the size is known, so that a large file is held once only; otherwise grown by doubling. */

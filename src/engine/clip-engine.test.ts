@@ -250,6 +250,27 @@ describe('explanations', () => {
   });
 });
 
+it('a dump holds what led to the maps: Ā of every block is the clamped mean over its heads', async () => {
+  const explained = await engine.explain(answered, { answer: 'red' }, [{ id: 'equal' }], 0);
+  const equal = explained.relevance({ id: 'equal' });
+  const tensors = await engine.dump(answered, { answer: 'red' }, { equal });
+  const found = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  const names = ['000.vision.self', '001.vision.self', '002.vision.self', '003.text.self', '004.text.self'];
+  names.forEach((name, n) => {
+    const { data, shape } = found.get(`${name}.attention`)!;
+    const A = data as Float32Array;
+    const ct = found.get(`${name}.gradient`)!.data as Float32Array;
+    const size = A.length / shape[0]!;
+    const expected = Array.from({ length: size }, (_, i) =>
+      [0, 1].reduce((sum, h) => sum + Math.max(0, A[h * size + i]! * ct[h * size + i]!) / 2, 0),
+    );
+    expect(relativeError(explained.blocks[n]!.abar, expected), name).toBeLessThan(1e-4);
+  });
+  expect(found.get('input_ids')!.shape).toEqual([explained.document.tokens.length]);
+  expect((found.get('target')!.data as Float32Array)[0]).toBe(1);
+  expect(found.get('R.equal.ii')!.data).toBe(equal.ii);
+});
+
 describe('attention and perturbation', () => {
   it('rows of attention sum to one, in both towers', async () => {
     for (const block of [0, 4]) {

@@ -1,4 +1,5 @@
 import { sha256Hex } from '../../models/hub/digest';
+import type { TensorData } from '../../models/hub/safetensors-write';
 import type { ModelFolder } from '../../models/hub/folder';
 import type { Encoding } from '../../models/tokenizer/tokenizer';
 import { planPrompts, type Candidate } from '../../models/zeroshot/prompts';
@@ -12,11 +13,12 @@ import {
 } from '../../models/zeroshot/score';
 import { preprocess, toPatches } from '../image/preprocess';
 import { explainAll, relevanceOf, replay, type Sizes } from '../relevance';
-import type { Block, ReadOut } from '../relevance/types';
+import type { Block, ReadOut, Relevance } from '../relevance/types';
 import { explanationDocument } from './assemble';
 import { blockAt, readAttention, type AttentionMap } from './attention';
 import { readBlocks } from './blocks';
 import { ClipModel } from './clip-model';
+import { dumpClip } from './clip-dump';
 import { ClipAnswerer } from './clip-answerer';
 import { perturbExample, type PerturbTask } from './perturb';
 import { TensorPool } from './program';
@@ -176,15 +178,10 @@ export class ClipEngine implements Engine {
     const words = await this.wordsOf(winner);
     const pools = { image: new TensorPool(asked.image.pool), text: new TensorPool(words) };
     try {
-      model.feed(pools.image, {
-        image_cotangent: cotangent(imageCotangent(asked.embeddings, chosen.weights, model.scale)),
-      });
-      const weight = chosen.weights[chosen.index]!;
-      const prompts = asked.embeddings[chosen.index]!;
-      model.feed(pools.text, {
-        text_cotangent: cotangent(promptCotangent(asked.image.embedding, prompts, weight, model.scale)),
-      });
+      const cotangents = this.cotangents(asked, chosen.index, chosen.weights);
       for (const stream of ['image', 'text'] as const) {
+        const data = cotangents[stream];
+        model.feed(pools[stream], { [`${stream}_cotangent`]: { shape: [1, data.length], data } });
         const backward = await model.backward(stream, 'reduced', this.backwardFrom(first));
         await backward.run(pools[stream], pools[stream]);
       }
@@ -239,6 +236,23 @@ export class ClipEngine implements Engine {
     await perturbExample(answerer, { patches: image.patches, ids, wordIds }, task);
   }
 
+  dump(
+    answered: Answered,
+    target: Target,
+    relevance: Readonly<Record<string, Relevance>>,
+  ): Promise<TensorData[]> {
+    const asked = answered as Asked;
+    const { index, weights } = this.target(asked, target);
+    return dumpClip(this.model, {
+      patches: asked.image.patches,
+      ids: asked.winners[index]!.encoding.ids,
+      logits: Float32Array.from(asked.scores.logits),
+      target: Float32Array.from(weights),
+      cotangents: this.cotangents(asked, index, weights),
+      relevance,
+    });
+  }
+
   async attention(answered: Answered, block: number, head?: number): Promise<AttentionMap> {
     const asked = answered as Asked;
     const place = blockAt(this.model.blocks, block, head);
@@ -274,6 +288,15 @@ export class ClipEngine implements Engine {
     return { ...chosen, index, weights: candidateTarget(scores.logits, index, rival) };
   }
 
+  /** ∂y/∂ of the image's embedding and of the explained prompt's. */
+  private cotangents({ image, embeddings }: Asked, index: number, weights: Float64Array) {
+    const { scale } = this.model;
+    return {
+      image: imageCotangent(embeddings, weights, scale),
+      text: promptCotangent(image.embedding, embeddings[index]!, weights[index]!, scale),
+    };
+  }
+
   /** What the text tower computes of a prompt, kept with the answer. */
   private async wordsOf(winner: Winner): Promise<TensorPool> {
     if (winner.pool) return winner.pool;
@@ -296,5 +319,3 @@ export class ClipEngine implements Engine {
     return blocks.map((block) => ({ ...block, layer: block.layer + this.model.lag(block.query) }));
   }
 }
-
-const cotangent = (data: Float32Array) => ({ shape: [1, data.length], data });

@@ -2,6 +2,7 @@ import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TensorData } from '../../models/hub/safetensors-write';
 import type { Block, Importance } from '../relevance/types';
+import { preprocess, toPatches } from '../image/preprocess';
 import { naiveRelevance } from '../relevance/testing/naive';
 import { blockName, dumpTensors } from './dump';
 import { createEngine, type ClipmapperEngine } from './engine';
@@ -32,7 +33,9 @@ beforeAll(async () => {
     equal: explained.relevance({ id: 'equal' }),
     weighted: explained.relevance({ id: 'weighted', importance: 'norm' }),
   };
-  const tensors = await dumpTensors(engine.model, { pixels, question: QUESTION, target, relevance });
+  const { preprocessing } = engine.info;
+  const patches = toPatches(preprocess(pixels, preprocessing), 8, preprocessing);
+  const tensors = await dumpTensors(engine.model, { patches, question: QUESTION, target, relevance });
   dump = new Map(tensors.map((tensor) => [tensor.name, tensor]));
 });
 afterAll(() => engine.dispose());

@@ -1,17 +1,17 @@
 /** Everything between question and maps as named tensors, for checks by other programs. */
 import type { Tensor } from 'onnxruntime-common';
 import type { TensorData } from '../../models/hub/safetensors-write';
-import { patchLength } from '../../models/clip/config';
+import { patchLength, type ClipConfig } from '../../models/clip/config';
 import type { ProgramBlock } from '../../models/clipmapper/programs';
-import { preprocess, toPatches } from '../image/preprocess';
 import type { Relevance, Stream } from '../relevance/types';
 import { sizeOf } from '../tensor/tensor';
 import type { Model } from './model';
 import { TensorPool } from './program';
-import type { Pixels } from './types';
+import type { TowerModel } from './tower-model';
 
 export interface DumpInput {
-  readonly pixels: Pixels;
+  /** Flattened patches of the image as preprocessing gives them, [N, 3p²]. */
+  readonly patches: Float32Array;
   readonly question: string;
   /** c of y = c · logits. */
   readonly target: Float32Array;
@@ -27,8 +27,7 @@ export interface DumpInput {
  */
 export async function dumpTensors(model: Model, input: DumpInput): Promise<TensorData[]> {
   const { vision, answer, explain, blocks } = await model.programs({ detail: 'full' });
-  const { patch_size: side } = model.config.clip.vision_config;
-  const patches = toPatches(preprocess(input.pixels, model.preprocessing), side, model.preprocessing);
+  const { patches } = input;
   const { ids } = model.tokenizer.encode(input.question);
   const pool = new TensorPool();
   try {
@@ -42,8 +41,7 @@ export async function dumpTensors(model: Model, input: DumpInput): Promise<Tenso
       image: patches.length / patchLength(model.config.clip.vision_config) + 1,
     };
     return [
-      float32('pixels', [3, model.side * side, model.side * side], planes(patches, model.side, side)),
-      { name: 'input_ids', dtype: 'int64', shape: [ids.length], data: BigInt64Array.from(ids, BigInt) },
+      ...inputTensors(model, model.config.clip, patches, ids),
       withoutBatch('logits', get('logits')!),
       float32('target', [input.target.length], input.target),
       ...blocks.flatMap((block, n) => blockTensors(block, n, get)),
@@ -58,7 +56,8 @@ export async function dumpTensors(model: Model, input: DumpInput): Promise<Tenso
 export const blockName = (block: ProgramBlock, index: number): string =>
   `${String(index).padStart(3, '0')}.${block.kind}`;
 
-function blockTensors(
+/** Tensors of one block at detail `full`, read by name. */
+export function blockTensors(
   block: ProgramBlock,
   index: number,
   get: (name: string) => Tensor | undefined,
@@ -77,7 +76,7 @@ function blockTensors(
   return [attention, gradient('gradient', attention), residual, output, gradient('output_gradient', output)];
 }
 
-function relevanceTensors(
+export function relevanceTensors(
   method: string,
   R: Relevance,
   { text, image }: Readonly<Record<Stream, number>>,
@@ -91,15 +90,29 @@ function relevanceTensors(
   }));
 }
 
-const float32 = (name: string, shape: readonly number[], data: Float32Array): TensorData => ({
+export const float32 = (name: string, shape: readonly number[], data: Float32Array): TensorData => ({
   name,
   dtype: 'float32',
   shape,
   data,
 });
 
-function withoutBatch(name: string, { dims, data }: Tensor): TensorData {
+export function withoutBatch(name: string, { dims, data }: Tensor): TensorData {
   return float32(name, dims.slice(1), data as Float32Array);
+}
+
+/** `pixels` and `input_ids` as the towers got them. */
+export function inputTensors(
+  model: TowerModel,
+  clip: ClipConfig,
+  patches: Float32Array,
+  ids: readonly number[],
+) {
+  const { patch_size: side } = clip.vision_config;
+  return [
+    float32('pixels', [3, model.side * side, model.side * side], planes(patches, model.side, side)),
+    { name: 'input_ids', dtype: 'int64', shape: [ids.length], data: BigInt64Array.from(ids, BigInt) },
+  ] as const satisfies TensorData[];
 }
 
 /** Patches [N, 3·p·p] back to channel planes [3, H, W]. */

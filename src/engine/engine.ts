@@ -1,11 +1,14 @@
 import { sha256Hex } from '../../models/hub/digest';
 import type { ModelFolder } from '../../models/hub/folder';
 import type { Encoding } from '../../models/tokenizer/tokenizer';
+import type { TensorData } from '../../models/hub/safetensors-write';
 import { preprocess, toPatches } from '../image/preprocess';
 import { explainAll, relevanceOf, replay, type ExplainedMaps, type Sizes } from '../relevance';
+import type { Relevance } from '../relevance/types';
 import { WhylightError } from '../tensor/error';
 import { blockAt, readAttention, type AttentionMap } from './attention';
 import { readBlocks } from './blocks';
+import { dumpTensors } from './dump';
 import { explanationDocument } from './assemble';
 import { inputMaps, readsInputs } from './input-methods';
 import type { ImageInput, TextInput } from './inputs';
@@ -197,6 +200,16 @@ export class ClipmapperEngine implements Engine {
       { patches: image.patches, ids: encoding.ids, wordIds: encoding.wordIds },
       task,
     );
+  }
+
+  dump(
+    answered: Answered,
+    target: Target,
+    relevance: Readonly<Record<string, Relevance>>,
+  ): Promise<TensorData[]> {
+    const { image, question, answers } = answered as Asked;
+    const { c } = targetVector(target, this.info.answers, answers[0]!.text);
+    return dumpTensors(this.model, { patches: image.patches, question, target: c, relevance });
   }
 
   async attention(answered: Answered, block: number, head?: number): Promise<AttentionMap> {

@@ -1,4 +1,5 @@
 import type { Answer, ExplanationDocument } from './document';
+import type { TensorData } from '../../models/hub/safetensors-write';
 import type { Candidate } from '../../models/zeroshot/prompts';
 import type { Preprocessing } from '../image/config';
 import type { AttentionMap } from './attention';
@@ -73,6 +74,15 @@ export interface Engine {
   attention(answered: Answered, block: number, head?: number): Promise<AttentionMap>;
   /** Perturbation curves of maps of an answered question, told point by point; see `perturbExample`. */
   perturb(answered: Answered, task: PerturbTask): Promise<void>;
+  /**
+   * Everything between question and maps as named tensors, for checks by other programs (see `dumpTensors`).
+   * @param relevance final relevance matrices by the name of their method
+   */
+  dump(
+    answered: Answered,
+    target: Target,
+    relevance: Readonly<Record<string, Relevance>>,
+  ): Promise<TensorData[]>;
   /** Runs everything once on a grey image so that later runs are fast. */
   warmUp(onStep?: (done: number, total: number) => void): Promise<void>;
   dispose(): Promise<void>;
