@@ -1,11 +1,14 @@
-import { createEngine } from '../../src/engine/engine';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createEngine, type ClipmapperEngine } from '../../src/engine/engine';
 import { openModel } from '../models';
 import { loadRuntime } from '../ort';
 import { note, progress } from '../terminal';
 import { openDataset } from './datasets';
 import { deliver } from './deliver';
-import { Explainer } from './explainer';
-import { evaluatedMethods } from './methods';
+import type { Dataset } from './dataset';
+import { Explainer, RANDOM } from './explainer';
+import { evaluatedMethods, type NamedMethod } from './methods';
 import { Forward } from './forward';
 import { noJournal, openJournal } from './journal';
 import { EVALUATION_SCHEMA, type Header } from './records';
@@ -26,10 +29,11 @@ export interface EvaluateOptions {
   readonly shard: readonly [number, number];
   readonly out?: string;
   readonly json?: boolean;
+  readonly sanity?: boolean;
 }
 
 /** Questions on each scene: more where only accuracy is wanted, for drawing the scene is then the larger part. */
-const PER_PICTURE = { accuracy: 5, methods: 1 };
+const PER_PICTURE = { accuracy: 5, methods: 1, sanity: 2 };
 
 /** `whylight evaluate`. @throws WhylightError for input that cannot be used */
 export async function evaluate(
@@ -42,8 +46,8 @@ export async function evaluate(
       "No dataset is named: give --dataset scenes:test, scenes:val, scenes:compositional or a folder in VQAv2's format.",
     );
   }
-  const methods = evaluatedMethods(options.methods, options.importance);
-  const perPicture = options.perPicture ?? PER_PICTURE[methods.length > 0 ? 'methods' : 'accuracy'];
+  const methods = methodsOf(options);
+  const perPicture = options.perPicture ?? PER_PICTURE[kindOf(options, methods)];
   const dataset = await openDataset({
     name: options.dataset,
     seed: options.seed,
@@ -82,6 +86,10 @@ export async function evaluate(
       baselines: dataset.baselines(),
       command: commandLine(process.argv),
     };
+    if (options.sanity === true) {
+      await deliverSanity(engine, dataset, header, methods, options, printJson);
+      return;
+    }
     const { permutations, seed } = options;
     const explaining = { methods, startLayer, permutations, seed };
     const writer = options.out === undefined ? noJournal() : await openJournal(options.out, header);
@@ -104,3 +112,48 @@ const commandLine = (argv: readonly string[]): string =>
     'npx whylight',
     ...argv.slice(2).map((word) => (/^[\w:./,=@-]+$/.test(word) ? word : JSON.stringify(word))),
   ].join(' ');
+
+/** Sanity checks need methods, and none that draws its map at random. */
+function methodsOf({ methods: ids, importance, sanity }: EvaluateOptions): NamedMethod[] {
+  const wanted = sanity === true && ids.join() === 'none' ? ['attention'] : ids;
+  const methods = evaluatedMethods(wanted, importance);
+  return sanity === true ? methods.filter(({ name }) => name !== RANDOM) : methods;
+}
+
+function kindOf({ sanity }: EvaluateOptions, methods: readonly NamedMethod[]): keyof typeof PER_PICTURE {
+  if (sanity === true) return 'sanity';
+  return methods.length > 0 ? 'methods' : 'accuracy';
+}
+
+async function deliverSanity(
+  engine: ClipmapperEngine,
+  dataset: Dataset,
+  { model, settings, pictures, command }: Header,
+  methods: readonly NamedMethod[],
+  { out, json }: EvaluateOptions,
+  printJson: (document: unknown) => void,
+): Promise<void> {
+  const { questionSwap, weightRandomisation } = await import('./sanity/sanity');
+  const { sanityText } = await import('./sanity/report');
+  const { seed, startLayer, n } = settings;
+  // The quick one first: it may find that there is nothing to swap.
+  const swapped = await questionSwap(engine, dataset, { methods, startLayer, seed });
+  const randomisation = await weightRandomisation(engine, dataset, { methods, startLayer, seed });
+  const document = {
+    schema: EVALUATION_SCHEMA,
+    model,
+    dataset: dataset.name,
+    n,
+    pictures,
+    seed,
+    command,
+    randomisation,
+    questionSwap: swapped,
+  };
+  if (out !== undefined) {
+    await mkdir(out, { recursive: true });
+    await writeFile(path.join(out, 'sanity.json'), `${JSON.stringify(document, null, 2)}\n`);
+  }
+  if (json === true) printJson(document);
+  else process.stdout.write(`${sanityText(document)}\n`);
+}
