@@ -76,7 +76,7 @@ async function loadBuild(
   ort.env.wasm.wasmPaths = { mjs: `${base}.mjs`, wasm: `${base}.wasm` };
   ort.env.wasm.wasmBinary = await fetchBytes(`${base}.wasm`, onBytes);
   ort.env.logLevel = 'error';
-  return ort as unknown as Ort;
+  return ort;
 }
 
 /** Fetches a file of the project itself, reporting bytes. @throws WhylightError naming the file */
