@@ -20,7 +20,7 @@ export function sceneSource(recipe: SceneRecipe, images: number, seed: number): 
     waiting.get(step)?.resolve(examples),
   );
   worker.on('error', (error) => {
-    failure = error as Error;
+    failure = error;
     for (const { reject } of waiting.values()) reject(failure);
   });
   const order = (step: number) => {

@@ -5,12 +5,12 @@ import { createRandom, generateCaption, generateQuestions, generateScene } from 
 const SCENES = 20_000;
 
 /** The sticker world's tokenizer: byte-level BPE over captions and questions of training scenes. */
-export function sceneTokenizer(vocabSize: number): unknown {
-  return trainBpe(texts(), { vocabSize, minFrequency: 20 });
+export function sceneTokenizer(vocabSize: number, scenes = SCENES): unknown {
+  return trainBpe(texts(scenes), { vocabSize, minFrequency: 20 });
 }
 
-function* texts(): Generator<string> {
-  for (let seed = 0; seed < SCENES; seed++) {
+function* texts(scenes: number): Generator<string> {
+  for (let seed = 0; seed < scenes; seed++) {
     const scene = generateScene(seed, 'train');
     const random = createRandom(seed);
     for (const { text } of generateQuestions(scene, random, { count: 6 })) yield text;

@@ -57,7 +57,7 @@ export function featuresTask(options: FeaturesTaskOptions): Task<FeatureExample>
         ...keyFeeds(
           'question',
           places.map(({ length }) => length),
-          question.shape[1]!,
+          question.shape[1],
         ),
         answers: oneHot(right, answers),
       };

@@ -44,7 +44,7 @@ export async function openClip(dir: string): Promise<ClipFolder> {
 async function fromWhylight(dir: string): Promise<ClipFolder> {
   const { manifest, weights, tokenizer, sha256 } = await loadModelFolder(folderReader(dir));
   const { config, preprocessing } = manifest;
-  return { config: config.clip as ClipConfig, weights, tokenizer, preprocessing, sha256 };
+  return { config: config.clip, weights, tokenizer, preprocessing, sha256 };
 }
 
 async function fromHub(dir: string): Promise<ClipFolder> {
@@ -77,7 +77,7 @@ async function readConfig(file: string): Promise<ClipConfig> {
     );
   }
   const result = v.safeParse(CLIP_CONFIG, json);
-  if (result.success) return result.output as ClipConfig;
+  if (result.success) return result.output;
   const [issue] = result.issues;
   throw new WhylightError(
     'model-broken',
