@@ -55,6 +55,8 @@ export const LAYERS = {
       'd3-shape',
       ...SCALES,
       '@fontsource-variable/inter',
+      '@jsquash/jpeg',
+      'uqr',
     ],
   },
   cli: { layers: ['src', 'models'], packages: ['*'] },

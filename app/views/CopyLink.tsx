@@ -87,7 +87,7 @@ function useLinkSize(): number | undefined {
   useEffect(() => {
     let wanted = true;
     const measured = shown ? currentLink(playground, view) : Promise.resolve(undefined);
-    measured
+    void measured
       // What does not fit a link has no size; copying says why.
       .catch(() => undefined)
       .then((fragment) => {

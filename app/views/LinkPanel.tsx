@@ -103,7 +103,7 @@ function useLink(withPicture: boolean): MadeLink {
       const photograph = await share.getState().makePhotographLink();
       return { url: addressWith(photograph.fragment), photograph };
     };
-    make()
+    void make()
       .catch((error: unknown) => ({ error: sentenceOf(error) }))
       .then((made) => {
         if (wanted) setLink({ ...made, withPicture });
