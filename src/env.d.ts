@@ -15,3 +15,5 @@ declare const crypto: {
 };
 
 declare const performance: { now(): number };
+
+declare function setTimeout(task: () => void, milliseconds: number): unknown;
