@@ -24,7 +24,11 @@ onBothSizes((size) => {
       await page.keyboard.press('ArrowRight');
       await page.keyboard.press('ArrowRight');
       await expect(page.getByText(/^row \d+, column \d+/)).toBeVisible();
-      await expect(page.getByText(/rank \d+ of \d+/)).toHaveCount(2);
+      // Once for each map in the readout, and once for those who listen.
+      await expect(page.locator('.readout').getByText(/rank \d+ of \d+/)).toHaveCount(2);
+      await expect(weighted.locator('[aria-live]')).toHaveText(
+        /^Row \d+, column \d+, .*Weighted relevance .* rank \d+ of \d+.*Equal relevance/,
+      );
       await page.keyboard.press('Escape');
     });
 
