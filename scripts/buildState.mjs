@@ -10,6 +10,7 @@ const INPUTS = [
   'src',
   'workers',
   'package-lock.json',
+  'scripts/runtimeFiles.mjs',
   'vite.config.ts',
 ];
 const STAMP = 'node_modules/.cache/whylight/build';

@@ -1,6 +1,7 @@
 // npm test: unit tests, production build, browser tests. The last line is the sum of them all.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { isBuilt, markBuilt } from './buildState.mjs';
 import { findBrowser } from './findBrowser.mjs';
@@ -32,7 +33,20 @@ function node(script, args, env = {}) {
   return status === 0;
 }
 
-function runBrowserTests() {
+/** A port that nobody listens on, so that a preview left open elsewhere is no failure. @returns {Promise<string>} */
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      server.close(() => resolve(String(port)));
+    });
+  });
+}
+
+async function runBrowserTests() {
   let browser = findBrowser();
   if (!browser) {
     installBrowser();
@@ -42,6 +56,7 @@ function runBrowserTests() {
   console.log(`Browser: ${browser ?? "Playwright's build of Chromium"}`);
   return node('@playwright/test/cli.js', ['test', '--reporter=list,json'], {
     PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport,
+    E2E_PORT: process.env['E2E_PORT'] ?? (await freePort()),
     ...(browser ? { CHROMIUM_PATH: browser } : {}),
   });
 }
@@ -68,7 +83,7 @@ let browser = { passed: 0, failed: 1 };
 if (built) {
   console.log('— Browser tests');
   try {
-    browserOk = runBrowserTests();
+    browserOk = await runBrowserTests();
     browser = countBrowserTests(browserReport);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
