@@ -10,6 +10,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as ort from 'onnxruntime-node';
+import { gridSide } from '../models/clip/config';
 import { labelTensors, stepProgram } from '../models/train/graphs';
 import { clipmapperTensors } from '../models/clipmapper/tensors';
 import { DROPOUT_DEFAULTS, NO_DROPOUT } from '../models/train/dropout';
@@ -19,7 +20,8 @@ import { towersTask } from '../models/train/towers-task';
 import { Trainer } from '../models/train/trainer';
 import { loadTokenizer } from '../models/tokenizer/tokenizer';
 import { ANSWERS, createRandom } from '../src/scene';
-import { SCENE_LABELS } from '../cli/train/labels';
+import { SCENE_ALIGNMENTS, sceneTexts } from '../cli/train/alignments';
+import { sceneLabels } from '../cli/train/labels';
 import { machineClass } from '../cli/train/facts';
 import { PRESETS } from '../cli/train/presets';
 import { sceneSource } from '../cli/train/sceneSource';
@@ -41,14 +43,22 @@ const plan = stages.mapper;
 const tokenizer = sceneTokenizer(tokens);
 const config = PRESETS.stickers.config(loadTokenizer(tokenizer, { maxLength: 48 }).vocabSize);
 const { vision_config: vision, text_config: text } = config.clip;
+const labels = sceneLabels(gridSide(vision), gridSide(vision));
 const random = createRandom(1);
 const tables = {
   ...clipmapperTensors(config, ANSWERS.length),
-  ...labelTensors(SCENE_LABELS, vision.hidden_size),
+  ...labelTensors(labels, vision.hidden_size),
 };
 const parameters = initialize(tables, vision.num_hidden_layers, () => random.next());
-const shape = { images: plan.images, questions: plan.questions, captions: true, labels: SCENE_LABELS };
-const task = towersTask({ config, answers: ANSWERS.length, shape, dropout: DROPOUT_DEFAULTS });
+const shape = {
+  images: plan.images,
+  questions: plan.questions,
+  captions: true,
+  labels,
+  alignments: SCENE_ALIGNMENTS,
+};
+const texts = sceneTexts(loadTokenizer(tokenizer, { maxLength: 48 }));
+const task = towersTask({ config, answers: ANSWERS.length, shape, dropout: DROPOUT_DEFAULTS, texts });
 const options = { lossWeights: plan.weights, ...threads };
 const recipe = {
   size: vision.image_size,

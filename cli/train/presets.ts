@@ -12,7 +12,11 @@ export interface StagePlan {
   readonly questions: number;
   /** Whether captions are contrasted with images; yes when left out. */
   readonly captions?: boolean;
-  /** Factor of each loss: `labels`, `contrastive`, `answers`. */
+  /** Factor on the learning rate of CLIP's own parameters; 1 when left out. */
+  readonly clipRate?: number;
+  /** Whether the mapper starts from CLIP's projections (see `startFromClip`) rather than at random. */
+  readonly mapperFromClip?: boolean;
+  /** Factor of each loss: `labels`, `contrastive`, `alignment`, `answers`; a loss without one is left out. */
   readonly weights: Readonly<Record<string, number>>;
 }
 
@@ -42,13 +46,21 @@ export const PRESETS: Readonly<Record<'stickers' | 'tiny', Preset>> = {
         captions: false,
         weights: { labels: 1 },
       },
-      clip: { steps: 400, images: 32, peak: 1e-3, questions: 0, weights: { contrastive: 0.5, labels: 1 } },
+      clip: {
+        steps: 600,
+        images: 32,
+        peak: 1e-3,
+        questions: 0,
+        weights: { contrastive: 0.5, labels: 1, alignment: 0.5 },
+      },
       mapper: {
         steps: 5500,
         images: 16,
         peak: 1e-3,
         questions: 8,
-        weights: { answers: 1, contrastive: 0.1, labels: 0.5 },
+        clipRate: 0.5,
+        mapperFromClip: true,
+        weights: { answers: 1, contrastive: 0.1, labels: 0.3, alignment: 0.1 },
       },
     },
   },
@@ -57,13 +69,20 @@ export const PRESETS: Readonly<Record<'stickers' | 'tiny', Preset>> = {
     tokens: 700,
     stages: {
       labels: { steps: 20, images: 4, peak: 3e-3, questions: 0, captions: false, weights: { labels: 1 } },
-      clip: { steps: 20, images: 4, peak: 3e-3, questions: 0, weights: { contrastive: 0.5, labels: 1 } },
+      clip: {
+        steps: 20,
+        images: 4,
+        peak: 3e-3,
+        questions: 0,
+        weights: { contrastive: 0.5, labels: 1, alignment: 0.5 },
+      },
       mapper: {
         steps: 200,
         images: 8,
         peak: 3e-3,
         questions: 2,
-        weights: { answers: 1, contrastive: 0.1, labels: 0.5 },
+        mapperFromClip: true,
+        weights: { answers: 1, contrastive: 0.1, labels: 0.3, alignment: 0.1 },
       },
     },
   },

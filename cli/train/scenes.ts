@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { gridSide } from '../../models/clip/config';
 import type { ClipmapperConfig } from '../../models/clipmapper/config';
 import { clipmapperTensors } from '../../models/clipmapper/tensors';
 import { loadTokenizer } from '../../models/tokenizer/tokenizer';
@@ -12,7 +13,8 @@ import { towersTask } from '../../models/train/towers-task';
 import { ANSWERS, createRandom } from '../../src/scene';
 import { loadRuntime } from '../ort';
 import { warmStart } from './checkpoint';
-import { SCENE_LABELS } from './labels';
+import { SCENE_ALIGNMENTS, sceneTexts, startFromClip } from './alignments';
+import { sceneLabels } from './labels';
 import type { StagePlan } from './presets';
 import { keptJson } from './keptJson';
 import type { SceneRecipe } from './sceneExample';
@@ -62,10 +64,13 @@ export async function trainOnScenes(options: SceneTraining): Promise<TrainedMode
   );
   const config = configOf(options, tokenizer);
   const { vision_config: vision } = config.clip;
+  const side = gridSide(vision);
+  const labels = sceneLabels(side, side);
+  const texts = sceneTexts(tokenizerOf(config, tokenizer));
   const random = createRandom(seed);
   const tables = {
     ...clipmapperTensors(config, ANSWERS.length),
-    ...labelTensors(SCENE_LABELS, vision.hidden_size),
+    ...labelTensors(labels, vision.hidden_size),
   };
   const parameters = initialize(tables, vision.num_hidden_layers, () => random.next());
   if (options.start !== undefined) {
@@ -74,17 +79,25 @@ export async function trainOnScenes(options: SceneTraining): Promise<TrainedMode
   }
   for (const [name, plan] of Object.entries(options.stages)) {
     const { captions = true, images, questions, steps } = plan;
-    const shape = { images, questions, captions, labels: SCENE_LABELS };
+    const alignments = plan.weights.alignment === undefined ? {} : SCENE_ALIGNMENTS;
+    const shape = { images, questions, captions, labels, alignments };
+    if (plan.mapperFromClip) startFromClip(parameters);
     const source = sceneSource(recipeOf(config, tokenizer, plan), images, plan.firstScene);
     const finished = await runStage({
       name,
-      task: towersTask({ config, answers: ANSWERS.length, shape, dropout }),
+      task: towersTask({ config, answers: ANSWERS.length, shape, dropout, texts }),
       parameters,
       source,
       seed,
       steps,
       questions,
-      settings: { shape, dropout, data: `scenes from ${plan.firstScene}` },
+      settings: {
+        shape,
+        dropout,
+        data: `scenes from ${plan.firstScene}`,
+        clipRate: plan.clipRate ?? 1,
+        mapperFromClip: plan.mapperFromClip ?? false,
+      },
       checkpoint: path.join(out, `${name}.safetensors`),
       checkpointEvery: options.checkpointEvery,
       log: path.join(out, 'log.jsonl'),
@@ -92,7 +105,7 @@ export async function trainOnScenes(options: SceneTraining): Promise<TrainedMode
       signal: options.signal,
       train: {
         schedule: { peak: plan.peak, warmup: Math.min(200, steps / 10), total: steps, floor: 0.03 },
-        rateFactor: () => 1,
+        rateFactor: (parameter) => (/^(mapper|classifier)\./.test(parameter) ? 1 : (plan.clipRate ?? 1)),
         lossWeights: plan.weights,
         ...(options.threads === undefined ? {} : { threads: options.threads }),
       },
@@ -135,6 +148,9 @@ export async function validateOnScenes(
 function configOf({ architecture = stickerConfig }: SceneTraining, tokenizer: unknown): ClipmapperConfig {
   return architecture(loadTokenizer(tokenizer, { maxLength: 48 }).vocabSize);
 }
+
+const tokenizerOf = ({ clip }: ClipmapperConfig, tokenizer: unknown) =>
+  loadTokenizer(tokenizer, { maxLength: clip.text_config.max_position_embeddings });
 
 const recipeOf = (
   { clip }: ClipmapperConfig,

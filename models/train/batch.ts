@@ -38,8 +38,15 @@ export function padTexts(texts: readonly (readonly number[])[]): PaddedTexts {
 /** Large enough that a hidden key's attention underflows to 0, small enough to stay finite everywhere. */
 export const HIDDEN = -1e4;
 
-/** Causal mask, end selectors and key mask of a padded batch, named after the text they belong to. */
-export function textFeeds(name: string, { batch, length, ids }: PaddedTexts): Record<string, Feed> {
+/**
+ * Causal mask, end selectors and key mask of a padded batch, named after the text they belong to. With `lastWord` a text
+ * is read at the token before its end token.
+ */
+export function textFeeds(
+  name: string,
+  { batch, length, ids }: PaddedTexts,
+  lastWord = false,
+): Record<string, Feed> {
   const causal = new Float32Array(length * length);
   for (let row = 0; row < length; row++) causal.fill(HIDDEN, row * length + row + 1, (row + 1) * length);
   const lengths = Array.from({ length: batch }, (_, b) => {
@@ -48,16 +55,24 @@ export function textFeeds(name: string, { batch, length, ids }: PaddedTexts): Re
   });
   return {
     [`${name}_causal_mask`]: { dtype: 'float32', shape: [1, 1, length, length], data: causal },
-    ...keyFeeds(name, lengths, length),
+    ...keyFeeds(name, lengths, length, lastWord ? 2 : 1),
   };
 }
 
-/** End selectors [B, 1, L] and key mask [B, 1, 1, L] of rows that are `lengths` long and padded to `longest`. */
-export function keyFeeds(name: string, lengths: readonly number[], longest: number): Record<string, Feed> {
+/**
+ * End selectors [B, 1, L] and key mask [B, 1, 1, L] of rows that are `lengths` long and padded to `longest`; the
+ * selector chooses the last token, or the one `fromEnd` − 1 before it.
+ */
+export function keyFeeds(
+  name: string,
+  lengths: readonly number[],
+  longest: number,
+  fromEnd = 1,
+): Record<string, Feed> {
   const end = new Float32Array(lengths.length * longest);
   const keyMask = new Float32Array(lengths.length * longest);
   lengths.forEach((tokens, b) => {
-    end[b * longest + tokens - 1] = 1;
+    end[b * longest + tokens - fromEnd] = 1;
     keyMask.fill(HIDDEN, b * longest + tokens, (b + 1) * longest);
   });
   return {

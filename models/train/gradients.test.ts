@@ -15,7 +15,21 @@ import { towersTask } from './towers-task';
 
 const ANSWERS = 3;
 const LABELS = { kind: 3, centre: 2 };
-const WEIGHTS = { answers: 1, contrastive: 0.5, labels: 0.7 };
+const ALIGNMENTS = { kind: 2 };
+/** Two wordings a class, of different lengths. */
+const TEXTS = {
+  kind: [
+    [
+      [18, 3, 19],
+      [18, 4, 3, 19],
+    ],
+    [
+      [18, 5, 7, 19],
+      [18, 5, 19],
+    ],
+  ],
+};
+const WEIGHTS = { answers: 1, contrastive: 0.5, labels: 0.7, alignment: 0.6 };
 
 /** 4 patches, one layer a tower, two in the mapper: small enough to be run hundreds of times in float64. */
 const config = toyConfig({ seed: 0, imageSize: 16, visionLayers: 1, textLayers: 1, mapperLayers: 2 }, 20);
@@ -96,15 +110,21 @@ function checkGradients(train: Graph, lossOnly: Graph, inputs: Record<string, Ar
 }
 
 describe('gradients of a training step in float64 equal central differences', () => {
-  it('with captions, patch labels and answers in one step', () => {
-    const shape: StepShape = { images: 2, questions: 2, captions: true, labels: LABELS };
-    const task = towersTask({ config, answers: ANSWERS, shape, dropout: DROPOUT_DEFAULTS });
+  it('with captions, patch labels, alignment with texts and answers in one step', () => {
+    const shape: StepShape = {
+      images: 2,
+      questions: 2,
+      captions: true,
+      labels: LABELS,
+      alignments: ALIGNMENTS,
+    };
+    const task = towersTask({ config, answers: ANSWERS, shape, dropout: DROPOUT_DEFAULTS, texts: TEXTS });
     const parameters = randomParameters(1);
     const inputs = inputsOf(task, examples(2), parameters, 3);
     const train = task.program('train');
     const checked = checkGradients(train.graph, task.program('evaluate').graph, inputs);
-    // What the tables' gradients are made of stands beside the parameters: two embedded inputs.
-    expect(checked).toBe(train.parameters.length + 2);
+    // What the tables' gradients are made of stands beside the parameters: three embedded inputs.
+    expect(checked).toBe(train.parameters.length + 3);
     // Nothing is left out except the tables, looked up outside, and what the last mapper layer's image side holds.
     const idle = [...parameters.keys()].filter((name) => !train.parameters.includes(name));
     expect(idle.filter((name) => !/^mapper\.layers\.1\.image\./.test(name)).sort()).toEqual([

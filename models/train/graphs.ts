@@ -8,6 +8,7 @@ import { patchLength } from '../clip/config';
 import type { ClipmapperConfig } from '../clipmapper/config';
 import { mapper } from '../clipmapper/mapper';
 import type { TensorTable } from '../clip/tensors';
+import { alignmentSum } from './alignment';
 import { contrastiveLoss, crossEntropySum } from './losses';
 
 /** Heads of the patch-label loss: each is one softmax over a patch's label (kind of object, colour, centre or not). */
@@ -21,6 +22,8 @@ export interface StepShape {
   /** Whether captions are contrasted with images. */
   readonly captions: boolean;
   readonly labels: LabelHeads;
+  /** Label heads whose patches are also matched with texts, and how many texts; none when left out. */
+  readonly alignments?: LabelHeads;
 }
 
 /** One training step as a program. */
@@ -49,7 +52,8 @@ export type StepMode = 'train' | 'evaluate';
  *
  * Inputs: `patches` [B, T, 3p²] (row 0 zeros), `positions` [B, T] int32 into the position table (row 0: class token),
  * `caption_embeds` [B, Lc, d], `question_embeds` [B·Q, L, d], causal masks, end selectors, `question_key_mask`
- * [B·Q, 1, 1, L], `answers` [B·Q, A] one-hot, `labels.NAME` [B, T, C] soft, `weight.*` scalars. T and lengths are open.
+ * [B·Q, 1, 1, L], `answers` [B·Q, A] one-hot, `labels.NAME` [B, T, C] soft, `NAME_text_embeds` and `alignment.NAME`
+ * for alignments, `weight.*` scalars. T and lengths are open.
  * Outputs: `loss`, the single losses, `logits`, gradients `d NAME`, and those of the embeddings looked up outside.
  */
 export function stepProgram(
@@ -62,7 +66,7 @@ export function stepProgram(
   const parameters = new Map<string, Value>();
   const w = parameterInputs(g, parameters);
   const { text_config: text, vision_config: vision } = config.clip;
-  const { images: B, questions: Q, captions, labels } = shape;
+  const { images: B, questions: Q, captions, labels, alignments = {} } = shape;
   const image = visionTower(g, w, vision, {
     patches: g.input('patches', 'float32', [B, 'image_tokens', patchLength(vision)]),
     base: positionBase(g, w, config, B),
@@ -95,6 +99,17 @@ export function stepProgram(
     });
     const sum = parts.reduce((a, b) => g.sum(a, b));
     losses.labels = g.mul(sum, g.input('labels.scale', 'float32', []));
+  }
+  if (Object.keys(alignments).length > 0) {
+    const parts = Object.entries(alignments).map(([name, count]) => {
+      const hidden = readText(`${name}_text`, count);
+      const end = g.input(`${name}_text_end`, 'float32', [count, 1, `${name}_text_tokens`]);
+      const texts = textEmbedding(g, w, config.clip, hidden, end); // [count, projection_dim]
+      const targets = g.input(`alignment.${name}.targets`, 'float32', [B, 'image_tokens', count]);
+      return alignmentSum(g, w, config.clip, image.hidden, texts, targets);
+    });
+    const sum = parts.reduce((a, b) => g.sum(a, b));
+    losses.alignment = g.mul(sum, g.input('alignment.scale', 'float32', []));
   }
   const outputs: Record<string, Value> = {};
   if (Q > 0) {

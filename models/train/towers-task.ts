@@ -10,6 +10,7 @@ import {
   type Feed,
   type PaddedTexts,
 } from './batch';
+import { alignmentFeeds, type AlignmentTexts } from './alignment';
 import { dropWords, keptPatches, NO_DROPOUT, type DropoutOptions } from './dropout';
 import { stepProgram, type StepShape } from './graphs';
 import { parameterOf, POSITION_TABLE, TOKEN_TABLE } from './parameters';
@@ -21,10 +22,18 @@ export interface TowersTaskOptions {
   readonly answers: number;
   readonly shape: StepShape;
   readonly dropout: DropoutOptions;
+  /** Texts of the shape's alignments. */
+  readonly texts?: AlignmentTexts;
 }
 
 /** Training of the whole network, or of its towers alone: images as patches, texts as token ids. */
-export function towersTask({ config, answers, shape, dropout }: TowersTaskOptions): Task<Example> {
+export function towersTask({
+  config,
+  answers,
+  shape,
+  dropout,
+  texts: wordings = {},
+}: TowersTaskOptions): Task<Example> {
   const { text_config: text, vision_config: vision } = config.clip;
   return {
     images: shape.images,
@@ -39,6 +48,13 @@ export function towersTask({ config, answers, shape, dropout }: TowersTaskOption
       if (shape.captions) texts.caption = padTexts(examples.map(({ caption }) => caption));
       const asked = shape.questions > 0 ? examples.flatMap(({ questions }) => questions) : [];
       if (asked.length > 0) texts.question = padTexts(asked.map(({ ids }) => dropWords(ids, drop, draw)));
+      for (const name of Object.keys(shape.alignments ?? {})) {
+        texts[`${name}_text`] = padTexts(
+          wordings[name]!.map((choices) => choices[Math.floor(draw() * choices.length) % choices.length]!),
+        );
+      }
+      // Half of the steps read a class at its last word instead of the end token, so that words mean what texts mean.
+      const lastWord = draw() < 0.5;
       const right = asked.map(({ answer }) => answer);
 
       const feeds: Record<string, Feed> = patchFeeds(examples, kept, patchLength(vision));
@@ -49,12 +65,13 @@ export function towersTask({ config, answers, shape, dropout }: TowersTaskOption
           parameterOf(parameters, POSITION_TABLE),
           text.hidden_size,
         );
-        Object.assign(feeds, textFeeds(name, padded));
+        Object.assign(feeds, textFeeds(name, padded, lastWord && name.endsWith('_text')));
       }
       if (shape.captions) Object.assign(feeds, contrastFeeds(shape.images, kept[0]!.length + 1));
       for (const [head, classes] of Object.entries(shape.labels)) {
         feeds[`labels.${head}.targets`] = labelFeed(examples, kept, head, classes);
       }
+      if (shape.alignments) Object.assign(feeds, alignmentFeeds(examples, kept, shape.alignments));
       feeds['labels.scale'] = scalarFeed(1 / (shape.images * kept[0]!.length));
       if (asked.length > 0) feeds.answers = oneHot(right, answers);
       return { feeds, answers: right, texts };

@@ -28,7 +28,11 @@ export async function colourFolder(images = 16): Promise<ColourFolder> {
   const dir = await mkdtemp(path.join(tmpdir(), 'whylight-train-'));
   await mkdir(path.join(dir, 'images'));
   const image = (id: number) =>
-    path.join(dir, 'images', id % 2 === 0 ? `${id}.png` : `COCO_train2014_${String(id).padStart(12, '0')}.png`);
+    path.join(
+      dir,
+      'images',
+      id % 2 === 0 ? `${id}.png` : `COCO_train2014_${String(id).padStart(12, '0')}.png`,
+    );
   const folder: ColourFolder = {
     dir,
     questions: [],
