@@ -40,6 +40,8 @@ export function Answers() {
 }
 
 const NONE = ' none';
+/** Answers that are offered to be set against the explained one, the most probable first. */
+const RIVALS = 24;
 
 /** “Why cat rather than dog?” */
 function RatherThan({ answer }: { readonly answer: string }) {
@@ -49,7 +51,11 @@ function RatherThan({ answer }: { readonly answer: string }) {
     explainRather: state.explainRather,
     restoreTarget: state.restoreTarget,
   }));
-  const rivals = answers?.filter(({ text }) => text !== answer) ?? [];
+  const others = answers?.filter(({ text }) => text !== answer) ?? [];
+  // The picker builds its list anew with every answer, which is while somebody types: all hundred would be felt.
+  const chosen = others.find(({ text }) => text === versus);
+  const likely = others.slice(0, RIVALS);
+  const rivals = chosen && !likely.includes(chosen) ? [...likely, chosen] : likely;
   return (
     <div className="rather">
       <span>

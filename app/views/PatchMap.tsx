@@ -20,7 +20,7 @@ import { Picture } from './Picture';
 import { putPixels } from './putPixels';
 
 /** Side of the heat's own canvas; the browser scales the rest. Keeps a repaint of two maps within a few milliseconds. */
-const HEAT_SIDE = 256;
+const HEAT_SIDE = 128;
 
 export interface Heat {
   readonly values: Float32Array;
