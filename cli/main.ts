@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { registerEvaluate } from './commands/evaluate';
 import { registerExplain } from './commands/explain';
 import { registerModel } from './commands/model';
+import { registerReport } from './commands/report';
 import { registerScene } from './commands/scene';
 import { registerTrain } from './commands/train';
 import { isExpected, sentenceOf } from './errors';
@@ -14,6 +15,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerScene,
   registerModel,
   registerTrain,
+  registerReport,
 ];
 
 const EXIT = { done: 0, defect: 1, badInput: 2 } as const;

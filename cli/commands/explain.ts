@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { DEFAULT_METHODS, DEFAULT_MODEL } from '../defaults';
 import { list, wholeNumber } from '../options';
+import type { VerifyOptions } from '../run/verify';
+import { WhylightError } from '../../src/tensor/error';
 import type { ExplainOptions } from '../run/explain';
 
 export function registerExplain(program: Command): void {
@@ -9,7 +11,8 @@ export function registerExplain(program: Command): void {
     .description('answer a question about an image, and show where the answer comes from')
     .option('--image <file>', 'image file (JPEG, PNG, WebP, GIF, AVIF, TIFF)')
     .option('--scene <file>', 'sticker scene as JSON, in place of an image')
-    .requiredOption('--question <text>', 'the question')
+    .option('--question <text>', 'the question')
+    .option('--verify <file|link>', 'compute an exported explanation or a link again and compare')
     .option(
       '--model <id|folder|address>',
       'bundled model, folder of a model or CLIP checkpoint, or address of one',
@@ -40,5 +43,12 @@ NNN.KIND.attention and .gradient (heads × queries × keys), .residual, .output 
 (queries × width); and R.METHOD.tt, .ti, .it, .ii for each method that accumulates relevance. METHOD is the
 method's id, followed by -IMPORTANCE where --importance names several.`,
     )
-    .action(async (options: ExplainOptions) => (await import('../run/explain')).runExplain(options));
+    .action(async (options: Partial<VerifyOptions> & ExplainOptions) => {
+      const { verify } = options;
+      if (verify !== undefined) return (await import('../run/verify')).runVerify({ ...options, verify });
+      // The one option that explaining cannot do without, and verifying brings along.
+      if (options.question === undefined)
+        throw new WhylightError('bad-input', "required option '--question <text>' not specified");
+      return (await import('../run/explain')).runExplain(options);
+    });
 }

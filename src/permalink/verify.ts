@@ -80,7 +80,7 @@ function answerDifferences(claimed: ExplanationDocument, computed: ExplanationDo
     found.push(`It explains ${name(claimed.target)}; here ${name(computed.target)} is explained.`);
   for (const { text, probability } of claimed.answers) {
     const here = computed.answers.find((answer) => answer.text === text)?.probability;
-    if (here === undefined) found.push(`The model here does not know the answer “${text}”.`);
+    if (here === undefined) found.push(`The answer “${text}” is not among those of the model here.`);
     else if (Math.abs(here - probability) > PROBABILITY_TOLERANCE)
       found.push(`The answer “${text}” is said to have ${share(probability)}; here it has ${share(here)}.`);
   }

@@ -1,0 +1,177 @@
+/** Links: what is shared is shown at once to its reader, then checked. */
+import type { Browser, Page } from '@playwright/test';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { photograph } from '../support/pictures';
+import { ask, questionBox, settled, upload, uploaded } from '../support/playground';
+import { expect, test } from '../support/test';
+
+const verification = (page: Page) => page.getByRole('status', { name: 'Verification' });
+const weighted = (page: Page) => page.getByRole('figure', { name: 'Weighted relevance' });
+
+/** Presses Copy link and returns what the clipboard got. */
+async function copyLink(page: Page): Promise<string> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await expect(page.getByText(/^Copied, /)).toBeVisible();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** What the command line says of a link. */
+async function verifiedInNode(link: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    'cli/whylight.mjs',
+    'explain',
+    '--verify',
+    link,
+  ]);
+  return stdout;
+}
+
+/** A page of its own profile, whose model comes only when it is let through. */
+async function slowPage(browser: Browser): Promise<{ page: Page; letModelCome: () => void }> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  let letModelCome: () => void = () => undefined;
+  const allowed = new Promise<void>((resolve) => (letModelCome = resolve));
+  await page.route('**/model.safetensors', async (route) => {
+    await allowed;
+    await route.continue();
+  });
+  return { page, letModelCome };
+}
+
+test('a link shows maps and answers before there is a model, then says that they are reproduced @webgpu', async ({
+  page,
+  browser,
+  openPlayground,
+}) => {
+  await openPlayground();
+  await settled(page);
+  const sent = await ask(page, 'Is there a dog?');
+  const link = await copyLink(page);
+  expect(link.length).toBeLessThan(2000);
+
+  expect(await verifiedInNode(link)).toMatch(/^Reproduced on the CPU \(made on W/);
+
+  const reader = await slowPage(browser);
+  await reader.page.goto(link);
+  await expect(verification(reader.page)).toContainText('checked when the model is ready');
+  await expect(questionBox(reader.page)).toHaveValue('Is there a dog?');
+  await expect(weighted(reader.page).locator('canvas').first()).toBeVisible();
+  await expect(weighted(reader.page)).toContainText('As in the link');
+  await expect(reader.page.getByRole('list', { name: 'Answers' })).toContainText(sent.answers[0]!.text);
+  expect(await reader.page.evaluate(() => window.whylight.last())).toBeUndefined();
+  reader.letModelCome();
+  await expect(verification(reader.page)).toHaveText(/^Reproduced.*: largest difference .* of the relevance/);
+  const got = await settled(reader.page);
+  expect(got.image.sha256).toBe(sent.image.sha256);
+  await reader.page.context().close();
+});
+
+test('a link whose maps were changed says so, and where', async ({ page, browser, openPlayground }) => {
+  await openPlayground();
+  await settled(page);
+  const link = await copyLink(page);
+  const reader = await slowPage(browser);
+  reader.letModelCome();
+  await reader.page.goto(tampered(link));
+  await expect(verification(reader.page)).toHaveText(
+    /^Not reproduced\. The map of .* on the image differs by up to .* most at row \d+, column \d+\..*changed/,
+  );
+  await reader.page.context().close();
+});
+
+test('the verdict goes when the reader asks something else', async ({ page, openPlayground }) => {
+  await openPlayground();
+  await settled(page);
+  const link = await copyLink(page);
+  await page.goto('about:blank');
+  await page.goto(link);
+  await expect(verification(page)).toHaveText(/^Reproduced/);
+  await ask(page, 'How many cats are there?');
+  await expect(verification(page)).toHaveCount(0);
+});
+
+test('a photograph travels in its link, or stays and is asked for', async ({
+  page,
+  browser,
+  openPlayground,
+}) => {
+  await openPlayground();
+  await settled(page);
+  const picture = await photograph();
+  await uploaded(page, picture);
+  expect(decodeURIComponent(page.url())).not.toContain('data:');
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await expect(page.getByRole('status', { name: 'Size of the link' })).toHaveText(
+    /kB, with the picture at 144 × 144 pixels/,
+  );
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  const withPicture = await page.evaluate(() => navigator.clipboard.readText());
+  expect(withPicture.length).toBeLessThan(16_000);
+  expect(await verifiedInNode(withPicture)).toMatch(/^Reproduced on the CPU/);
+
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await page.getByRole('radio', { name: 'Fingerprint only' }).click();
+  await expect(page.getByRole('status', { name: 'Size of the link' })).toContainText('with maps and answers');
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  const fingerprint = await page.evaluate(() => navigator.clipboard.readText());
+  expect(fingerprint.length).toBeLessThan(2500);
+
+  const reader = await browser.newContext();
+  const other = await reader.newPage();
+  await other.goto(withPicture);
+  await expect(verification(other)).toHaveText(/^Reproduced/);
+  await other.goto('about:blank');
+  await other.goto(fingerprint);
+  await expect(verification(other)).toContainText('upload the file');
+  await settled(other).catch(() => undefined);
+  await upload(other, picture);
+  await expect(verification(other)).toHaveText(/^Reproduced/);
+  await reader.close();
+});
+
+test('typing replaces the entry of the history, another picture makes one; Back and Forward lead there', async ({
+  page,
+  openPlayground,
+}) => {
+  await openPlayground();
+  await settled(page);
+  await expect(page).toHaveURL(/#w1\./);
+  const entries = await page.evaluate(() => history.length);
+  await ask(page, 'Is there a cat?');
+  await ask(page, 'Is there a dog?');
+  await page.waitForTimeout(800);
+  expect(await page.evaluate(() => history.length)).toBe(entries);
+  await page.getByRole('button', { name: 'Night at the camp' }).click();
+  await expect.poll(() => page.evaluate(() => history.length)).toBe(entries + 1);
+  await page.goBack();
+  await expect(questionBox(page)).toHaveValue('Is there a dog?');
+  await page.goForward();
+  await expect(questionBox(page)).toHaveValue('What animal is there?');
+});
+
+test('damaged and newer links are refused with a sentence, and the page goes on', async ({ page }) => {
+  await page.goto('./#w9.AAAA');
+  await expect(page.getByText(/made by a newer Whylight/).first()).toBeVisible();
+  await page.goto('about:blank');
+  await page.goto('./#w1.@@@@');
+  await expect(page.getByText(/This link is damaged/).first()).toBeVisible();
+  await expect(questionBox(page)).not.toHaveValue('');
+});
+
+/** Changes one byte of the first map, keeping everything else sound. */
+function tampered(link: string): string {
+  const [address, packed] = link.split('#w1.') as [string, string];
+  const bytes = inflateRawSync(Buffer.from(packed, 'base64url'));
+  // Twelve rows, twelve columns, no signs, then the scale and the 144 bytes of the map.
+  const at = bytes.indexOf(Buffer.from([12, 12, 0]));
+  expect(at).toBeGreaterThan(0);
+  const first = at + 3 + 4;
+  const patch = bytes.subarray(first, first + 144).indexOf(Math.min(...bytes.subarray(first, first + 144)));
+  bytes[first + patch] = 255;
+  return `${address}#w1.${deflateRawSync(bytes).toString('base64url')}`;
+}
