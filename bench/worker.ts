@@ -1,0 +1,40 @@
+/** Measures one model in a worker, as the playground runs it. */
+import { fetchFolder } from '../models/hub/fetch';
+import { loadRuntime } from '../workers/runtime';
+import { measure } from './measure';
+import { isRandomModel, randomModel } from './models';
+import type { Sample } from './results';
+
+export interface WorkerTask {
+  readonly model: string;
+  readonly backend: 'wasm' | 'webgpu';
+  readonly threads: number;
+  readonly runs: number;
+  readonly runtimeUrl: string;
+  readonly modelUrl: string;
+}
+
+onmessage = ({ data }: MessageEvent<WorkerTask>) => {
+  run(data).then(
+    (samples) => postMessage({ samples }),
+    (error: unknown) => postMessage({ error: String(error) }),
+  );
+};
+
+async function run(task: WorkerTask): Promise<Sample[]> {
+  const { ort, backend, reason } = await loadRuntime({
+    runtimeUrl: task.runtimeUrl,
+    choice: task.backend,
+    threads: task.threads,
+    onBytes: () => undefined,
+  });
+  if (backend.provider !== task.backend) throw new Error(reason);
+  const begin = performance.now();
+  const folder = isRandomModel(task.model)
+    ? randomModel(task.model)
+    : await fetchFolder(task.modelUrl, (url) => fetch(url));
+  const load = performance.now() - begin;
+  const onStep = (step: string) => postMessage({ step });
+  const samples = await measure(ort, folder, backend, { runs: task.runs, onStep });
+  return isRandomModel(task.model) ? samples : [...samples, { metric: 'load', values: [load], unit: 'ms' }];
+}
