@@ -39,6 +39,11 @@ export function registerEvaluate(program: Command): void {
     .option('--shard <i/n>', 'evaluate part i of n only; whylight evaluate merge joins them', shard, [
       1, 1,
     ] as const)
+    .option(
+      '--threads <count>',
+      'processor threads; 1 for each of several shards on one machine',
+      wholeNumber(1, 256),
+    )
     .option('--sanity', 'check that maps change when weights are randomised and when the question is another')
     .option('--out <folder>', 'write records (a run that was cut off goes on from them), tables and curves')
     .option('--json', 'print one JSON document on stdout')

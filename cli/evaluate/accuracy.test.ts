@@ -6,7 +6,6 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toyClipmapper } from '../../models/toy/clipmapper';
 import { createEngine, type ClipmapperEngine } from '../../src/engine/engine';
-import type { Ort } from '../../src/engine/runtime';
 import { toyFolder } from '../../src/engine/testing/toy';
 import { loadAtlas } from '../atlas';
 import { writeModelFolder } from '../folder';
@@ -27,7 +26,7 @@ const at = (name: string) => path.join(dir, name);
 beforeAll(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'whylight-evaluate-'));
   await writeModelFolder(at('toy'), await toyClipmapper({ seed: 7 }));
-  engine = await createEngine(ort as unknown as Ort, await toyFolder({ seed: 7 }), {
+  engine = await createEngine(ort, await toyFolder({ seed: 7 }), {
     provider: 'cpu',
     threads: 1,
   });

@@ -8,12 +8,11 @@ import { openDataset } from './datasets';
 import { deliver } from './deliver';
 import type { Dataset } from './dataset';
 import { Explainer, RANDOM } from './explainer';
-import { evaluatedMethods, type NamedMethod } from './methods';
+import { evaluatedMethods, importancesOf, type NamedMethod } from './methods';
 import { Forward } from './forward';
 import { noJournal, openJournal } from './journal';
 import { EVALUATION_SCHEMA, type Header } from './records';
 import { runEvaluation } from './run';
-import { methodById } from '../../src/relevance';
 import { WhylightError } from '../../src/tensor/error';
 
 export interface EvaluateOptions {
@@ -30,6 +29,7 @@ export interface EvaluateOptions {
   readonly out?: string;
   readonly json?: boolean;
   readonly sanity?: boolean;
+  readonly threads?: number;
 }
 
 /** Questions on each scene: more where only accuracy is wanted, for drawing the scene is then the larger part. */
@@ -58,11 +58,15 @@ export async function evaluate(
   const folder = await openModel(options.model, loading.update).finally(loading.done);
   const { ort, backend, notice } = await loadRuntime();
   if (notice !== undefined) note(notice);
-  const engine = await createEngine(ort, folder, backend);
+  const engine = await createEngine(ort, folder, {
+    ...backend,
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+  });
   const { model } = engine;
   const forward = await Forward.create(model);
   try {
     const startLayer = options.startLayer ?? folder.manifest.recommended.startLayer;
+    const importances = importancesOf(methods, folder.manifest.recommended.importance);
     const header: Header = {
       whylight: 'evaluation',
       schema: EVALUATION_SCHEMA,
@@ -73,16 +77,13 @@ export async function evaluate(
         seed: options.seed,
         perPicture,
         methods: methods.map(({ name }) => name),
-        importance: folder.manifest.recommended.importance,
+        importances: Object.entries(importances).map((entry) => entry.join('=')),
         startLayer,
         permutations: options.permutations,
       },
       shard: options.shard,
       pictures: dataset.pictures.length,
       patches: model.side ** 2,
-      weighing: methods
-        .filter(({ spec }) => methodById(spec.id).needs.includes('importance'))
-        .map(({ name }) => name),
       baselines: dataset.baselines(),
       command: commandLine(process.argv),
     };

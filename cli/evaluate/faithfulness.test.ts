@@ -2,7 +2,6 @@ import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine, type ClipmapperEngine } from '../../src/engine/engine';
 import { perturbExample } from '../../src/engine/perturb';
-import type { Ort } from '../../src/engine/runtime';
 import { toyFolder } from '../../src/engine/testing/toy';
 import { auc, fineGrid } from '../../src/faithfulness';
 import { loadAtlas } from '../atlas';
@@ -13,7 +12,7 @@ import { Explainer, randomTruth } from './explainer';
 import { Forward, hiddenRows } from './forward';
 import { noJournal } from './journal';
 import { mergeJournals } from './merge';
-import { evaluatedMethods } from './methods';
+import { evaluatedMethods, importancesOf } from './methods';
 import { areaUnder, interpolated, metricsOf } from './metrics';
 import type { Header, ItemRecord, MethodRecord } from './records';
 import { evaluationDocument } from './report';
@@ -28,7 +27,7 @@ const OPTIONS = { startLayer: 0, permutations: 3, seed: 5 };
 
 beforeAll(async () => {
   const folder = await toyFolder({ seed: 9, maxTokens: 40 });
-  engine = await createEngine(ort as unknown as Ort, folder, { provider: 'cpu', threads: 1 });
+  engine = await createEngine(ort, folder, { provider: 'cpu', threads: 1 });
   forward = await Forward.create(engine.model);
   dataset = sceneDataset({ split: 'val', n: 3, perScene: 1, seed: 4 }, await loadAtlas());
 });
@@ -46,13 +45,12 @@ const headerOf = (methods: readonly string[]): Header => ({
     n: 3,
     perPicture: 1,
     methods,
-    importance: 'norm',
+    importances: ['weighted-norm=norm', 'weighted-gradient=gradient'],
     ...OPTIONS,
   },
   shard: [1, 1],
   pictures: 3,
   patches: 16,
-  weighing: ['weighted-norm'],
   baselines: { majority: 0.1, questionOnly: 0.2 },
   command: 'npx whylight evaluate',
 });
@@ -203,6 +201,22 @@ describe('figures by hand', () => {
 });
 
 describe('methods to evaluate', () => {
+  it('weighted comes with every importance in a group, the controls with the one named', () => {
+    const methods = evaluatedMethods(['attention'], ['gradient']);
+    expect(importancesOf(methods, 'norm')).toEqual({
+      'weighted-norm': 'norm',
+      'weighted-norm-ln': 'norm-ln',
+      'weighted-gradient': 'gradient',
+      'weighted-mixing': 'mixing',
+      convex: 'gradient',
+      'layer-mean': 'gradient',
+      shuffled: 'gradient',
+    });
+    expect(importancesOf(evaluatedMethods(['weighted'], undefined), 'mixing')).toEqual({
+      weighted: 'mixing',
+    });
+  });
+
   it('knows groups, and lists what is known', () => {
     const names = evaluatedMethods(['attention'], undefined).map(({ name }) => name);
     expect(names).toEqual(

@@ -1,5 +1,5 @@
 import type { MethodSpec } from '../../src/engine/types';
-import { IMPORTANCES, METHODS } from '../../src/relevance';
+import { IMPORTANCES, methodById, METHODS } from '../../src/relevance';
 import { methodNames, methodSpecs } from '../methods';
 
 export interface NamedMethod {
@@ -14,7 +14,8 @@ const SLOW = ['input-gradients', 'model-runs'];
 
 /**
  * Methods to evaluate, each under its own name. `none` is none; `attention` all that are computed from attention maps
- * (weighted with every importance), `all` the slow ones too; else ids as for `whylight explain`.
+ * (weighted with every importance, the others with those named), `all` the slow ones too; else ids as for
+ * `whylight explain`.
  * @throws MethodError or WhylightError listing what is known
  */
 export function evaluatedMethods(
@@ -33,5 +34,14 @@ function groupSpecs(withSlow: boolean, importances: readonly string[] | undefine
     ({ serves, needs }) =>
       serves.includes('mapper') && (withSlow || !needs.some((need) => SLOW.includes(need))),
   ).map(({ id }) => id);
-  return chosen.flatMap((id) => methodSpecs([id], importances ?? (id === 'weighted' ? IMPORTANCES : [])));
+  return chosen.flatMap((id) => methodSpecs([id], id === 'weighted' ? IMPORTANCES : importances));
+}
+
+/** Importance of each method that weighs tokens, by the method's name; `recommended` where none is named. */
+export function importancesOf(methods: readonly NamedMethod[], recommended: string): Record<string, string> {
+  return Object.fromEntries(
+    methods
+      .filter(({ spec }) => methodById(spec.id).needs.includes('importance'))
+      .map(({ name, spec }) => [name, spec.importance ?? recommended]),
+  );
 }

@@ -11,8 +11,8 @@ export interface Settings {
   readonly perPicture: number;
   /** Names of the methods, `id` or `id-importance`. */
   readonly methods: readonly string[];
-  /** Importance of the methods that weigh tokens and whose name has none. */
-  readonly importance: string;
+  /** Importance of each method that weighs tokens, as `name=importance`. */
+  readonly importances: readonly string[];
   readonly startLayer: number;
   /** Permutations whose mean is the random curve. */
   readonly permutations: number;
@@ -29,8 +29,6 @@ export interface Header {
   readonly pictures: number;
   /** Patches of the model's grid. */
   readonly patches: number;
-  /** Those of the methods that weigh tokens by an importance. */
-  readonly weighing: readonly string[];
   readonly baselines: AccuracyReport['baselines'];
   readonly command: string;
 }

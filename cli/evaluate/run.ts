@@ -1,8 +1,8 @@
-import { Model } from '../../src/engine/model';
+import type { Model } from '../../src/engine/model';
 import type { Explainer } from './explainer';
 import { answerAll, PICTURES_AT_ONCE, seePictures, type Seen } from './answering';
 import { questionCount, type Dataset } from './dataset';
-import { Forward } from './forward';
+import type { Forward } from './forward';
 import type { Writer } from './journal';
 import { Progress } from './progress';
 import type { ItemRecord, PictureRecord } from './records';

@@ -1,5 +1,6 @@
 import { clusterBootstrap } from '../../src/faithfulness';
-import { areaUnder, BACKGROUND, DIRECTIONS, meanScores, READINGS, type Reading } from './metrics';
+import type { DIRECTIONS } from './metrics';
+import { areaUnder, BACKGROUND, meanScores, READINGS, type Reading } from './metrics';
 import type { Header, ItemRecord, MethodRecord, PictureRecord, TruthRecord } from './records';
 
 /** A mean with its 95 % interval, pictures resampled whole. */
@@ -76,25 +77,24 @@ export function rowsByMethod(
 }
 
 export function summarise(header: Header, records: readonly PictureRecord[]): Record<string, MethodSummary> {
-  const { seed, importance } = header.settings;
+  const { seed } = header.settings;
+  const importances = new Map(
+    header.settings.importances.map((entry) => entry.split('=') as [string, string]),
+  );
   const summaries = [...rowsByMethod(header, records)].map(([name, rows]) => {
     const of = (modality: 'image' | 'text') => ({
       positive: area(rows, modality, 'positive', header.patches, seed),
       negative: area(rows, modality, 'negative', header.patches, seed),
     });
     const truth = groundTruth(rows, seed);
-    const used = header.weighing.includes(name) ? { importance: importanceOf(name, importance) } : {};
+    const importance = importances.get(name);
+    const used = importance === undefined ? {} : { importance };
     return [
       name,
       { ...used, image: of('image'), text: of('text'), ...(truth ? { groundTruth: truth } : {}) },
     ] as const;
   });
   return Object.fromEntries(summaries);
-}
-
-/** The importance in a name such as `weighted-norm-ln`, else the one that the settings name. */
-function importanceOf(name: string, fallback: string): string {
-  return ['norm-ln', 'norm', 'gradient', 'mixing'].find((one) => name.endsWith(`-${one}`)) ?? fallback;
 }
 
 function area(

@@ -6,13 +6,12 @@ import { integratedGradients, missed, pathPoint } from './inputs-gradient-path';
 import { logOdds, meanOverWindows, occlusion, windowSide, windowsOf } from './occlusion';
 import { TensorPool } from './program';
 import type { Feeds } from './inputs';
-import type { Ort } from './runtime';
 import { relativeError, seededArray, toyFolder } from './testing/toy';
 
 let engine: ClipmapperEngine;
 let example: InputExample;
 beforeAll(async () => {
-  engine = await createEngine(ort as unknown as Ort, await toyFolder({ seed: 61 }), {
+  engine = await createEngine(ort, await toyFolder({ seed: 61 }), {
     provider: 'cpu',
     threads: 1,
   });

@@ -1,7 +1,6 @@
 import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine, type ClipmapperEngine } from '../../../src/engine/engine';
-import type { Ort } from '../../../src/engine/runtime';
 import { toyFolder } from '../../../src/engine/testing/toy';
 import { readTensorF32 } from '../../../models/hub/values';
 import { loadAtlas } from '../../atlas';
@@ -14,7 +13,7 @@ import { ownMaskAdvantage, questionSwap, weightRandomisation } from './sanity';
 let engine: ClipmapperEngine;
 beforeAll(async () => {
   const folder = await toyFolder({ seed: 15, maxTokens: 40 });
-  engine = await createEngine(ort as unknown as Ort, folder, { provider: 'cpu', threads: 1 });
+  engine = await createEngine(ort, folder, { provider: 'cpu', threads: 1 });
 });
 afterAll(() => engine.dispose());
 
