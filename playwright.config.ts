@@ -35,6 +35,8 @@ export default defineConfig<PlaygroundOptions>({
   use: {
     baseURL: `http://127.0.0.1:${port}/`,
     viewport: { width: 1440, height: 900 },
+    // Less than a test's own time, so that what is missing is named; enough for software WebGPU.
+    actionTimeout: 90_000,
     trace: 'retain-on-failure',
     serviceWorkers: 'block',
   },

@@ -4,6 +4,8 @@ import { test as base, expect } from '@playwright/test';
 export interface PlaygroundOptions {
   /** Backend that the page is asked for by `?backend=`. */
   readonly backend: 'wasm' | 'webgpu';
+  /** Errors that a test provokes itself; any other one fails it. */
+  readonly mayThrow: RegExp | undefined;
 }
 
 interface Fixtures {
@@ -15,6 +17,7 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures & PlaygroundOptions>({
   backend: ['wasm', { option: true }],
+  mayThrow: [undefined, { option: true }],
 
   openPlayground: async ({ page, backend }, use) => {
     await use(async (query = {}) => {
@@ -23,11 +26,13 @@ export const test = base.extend<Fixtures & PlaygroundOptions>({
   },
 
   wellBehaved: [
-    async ({ page, baseURL }, use) => {
+    async ({ page, baseURL, mayThrow }, use) => {
       const errors: string[] = [];
       const foreign: string[] = [];
       const home = new URL(baseURL!).hostname;
-      page.on('pageerror', (error) => errors.push(String(error)));
+      page.on('pageerror', (error) => {
+        if (!mayThrow?.test(String(error))) errors.push(String(error));
+      });
       page.on('request', (request) => {
         const url = new URL(request.url());
         if (url.protocol.startsWith('http') && url.hostname !== home) foreign.push(url.href);

@@ -1,0 +1,115 @@
+/** The main job on the production build: an image, a question, the answer and why. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import type { ExplanationDocument } from '../../src/engine/document';
+import { expectSound } from '../support/explanation';
+import { sightings, watchExplanations } from '../support/observer';
+import { photograph, type PictureFile } from '../support/pictures';
+import { askAbout, questionBox, settled, statusLine } from '../support/playground';
+import { expect, test } from '../support/test';
+
+/** A photograph from a camera, where one lies beside the repository; one like it otherwise. */
+const SHARED_PHOTO = '../shared/data/photos/rocket.jpg';
+
+const realPhotograph = async (): Promise<PictureFile> =>
+  existsSync(SHARED_PHOTO)
+    ? { name: 'rocket.jpg', mimeType: 'image/jpeg', buffer: readFileSync(SHARED_PHOTO) }
+    : photograph();
+
+/** Edits one after another, `pause` milliseconds apart or a little more. */
+async function edit(page: Page, questions: readonly string[], pause: number): Promise<void> {
+  for (const question of questions) {
+    await questionBox(page).fill(question);
+    await page.waitForTimeout(pause);
+  }
+}
+
+/** Edits so quickly, all within one turn of the page's loop, that no answer can come between them. */
+async function editAtOnce(page: Page, questions: readonly string[]): Promise<void> {
+  await questionBox(page).evaluate((box: HTMLTextAreaElement, texts) => {
+    const { set } = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')!;
+    for (const text of texts) {
+      set!.call(box, text);
+      box.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    }
+  }, questions);
+}
+
+const EDITS = ['Is there a dog?', 'Is there a dog or a', 'How many balls are there?'] as const;
+
+test('explains an uploaded photograph, a sample scene and the last of three quick edits @webgpu', async ({
+  page,
+  backend,
+  openPlayground,
+}) => {
+  test.setTimeout(360_000);
+  await openPlayground();
+  const photo = await askAbout(page, await realPhotograph(), 'Is there a rocket?');
+  expectSound(photo);
+  await expect(statusLine(page)).toContainText(backend === 'webgpu' ? 'WebGPU' : 'WASM');
+  await expect(page.getByText(/knows sticker scenes only/)).toBeVisible();
+
+  await page.getByRole('button', { name: 'Off the shore' }).click();
+  await page.waitForFunction(() => window.whylight.last()?.question === 'How many fish are there?');
+  const scene = await settled(page);
+  expectSound(scene);
+  expect(scene.image.sha256).not.toBe(photo.image.sha256);
+
+  await watchExplanations(page);
+  await editAtOnce(page, EDITS);
+  await page.waitForFunction((asked) => window.whylight.last()?.question === asked, EDITS[2]);
+  expectSound(await settled(page));
+  expect((await sightings(page)).map(({ answered }) => answered)).toEqual([EDITS[2]]);
+});
+
+test('never shows what an edit has overtaken, however the edits fall', async ({ page, openPlayground }) => {
+  await openPlayground();
+  await settled(page);
+  await watchExplanations(page);
+  // Pauses around the debounce and around a run's length: some runs are under way when the next edit comes.
+  for (const pause of [50, 140, 200, 300]) await edit(page, [...EDITS, 'Is there a cat?'], pause);
+  await page.waitForFunction(() => window.whylight.last()?.question === 'Is there a cat?');
+  await settled(page);
+  for (const { answered, asked } of await sightings(page)) expect(asked).toContain(answered);
+});
+
+/** Waits for maps of another picture than this one. */
+async function another(page: Page, old: ExplanationDocument): Promise<ExplanationDocument> {
+  await page.waitForFunction((sha256) => {
+    const now = window.whylight.last()?.image.sha256;
+    return now !== undefined && now !== sha256;
+  }, old.image.sha256);
+  return settled(page);
+}
+
+test('takes a picture that is dropped and one that is pasted', async ({ page, openPlayground }, info) => {
+  await openPlayground();
+  const scene = await settled(page);
+
+  const file = info.outputPath('dropped.jpg');
+  writeFileSync(file, (await photograph(320, 240, 2)).buffer);
+  const browser = await page.context().newCDPSession(page);
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    const data = { items: [], files: [file], dragOperationsMask: 1 };
+    await browser.send('Input.dispatchDragEvent', { type, x: 700, y: 400, data });
+  }
+  const dropped = await another(page, scene);
+  expect(dropped.image).toMatchObject({ width: 320, height: 240 });
+  expect(dropped.question).toBe(scene.question);
+
+  const { buffer, name, mimeType } = await photograph(200, 240, 3);
+  await page.evaluate(
+    ({ bytes, name, mimeType }) => {
+      const data = Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0));
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([data], name, { type: mimeType }));
+      document.body.dispatchEvent(
+        new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData }),
+      );
+    },
+    { bytes: buffer.toString('base64'), name, mimeType },
+  );
+  const pasted = await another(page, dropped);
+  expect(pasted.image).toMatchObject({ width: 200, height: 240 });
+  expect(pasted.question).toBe(scene.question);
+});

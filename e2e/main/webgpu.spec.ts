@@ -1,0 +1,50 @@
+/** What only WebGPU can get wrong: operators that silently run on the CPU, and buffers that nobody gives back. */
+import { openGpuPage } from '../support/gpu/serve';
+import type {} from '../support/gpu/page';
+import { useToyModel } from '../support/models';
+import { ask, modelWorker, settled, statusLine } from '../support/playground';
+import { expect, test } from '../support/test';
+
+test('no operator of any program runs on the CPU @webgpu-only', async ({ page, baseURL }) => {
+  await openGpuPage(page);
+  const refusals = await page.evaluate(
+    ([model, runtime]) => window.placement(model!, runtime!),
+    [new URL('models/stickers/', baseURL).href, new URL('ort/', baseURL).href],
+  );
+  const { 'falls back': control, ...programs } = refusals;
+  expect(control, 'an operator without a kernel is noticed').toContain('CPU');
+  expect(programs).toEqual({ 'every operator': '', explanation: '', 'masked explanation': '' });
+});
+
+test('thirty questions leave no more GPU buffers than one @webgpu-only', async ({ page, openPlayground }) => {
+  test.setTimeout(300_000);
+  await useToyModel(page);
+  await openPlayground();
+  await settled(page);
+  await expect(statusLine(page)).toContainText('WebGPU');
+  const worker = modelWorker(page);
+  await worker.evaluate(() => {
+    const alive = new Set<GPUBuffer>();
+    (self as unknown as { alive: Set<GPUBuffer> }).alive = alive;
+    const { createBuffer } = GPUDevice.prototype;
+    GPUDevice.prototype.createBuffer = function (...given) {
+      const buffer = createBuffer.apply(this, given);
+      alive.add(buffer);
+      return buffer;
+    };
+    const { destroy } = GPUBuffer.prototype;
+    GPUBuffer.prototype.destroy = function () {
+      alive.delete(this);
+      return destroy.call(this);
+    };
+  });
+  const alive = () => worker.evaluate(() => (self as unknown as { alive: Set<GPUBuffer> }).alive.size);
+  const counts: number[] = [];
+  // Equally long questions: longer ones would need larger buffers, which the runtime keeps for the next time.
+  for (let n = 0; n < 30; n++) {
+    await ask(page, `is there a ${n % 2 ? 'dog' : 'cat'} ${'abcdefghijklmno'[n >> 1]} ?`);
+    counts.push(await alive());
+  }
+  // The first few fill the runtime's own stock of buffers.
+  expect(Math.max(...counts.slice(5)), String(counts)).toBeLessThanOrEqual(Math.max(...counts.slice(0, 5)));
+});

@@ -1,0 +1,83 @@
+/** What a person does on the page and sees there. Everything is found by the names that assistive technology uses. */
+import { expect, type Page, type Worker } from '@playwright/test';
+import type { ExplanationDocument } from '../../src/engine/document';
+import type {} from '../../app/main';
+import type { PictureFile } from './pictures';
+
+export const questionBox = (page: Page) => page.getByRole('textbox', { name: 'Question' });
+export const statusLine = (page: Page) => page.getByRole('status', { name: 'Status' });
+export const answers = (page: Page) => page.getByRole('list', { name: 'Answers' });
+
+/** The explanation on show; there must be one. */
+export async function last(page: Page): Promise<ExplanationDocument> {
+  const document = await page.evaluate(() => window.whylight.last());
+  if (!document) throw new Error('No explanation is on show yet.');
+  return document;
+}
+
+/** Waits until the page is at rest with an explanation on show, and returns it. */
+export async function settled(page: Page): Promise<ExplanationDocument> {
+  await expect(statusLine(page)).toHaveText(/^Ready .* maps /);
+  return last(page);
+}
+
+/** Asks, and waits for the maps that answer it. */
+export async function ask(page: Page, question: string): Promise<ExplanationDocument> {
+  await questionBox(page).fill(question);
+  await page.waitForFunction((asked) => window.whylight.last()?.question === asked, question);
+  return settled(page);
+}
+
+/** Gives a file by the button, as a person would. */
+export async function upload(page: Page, file: PictureFile): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Upload image' }).click();
+  await (await chooser).setFiles({ ...file });
+}
+
+/** Gives a file and waits for the maps on it. */
+export async function uploaded(page: Page, file: PictureFile): Promise<ExplanationDocument> {
+  const before = (await page.evaluate(() => window.whylight.last()))?.image.sha256;
+  await upload(page, file);
+  await page.waitForFunction((old) => {
+    const now = window.whylight.last()?.image.sha256;
+    return now !== undefined && now !== old;
+  }, before);
+  return settled(page);
+}
+
+/** Gives a file and asks, at once, as one may while the model still loads; waits for the maps that answer. */
+export async function askAbout(
+  page: Page,
+  file: PictureFile,
+  question: string,
+): Promise<ExplanationDocument> {
+  const sample = page.getByRole('button', { name: 'A picnic' });
+  // The page opens with its first sample; what is given before that would be a race.
+  await expect(sample).toHaveAttribute('aria-pressed', 'true');
+  await upload(page, file);
+  await expect(sample).toHaveAttribute('aria-pressed', 'false');
+  return ask(page, question);
+}
+
+/** Colour of the picture on show at a point, given as shares of its width and height. */
+export async function colourAt(page: Page, x: number, y: number): Promise<number[]> {
+  const canvas = page.getByRole('figure', { name: 'Weighted relevance' }).locator('canvas.picture');
+  return canvas.evaluate(
+    (element: HTMLCanvasElement, [left, top]) => {
+      const at = [Math.floor(left * element.width), Math.floor(top * element.height)] as const;
+      return [...element.getContext('2d')!.getImageData(...at, 1, 1).data];
+    },
+    [x, y] as const,
+  );
+}
+
+/** The worker that runs the model (the runtime's threads are workers of their own). */
+export function modelWorker(page: Page): Worker {
+  const found = page
+    .workers()
+    .filter((worker) => worker.url().includes('explain.worker'))
+    .at(-1);
+  if (!found) throw new Error('The page has started no worker.');
+  return found;
+}
