@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { photograph } from '../support/pictures';
-import { ask, questionBox, settled, upload, uploaded } from '../support/playground';
+import { ask, questionBox, settled, statusLine, upload, uploaded } from '../support/playground';
 import { expect, test } from '../support/test';
 
 const verification = (page: Page) => page.getByRole('status', { name: 'Verification' });
@@ -128,7 +128,7 @@ test('a photograph travels in its link, or stays and is asked for', async ({
   await other.goto('about:blank');
   await other.goto(fingerprint);
   await expect(verification(other)).toContainText('upload the file');
-  await settled(other).catch(() => undefined);
+  await expect(statusLine(other)).toHaveText(/^Ready/);
   await upload(other, picture);
   await expect(verification(other)).toHaveText(/^Reproduced/);
   await reader.close();

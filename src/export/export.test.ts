@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import type { ExplanationDocument } from '../engine/document';
+import { explanationCsv, explanationFigure, explanationHtml, galleryHtml, methodsBibTeX } from './index';
+
+const hostile = `=HYPERLINK("http://x")<script>alert('1')</script>"&`;
+const document: ExplanationDocument = {
+  schema: 1,
+  model: { id: 'toy<b>', sha256: 'ab'.repeat(32) },
+  image: { sha256: 'cd'.repeat(32), width: 2, height: 2 },
+  question: hostile,
+  tokens: ['<|startoftext|>', hostile, 'cat</w>', '<|endoftext|>'],
+  answers: [{ text: hostile, probability: 0.5, logit: 1 }],
+  target: { answer: hostile },
+  methods: ['weighted', 'equal'].map((id) => ({
+    id,
+    startLayer: 0,
+    image: { rows: 2, cols: 2, values: [0.1, 0.2, 0.3, 0.4], rawMass: 2 },
+    text: { values: [0, 0.75, 0.25, 0], rawMass: 1 },
+  })),
+  timings: {},
+};
+const picture = { width: 4, height: 4, data: new Uint8ClampedArray(64).fill(200) };
+const figure = () =>
+  explanationFigure({
+    document,
+    picture,
+    region: { x: 0, y: 0, width: 4, height: 4 },
+    toUri: () => 'data:image/png;base64,AAAA',
+  });
+
+/** Fields of CSV text as RFC 4180 has them, read character by character. */
+function readCsv(text: string): string[][] {
+  const rows: string[][] = [[]];
+  let field = '';
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const c = text[at]!;
+    if (quoted && c === '"' && text[at + 1] === '"') {
+      field += '"';
+      at++;
+    } else if (c === '"') quoted = !quoted;
+    else if (!quoted && c === ',') {
+      rows.at(-1)!.push(field);
+      field = '';
+    } else if (!quoted && c === '\n') {
+      rows.at(-1)!.push(field);
+      field = '';
+      rows.push([]);
+    } else if (quoted || c !== '\r') field += c;
+  }
+  return rows.slice(0, -1);
+}
+
+describe('CSV', () => {
+  const [header, ...rows] = readCsv(explanationCsv(document));
+
+  it('has a line for each patch and token of each method, all as wide as the header', () => {
+    expect(rows).toHaveLength(2 * (4 + 4));
+    for (const row of rows) expect(row).toHaveLength(header!.length);
+    expect(rows[3]).toEqual(['weighted', '', '0', 'image', '3', '1', '1', '', '0.4', '2']);
+  });
+
+  it('never begins a cell with a formula', () => {
+    const token = rows.find((row) => row[3] === 'text' && row[4] === '1')!;
+    expect(token[7]).toBe(`'${hostile}`);
+  });
+});
+
+describe('BibTeX', () => {
+  it('cites each paper once, and says what is a reconstruction', () => {
+    const text = methodsBibTeX(document);
+    expect(text.match(/^@/gm)).toHaveLength(2);
+    expect(text).toMatch(/^% Weighted relevance .* reconstruction/);
+    expect(methodsBibTeX({ methods: document.methods.slice(1) })).not.toContain('reconstruction');
+  });
+});
+
+describe('pages and figures', () => {
+  it('hold no markup of the input, no script and no address but data', async () => {
+    const { svg } = await figure();
+    const pages = [explanationHtml(document, svg), galleryHtml(hostile, [{ name: hostile, document, svg }])];
+    for (const text of [svg, ...pages, ...pages.map(embedded)]) {
+      expect(text).not.toMatch(/<script|<b>|\son\w+=|(?:src|href)="(?!data:)/i);
+      expect(text).toContain('&lt;script&gt;');
+    }
+    for (const page of pages) expect(page).toContain("default-src 'none'");
+  });
+
+  it('name each method in the figure', async () => {
+    const { svg, width, height } = await figure();
+    expect(svg).toContain('Weighted relevance');
+    expect(svg).toContain('Equal relevance');
+    expect(width).toBeGreaterThan(900);
+    expect(height).toBeGreaterThan(300);
+  });
+});
+
+/** The first SVG inside a page, as a browser decodes it. */
+function embedded(page: string): string {
+  const [, packed] = /src="data:image\/svg\+xml,([^"]*)"/.exec(page)!;
+  return decodeURIComponent(packed!);
+}
