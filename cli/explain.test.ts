@@ -15,7 +15,7 @@ import { runChild, runHere, runNode } from './testing/run';
 
 let dir = '';
 const at = (name: string) => path.join(dir, name);
-const QUESTION = 'What colour is the cat?';
+const QUESTION = 'is the cat there?';
 const SCENE = {
   version: 1,
   background: { kind: 'grass', seed: 5 },
