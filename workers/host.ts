@@ -1,6 +1,5 @@
-import { fetchFolder } from '../models/hub/fetch';
 import type { ModelFolder } from '../models/hub/folder';
-import { createEngine, type ClipmapperEngine } from '../src/engine/engine';
+import { openEngine, type AnyEngine } from '../src/engine/open';
 import type { Answered, EncodedImage, Explained } from '../src/engine/types';
 import type { CurvePoint } from '../src/engine/perturb';
 import { IMPORTANCES, tokenWeights } from '../src/relevance';
@@ -20,6 +19,7 @@ import type {
   PerturbRequest,
   Reply,
 } from './protocol';
+import { openModel } from './openModel';
 import { loadRuntime, type Runtime } from './runtime';
 
 /** Images whose pixels and encodings are kept; the client sends older ones again. */
@@ -42,14 +42,14 @@ type Post = (reply: Reply) => void;
 export class Host {
   private runtime: Runtime | undefined;
   private folder: ModelFolder | undefined;
-  private engine: ClipmapperEngine | undefined;
+  private engine: AnyEngine | undefined;
   private info: ModelInfo | undefined;
   private current: Current | undefined;
   private readonly images = new Map<string, Shelf>();
 
   constructor(private readonly post: Post) {}
 
-  async load({ id, modelUrl, runtimeUrl, backend, threads }: LoadRequest): Promise<void> {
+  async load({ id, modelUrl, hub, runtimeUrl, backend, threads }: LoadRequest): Promise<void> {
     const start = performance.now();
     const progress = (stage: 'runtime' | 'model' | 'session' | 'warm-up', loaded: number, total: number) =>
       this.post({ type: 'progress', id, stage, loaded, total });
@@ -61,11 +61,8 @@ export class Host {
       onBytes: (loaded, total) => progress('runtime', loaded, total),
     });
     progress('model', 0, 0);
-    this.folder = await fetchFolder(
-      modelUrl,
-      (url) => fetch(url),
-      (loaded, total) => progress('model', loaded, total),
-    );
+    const source = hub === undefined ? { modelUrl } : { modelUrl, hub };
+    this.folder = await openModel(source, (loaded, total) => progress('model', loaded, total));
     progress('session', 0, 1);
     this.engine = await this.makeEngine((done, total) => progress('warm-up', done, total));
     this.info = this.describe(performance.now() - start);
@@ -88,13 +85,22 @@ export class Host {
 
   /** Answers, lets `isCancelled` look at what has arrived meanwhile, then explains. */
   async explain(request: ExplainRequest, isCancelled: () => Promise<boolean>): Promise<void> {
-    const { id, imageKey, question, answer, versus, methods, startLayer } = request;
+    const { id, imageKey, question, candidates, answer, versus, methods, startLayer } = request;
     const engine = this.ready();
     const image = await this.encode(imageKey);
-    const answered = await engine.answer(image, question);
+    const answered = await engine.answer(image, question, candidates);
     try {
       const { tokens, wordIds, answers, notices, milliseconds } = answered;
-      this.post({ type: 'answers', id, tokens, wordIds, answers, notices, answerMs: milliseconds });
+      this.post({
+        type: 'answers',
+        id,
+        tokens,
+        wordIds,
+        answers,
+        notices,
+        ...(answered.candidates ? { candidates: answered.candidates } : {}),
+        answerMs: milliseconds,
+      });
       if (await isCancelled()) return answered.dispose();
       const target = {
         ...(answer === undefined ? {} : { answer }),
@@ -165,9 +171,9 @@ export class Host {
     return this.runtime?.backend.provider === 'webgpu';
   }
 
-  private async makeEngine(onStep?: (done: number, total: number) => void): Promise<ClipmapperEngine> {
+  private async makeEngine(onStep?: (done: number, total: number) => void): Promise<AnyEngine> {
     const { ort, backend } = this.runtime!;
-    const engine = await createEngine(ort, this.folder!, backend);
+    const engine = await openEngine(ort, this.folder!, backend);
     await engine.warmUp(onStep);
     return engine;
   }
@@ -190,7 +196,7 @@ export class Host {
     return shelf.encoded;
   }
 
-  private ready(): ClipmapperEngine {
+  private ready(): AnyEngine {
     if (!this.engine) throw new Error('No model is loaded.');
     return this.engine;
   }

@@ -22,8 +22,15 @@ export interface MethodRequest {
 export interface LoadRequest {
   readonly type: 'load';
   readonly id: number;
-  /** Absolute address of the folder that holds `manifest.json`. */
+  /** Absolute address of the folder that holds `manifest.json`, or a CLIP checkpoint's files. */
   readonly modelUrl: string;
+  /** Loads this repository of a hub in place of `modelUrl`; `base` is the hub's address, the public one when left out. */
+  readonly hub?: {
+    readonly id: string;
+    readonly revision?: string;
+    readonly base?: string;
+    readonly licence?: string;
+  };
   readonly backend: BackendChoice;
   /** Absolute address of the folder that holds onnxruntime-web's wasm files. */
   readonly runtimeUrl: string;
@@ -44,6 +51,8 @@ export interface ExplainRequest {
   readonly id: number;
   readonly imageKey: string;
   readonly question: string;
+  /** Answers to choose from, for zero-shot models; the question's kind gives them when left out. */
+  readonly candidates?: readonly string[];
   /** The answer to explain; the model's first answer when left out. */
   readonly answer?: string;
   /** Explain `answer` rather than `versus`. */
@@ -135,6 +144,8 @@ export interface AnswersReply {
   readonly wordIds: readonly number[];
   readonly answers: readonly Answer[];
   readonly notices: readonly string[];
+  /** Zero-shot models: the candidates with the prompts that stand for them. */
+  readonly candidates?: readonly { readonly answer: string; readonly prompts: readonly string[] }[];
   readonly answerMs: number;
 }
 
