@@ -65,7 +65,7 @@ test('JSON is opened again by dropping it, and is checked', async ({ page, openP
   const file = JSON.parse(bytes.toString()) as ExplanationDocument;
   expect(file.methods).toEqual(document.methods);
 
-  const changed = structuredClone(file) as { methods: { image: { values: number[] } }[] };
+  const changed = structuredClone(file) as unknown as { methods: { image: { values: number[] } }[] };
   changed.methods[0]!.image.values[5]! += 0.2;
   const verification = page.getByRole('status', { name: 'Verification' });
   const write = async (content: string) => {
