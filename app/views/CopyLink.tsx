@@ -39,14 +39,13 @@ export function CopyLink() {
   };
   return (
     <div className="copy" ref={anchor}>
+      {size !== undefined && !isPhotograph && <span className="link-size">{sizeText(size)}</span>}
       <span className="copy-buttons">
         <Button
           className="button primary"
-          aria-label="Copy link"
           onPress={() => (isPhotograph && hasQuestion ? setOpen(true) : void copy())}
         >
           Copy link
-          {size !== undefined && !isPhotograph && <span className="link-size">{sizeText(size)}</span>}
         </Button>
         <Button className="button primary icon" aria-label="Link options" onPress={() => setOpen(true)}>
           <Caret />
