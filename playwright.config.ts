@@ -29,7 +29,7 @@ const launch = (more: string[] = []) => ({
 const isComplete = process.env['WHYLIGHT_E2E'] === 'all';
 const unproven = isComplete
   ? []
-  : [/playground\/(editor|inspect|page)\.spec\.ts$/, /share\/hosting\.spec\.ts$/];
+  : [/playground\/(editor|inspect|page)\.spec\.ts$/, /share\/(hosting|links)\.spec\.ts$/];
 const unprovenOnGpu = isComplete ? [] : [...unproven, /\/share\//, /\/playground\//];
 
 export default defineConfig<PlaygroundOptions>({
