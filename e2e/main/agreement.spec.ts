@@ -61,6 +61,8 @@ test('WASM on one and on two threads agrees with Node', async ({ page, openPlayg
   expectAgreement(await onPage(page, 'WASM, 1 thread'), expected);
   await openPlayground({ threads: '2' });
   expectAgreement(await onPage(page, 'WASM, 2 threads'), expected);
+  // The runtime's own worker is there: two threads are more than a number.
+  expect(page.workers().length).toBeGreaterThan(1);
 });
 
 test('WebGPU agrees with Node @webgpu-only', async ({ page, openPlayground }) => {

@@ -1,4 +1,4 @@
-/** Model files that are not what they should be: one clear sentence, and all is well once the right file is there. */
+/** Model files that are not what they should be: one clear sentence each, and all is well once the right files are there. */
 import type { Page } from '@playwright/test';
 import { sha256Hex } from '../../models/hub/digest';
 import { bundled, replaceModelFiles, restoreModelFiles, type Files } from '../support/models';
@@ -8,38 +8,14 @@ import { expect, test } from '../support/test';
 const WEIGHTS = 'model.safetensors';
 const QUESTION = 'Is there a dog?';
 
-/** The page with these model files: it says what is wrong, keeps the question, and works once the files are right. */
-async function expectRefusal(
-  page: Page,
-  open: () => Promise<void>,
-  files: Files,
-  said: RegExp,
-): Promise<void> {
-  await replaceModelFiles(page, files);
-  await open();
-  await expect(statusLine(page)).toHaveText(said);
-  const sentence = await statusLine(page).innerText();
-  expect(sentence).toMatch(/^\S.*\.$/);
-  expect(sentence).not.toMatch(/undefined|\[object|\n/);
-  await questionBox(page).fill(QUESTION);
-  await restoreModelFiles(page);
-  await page.getByRole('button', { name: 'Try again' }).click();
-  expect((await settled(page)).question).toBe(QUESTION);
-}
-
-test('a model file with a wrong digest', async ({ page, openPlayground }) => {
+async function wrongDigest(): Promise<Files> {
   const weights = await bundled(WEIGHTS);
   weights[weights.length - 1]! ^= 1;
-  await expectRefusal(
-    page,
-    openPlayground,
-    { [WEIGHTS]: weights },
-    /model\.safetensors is not the file that .*manifest\.json names .*SHA-256/,
-  );
-});
+  return { [WEIGHTS]: weights };
+}
 
-test('a model file that lacks a tensor', async ({ page, openPlayground }) => {
-  const name = 'vision_model.pre_layrnorm.weight';
+/** Weights in which a tensor has another name; the manifest agrees with them. */
+async function missingTensor(name: string): Promise<Files> {
   const weights = await bundled(WEIGHTS);
   const length = Number(weights.readBigUInt64LE(0));
   const header = weights.toString('utf8', 8, 8 + length);
@@ -50,29 +26,58 @@ test('a model file that lacks a tensor', async ({ page, openPlayground }) => {
     files: { path: string; sha256: string }[];
   };
   manifest.files.find(({ path }) => path === WEIGHTS)!.sha256 = await sha256Hex(weights);
-  await expectRefusal(
-    page,
-    openPlayground,
-    { [WEIGHTS]: weights, 'manifest.json': JSON.stringify(manifest) },
-    /vision_model\.pre_layrnorm\.weight/,
-  );
-});
+  return { [WEIGHTS]: weights, 'manifest.json': JSON.stringify(manifest) };
+}
 
-test('a web page in the place of a model file', async ({ page, openPlayground }) => {
-  const html = '<!doctype html><title>Not found</title>';
-  await expectRefusal(page, openPlayground, { [WEIGHTS]: html }, /is a web page, not a model's file/);
-});
+/** One sentence for a person: no stack, nothing undefined, no line breaks. */
+async function expectSaid(page: Page, said: RegExp): Promise<void> {
+  await expect(statusLine(page)).toHaveText(said);
+  const sentence = await statusLine(page).innerText();
+  expect(sentence).toMatch(/^\S.*\.$/);
+  expect(sentence).not.toMatch(/undefined|\[object|\n|\bat .*:\d+/);
+  await expect(questionBox(page)).toHaveValue(QUESTION);
+}
 
-test('a manifest that is no JSON', async ({ page, openPlayground }) => {
-  await expectRefusal(
-    page,
-    openPlayground,
-    { 'manifest.json': '{"schema": 1,' },
+const TENSOR = 'vision_model.pre_layrnorm.weight';
+const PAGE = '<!doctype html><title>Not found</title>';
+
+/** What is wrong, the files, and what is said about them. */
+const CASES: readonly (readonly [string, () => Promise<Files>, RegExp])[] = [
+  ['a wrong digest', wrongDigest, /model\.safetensors is not the file that .*manifest\.json names .*SHA-256/],
+  ['a missing tensor', () => missingTensor(TENSOR), /vision_model\.pre_layrnorm\.weight/],
+  [
+    'a web page in its place',
+    () => Promise.resolve({ [WEIGHTS]: PAGE }),
+    /is a web page, not a model's file/,
+  ],
+  [
+    'a manifest cut off',
+    () => Promise.resolve({ 'manifest.json': '{"schema": 1,' }),
     /manifest\.json .*not JSON/,
-  );
-});
+  ],
+];
 
-test('a model that is not there', async ({ page, openPlayground }) => {
+test('a broken model is named, and the right one is taken up without a reload', async ({
+  page,
+  openPlayground,
+}) => {
+  const retry = page.getByRole('button', { name: 'Try again' });
   await page.route('**/models/stickers/manifest.json', (route) => route.fulfill({ status: 404 }));
-  await expectRefusal(page, openPlayground, {}, /There is no such file: .*manifest\.json/);
+  await openPlayground();
+  await expect(page.getByRole('button', { name: 'A picnic' })).toHaveAttribute('aria-pressed', 'true');
+  await questionBox(page).fill(QUESTION);
+  await expectSaid(page, /manifest\.json/);
+
+  for (const [what, files, said] of CASES) {
+    await test.step(what, async () => {
+      await restoreModelFiles(page);
+      await replaceModelFiles(page, await files());
+      await retry.click();
+      await expectSaid(page, said);
+    });
+  }
+
+  await restoreModelFiles(page);
+  await retry.click();
+  expect((await settled(page)).question).toBe(QUESTION);
 });

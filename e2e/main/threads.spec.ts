@@ -50,11 +50,3 @@ test('runs on one thread where the host sets no headers, and says so', async ({ 
     await host.close();
   }
 });
-
-test('runs on two threads where the page is isolated, and says so', async ({ page, openPlayground }) => {
-  await openPlayground({ threads: '2' });
-  expectSound(await settled(page));
-  await expect(statusLine(page)).toContainText('WASM, 2 threads');
-  // The runtime's own worker is there: two threads are more than a number.
-  expect(page.workers().length).toBeGreaterThan(1);
-});
