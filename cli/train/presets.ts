@@ -1,4 +1,5 @@
 import type { ClipmapperConfig } from '../../models/clipmapper/config';
+import type { Family } from '../../src/scene';
 import { stickerConfig } from './settings';
 
 /** One stage of training on sticker scenes. */
@@ -10,6 +11,8 @@ export interface StagePlan {
   readonly peak: number;
   /** Questions an image; 0 while the mapper does not learn. */
   readonly questions: number;
+  /** Families of questions about scenes, a family as often as it is to be asked; each once when left out. */
+  readonly families?: readonly Family[];
   /** Whether captions are contrasted with images; yes when left out. */
   readonly captions?: boolean;
   /** Factor on the learning rate of CLIP's own parameters; 1 when left out. */

@@ -10,6 +10,7 @@ import {
   generateCaption,
   generateQuestions,
   generateScene,
+  type Family,
   type Split,
 } from '../../src/scene';
 import type { Atlas } from '../../src/scene/atlas';
@@ -21,6 +22,8 @@ export interface SceneRecipe {
   readonly patch: number;
   /** Questions an image; 0 for none. */
   readonly questions: number;
+  /** Families of questions, each as often as it is to be asked in proportion; each once when left out. */
+  readonly families?: readonly Family[];
   readonly captions: boolean;
   readonly labels: boolean;
   /** Contents of tokenizer.json; needed with questions or captions. */
@@ -49,7 +52,9 @@ export function sceneExample(
     if (!tokenizer) throw new Error('Captions and questions need a tokenizer.');
     return tokenizer.encode(text).ids;
   };
-  const asked = recipe.questions > 0 ? generateQuestions(scene, random, { count: recipe.questions }) : [];
+  const { questions: count, families } = recipe;
+  const asked =
+    count > 0 ? generateQuestions(scene, random, { count, ...(families ? { families } : {}) }) : [];
   const questions = Array.from({ length: recipe.questions }, (_, i) => {
     const { text, answer } = asked[i % asked.length]!;
     const index = ANSWER_INDEX.get(answer);

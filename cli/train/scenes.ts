@@ -155,11 +155,12 @@ const tokenizerOf = ({ clip }: ClipmapperConfig, tokenizer: unknown) =>
 const recipeOf = (
   { clip }: ClipmapperConfig,
   tokenizer: unknown,
-  { questions, captions = true }: Pick<StagePlan, 'questions' | 'captions'>,
+  { questions, captions = true, families }: Pick<StagePlan, 'questions' | 'captions' | 'families'>,
 ): SceneRecipe => ({
   size: clip.vision_config.image_size,
   patch: clip.vision_config.patch_size,
   questions,
+  ...(families ? { families } : {}),
   captions,
   labels: true,
   tokenizer,

@@ -52,6 +52,8 @@ export class StepSession<E> {
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
       // Lengths differ from step to step; remembering a plan for each would let memory grow.
       enableMemPattern: false,
+      // Threads that spin while they wait gain nothing here and take the time of whatever else runs on the machine.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
     return new StepSession(runtime, session, task, parameters, lossWeights);
   }
