@@ -89,16 +89,14 @@ describe('accuracy', () => {
 
   it('credits VQA answers as the mean over leaving each person out', () => {
     const people = (yes: number, no: number) => ({
-      multiple_choice_answer: 'yes',
-      answers: [...Array<string>(yes).fill('yes'), ...Array<string>(no).fill('no')].map((answer) => ({
-        answer,
-      })),
+      answer: 'yes',
+      people: [...Array<string>(yes).fill('yes'), ...Array<string>(no).fill('no')],
     });
     // 2 of 10 said it: without one of them 1/3, without another 2/3: (2·1/3 + 8·2/3)/10 = 0.6.
     expect(vqaCredit('no', people(8, 2))).toBeCloseTo(0.6, 12);
     expect(vqaCredit('yes', people(8, 2))).toBe(1);
     expect(vqaCredit('maybe', people(8, 2))).toBe(0);
-    expect(vqaCredit('yes', { multiple_choice_answer: 'yes' })).toBe(1);
+    expect(vqaCredit('yes', { answer: 'yes' })).toBe(1);
   });
 
   it('shares the first place among captions that tie', () => {
@@ -182,9 +180,11 @@ describe('whylight evaluate', () => {
     const annotations = at('v2_annotations.json');
     const kept = await readFile(annotations, 'utf8');
     await writeFile(annotations, JSON.stringify({ annotations: [] }));
-    expect((await evaluate('--dataset', dir)).stderr).toMatch(/Question 1 of .* has no annotation/);
+    expect((await evaluate('--dataset', dir)).stderr).toMatch(
+      /No JSON file in .* has a list "annotations" with entries/,
+    );
     await rm(annotations);
-    expect((await evaluate('--dataset', dir)).stderr).toMatch(/has no annotations: a file whose name ends/);
+    expect((await evaluate('--dataset', dir)).stderr).toMatch(/has a list "annotations"/);
     await writeFile(annotations, kept);
   });
 });

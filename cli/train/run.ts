@@ -5,7 +5,7 @@ import { ANSWERS } from '../../src/scene';
 import { writeModelFolder } from '../folder';
 import { openClip } from './clip/folder';
 import { prepareData, type DataOptions, type TrainingData } from './data/prepare';
-import { readQuestionFolder } from './data/folder';
+import { readQuestionFolder } from '../data/folder';
 import { modelFolder, type ModelParts } from './export';
 import { machineClass, stageFacts } from './facts';
 import { PRESETS, type PresetName, type StageName, type StagePlan } from './presets';

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { badData } from './data/json';
+import { badData } from '../data/json';
 
 /** Where a model folder keeps what its training needs to go on: checkpoints, log, tokenizer, cached features. */
 export const trainingFolder = (out: string): string => path.join(out, 'training');

@@ -13,7 +13,7 @@ import { clipTokenizerJson, parseMerges } from '../../../models/tokenizer/clip';
 import { parsePreprocessing, type Preprocessing } from '../../../src/image/config';
 import { WhylightError } from '../../../src/tensor/error';
 import { folderReader } from '../../folder';
-import { isRecord, readJsonFile } from '../data/json';
+import { isRecord, readJsonFile } from '../../data/json';
 
 /** A CLIP with all that is needed to run it. */
 export interface ClipFolder {

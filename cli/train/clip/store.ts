@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { FeatureExample } from '../../../models/train/features-task';
 import { toPatches } from '../../../src/image/preprocess';
 import { loadRuntime } from '../../ort';
-import type { Asked, QuestionFolder } from '../data/folder';
+import type { Asked, QuestionFolder } from '../../data/folder';
 import { Pictures } from '../data/pictures';
 import { FeatureCache } from './cache';
 import { ClipFeatures } from './features';

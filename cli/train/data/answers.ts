@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { badData, readJsonFile } from './json';
-import type { Asked } from './folder';
+import { badData, readJsonFile } from '../../data/json';
+import type { Asked } from '../../data/folder';
 
 /** How often each answer is given, most frequent first, ties in code-unit order. */
 export function answerCounts(asked: readonly Asked[]): [string, number][] {

@@ -3,8 +3,8 @@ import type { RgbImage } from '../../../src/image/pixels';
 import { preprocess } from '../../../src/image/preprocess';
 import { WhylightError } from '../../../src/tensor/error';
 import { decodeImageFile } from '../../image';
-import { badData } from './json';
-import type { QuestionFolder } from './folder';
+import { badData } from '../../data/json';
+import type { QuestionFolder } from '../../data/folder';
 
 /** Most bytes of pixels kept in memory; images beyond it are decoded each time they are shown. */
 const KEPT_BYTES = 2 ** 30;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { frequentAnswers, readVocabulary, requireKnownAnswers } from './answers';
-import type { QuestionFolder } from './folder';
-import { badData } from './json';
+import type { QuestionFolder } from '../../data/folder';
+import { badData } from '../../data/json';
 import { byImage, splitImages, type ImageQuestions } from './split';
 
 export interface DataOptions {

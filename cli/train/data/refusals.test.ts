@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clipPreprocessing } from '../../../src/image/config';
 import { WhylightError } from '../../../src/tensor/error';
 import { colourFolder, type ColourFolder } from '../testing/colours';
-import { readQuestionFolder } from './folder';
+import { readQuestionFolder } from '../../data/folder';
 import { Pictures } from './pictures';
 import { prepareData, type DataOptions } from './prepare';
 

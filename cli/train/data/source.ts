@@ -1,7 +1,7 @@
 import type { ExampleSource } from '../../../models/train/batch';
 import type { Batch } from '../../../models/train/evaluate';
 import { createRandom } from '../../../src/scene/random';
-import type { Asked } from './folder';
+import type { Asked } from '../../data/folder';
 import type { ImageQuestions } from './split';
 
 /** Makes an example of an image and some of its questions. */

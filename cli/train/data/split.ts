@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Asked } from './folder';
+import type { Asked } from '../../data/folder';
 
 /** Questions about one image. */
 export interface ImageQuestions {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { WhylightError } from '../../../src/tensor/error';
+import { WhylightError } from '../../src/tensor/error';
 
 /** Bad data of a person's own: one sentence, that names the file and, where there is one, the entry. */
 export const badData = (message: string): WhylightError => new WhylightError('bad-input', message);

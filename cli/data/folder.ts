@@ -9,6 +9,10 @@ export interface Asked {
   readonly imageId: string;
   readonly text: string;
   readonly answer: string;
+  /** `answer_type` of its annotation, where it has one. */
+  readonly type?: string;
+  /** What each person answered, where the annotation lists it. */
+  readonly people?: readonly string[];
   /** The entries that it comes from, for errors. */
   readonly where: string;
   readonly answerWhere: string;
@@ -27,7 +31,7 @@ const IMAGE = /\.(jpe?g|png|webp|gif|avif|tiff?)$/i;
 /**
  * Reads a folder in VQAv2's format (Goyal et al. 2017, arXiv 1612.00837): one or more JSON files with a list
  * `questions` (`question_id`, `image_id`, `question`), one or more with a list `annotations` (`question_id`,
- * `multiple_choice_answer`), and images, in the folder or below it, named by their id alone (`123.png`) or with it at
+ * `multiple_choice_answer`; `answer_type` and `answers` if there are), and images, in the folder or below it, named by their id alone (`123.png`) or with it at
  * the end (`COCO_train2014_000000000123.jpg`). Files are told by what is in them, not by their names.
  * @throws WhylightError ('bad-input') naming file and entry: malformed JSON, ids that stand twice, questions without
  * annotation and the reverse, missing and ambiguous images
@@ -62,8 +66,23 @@ function pair(id: string, question: Entry, annotation: Entry | undefined): Asked
     imageId,
     text: textOf(question, 'question'),
     answer: textOf(annotation, 'multiple_choice_answer'),
+    ...(annotation.fields['answer_type'] === undefined ? {} : { type: textOf(annotation, 'answer_type') }),
+    ...peopleOf(annotation),
     where,
     answerWhere: annotation.where,
+  };
+}
+
+function peopleOf({ fields, where }: Entry): { people?: string[] } {
+  const { answers } = fields;
+  if (answers === undefined) return {};
+  if (!Array.isArray(answers)) throw badData(`${where} has "answers", but not as a list.`);
+  return {
+    people: answers.map((one: unknown, i) => {
+      const place = `${where}.answers[${i}]`;
+      if (!isRecord(one)) throw badData(`${place} is no object; see VQAv2's format.`);
+      return textOf({ fields: one, where: place }, 'answer');
+    }),
   };
 }
 
