@@ -59,6 +59,18 @@ describe('generateQuestions', () => {
     expect(new Set(questions.map(({ family }) => family))).toEqual(new Set(['existence', 'where']));
   });
 
+  it('asks a family as often as it is named, where the scene allows', () => {
+    const shares = Array.from({ length: 400 }, (_, seed) =>
+      generateQuestions(generateScene(seed, 'train'), createRandom(seed), {
+        count: 1,
+        families: ['background', 'background', 'background', 'existence'],
+      }),
+    ).flat();
+    const background = shares.filter(({ family }) => family === 'background').length / shares.length;
+    // 3/4 of 400 throws, four standard deviations wide.
+    expect(Math.abs(background - 0.75)).toBeLessThan(4 * Math.sqrt((0.75 * 0.25) / 400));
+  });
+
   it('covers all families, and all of them for a rich scene', () => {
     expect(new Set(asked.map(({ question }) => question.family))).toEqual(new Set(FAMILIES));
   });

@@ -120,6 +120,10 @@ describe("a folder in VQAv2's format", () => {
     Object.assign(data.questions[1]!, { question: 'Why?', image_id: 1.5 });
     await data.write();
     expect(await refusal()).toMatch(/questions\[1\] has 1\.5 as its image_id/);
+    Object.assign(data.questions[1]!, { image_id: 1 });
+    Object.assign(data.annotations[5]!, { answers: [{ answer: 'red' }, { answer: 3 }] });
+    await data.write();
+    expect(await refusal()).toMatch(/annotations\[5\]\.answers\[1\] has 3 as its answer/);
     await rm(path.join(data.dir, ANNOTATIONS));
     expect(await refusal()).toMatch(/has a list "annotations"/);
     await expect(readQuestionFolder(path.join(data.dir, 'none'))).rejects.toThrow('There is no dataset');
