@@ -44,7 +44,7 @@ export const LAYERS = {
     packages: ['react', 'd3-shape', ...SCALES],
   },
   app: {
-    layers: ['app', 'src', 'workers/protocol', 'workers/client'],
+    layers: ['app', 'src', 'workers/protocol', 'workers/client', 'workers/offline/messages'],
     packages: [
       'react',
       'react-dom',

@@ -1,13 +1,11 @@
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
+import { offline } from './scripts/offline.mjs';
 import { runtimeFiles } from './scripts/runtimeFiles.mjs';
+import { ISOLATION_HEADERS, PAGE_POLICY } from './workers/offline/policy.ts';
 
 /** Cross-origin isolation: without it browsers refuse shared memory, and WASM runs on one thread. */
-const headers = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-};
+const headers = { ...ISOLATION_HEADERS };
 
 /** The build of onnxruntime-web that loads its .mjs and .wasm from the address it is given, instead of inlining them. */
 const conditions = ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions];
@@ -17,7 +15,7 @@ export default defineConfig({
   base: './',
   // A missing file is a 404, never the page: a missing model must not look like a broken one.
   appType: 'mpa',
-  plugins: [react(), runtimeFiles()],
+  plugins: [react(), runtimeFiles(), offline({ pagePolicy: PAGE_POLICY })],
   resolve: { conditions },
   worker: { format: 'es' },
   optimizeDeps: { exclude: ['onnxruntime-web'] },

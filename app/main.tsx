@@ -15,6 +15,9 @@ import { createClient, type ExplainClient } from '../workers/client';
 import { App } from './App';
 import { loadExample } from './image/example';
 import { createSceneLibrary } from './image/scenes';
+import { collect } from './offline/handover';
+import { isolate } from './offline/isolate';
+import { createOffline } from './offline/store';
 import { keepAddressBar } from './share/addressBar';
 import { createShare } from './share/store';
 import { createAttention } from './store/attention';
@@ -43,6 +46,7 @@ async function clientFor(search: URLSearchParams): Promise<ExplainClient> {
 }
 
 async function start(): Promise<void> {
+  if (await isolate()) return;
   const search = new URLSearchParams(location.search);
   const address = (path: string) => new URL(path, document.baseURI).href;
   const client = await clientFor(search);
@@ -64,6 +68,7 @@ async function start(): Promise<void> {
     attention: createAttention(client, playground),
     editor: createEditor({ playground, scenes }),
     share: createShare({ client, playground, view, scenes }),
+    offline: createOffline({ playground, view }),
   };
   window.whylight = {
     last: () => {
@@ -81,7 +86,8 @@ async function start(): Promise<void> {
   );
   void playground.getState().start();
   if (location.hash.length <= 1) void showExample(stores, address('example/'));
-  if (!(await stores.share.getState().openLink(location.hash))) await openFirstScene(stores);
+  const carried = await collect(location.hash.slice(1));
+  if (!(await stores.share.getState().openLink(location.hash, carried))) await openFirstScene(stores);
   keepAddressBar({ ...stores, window });
 }
 

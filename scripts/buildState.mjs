@@ -10,6 +10,7 @@ const INPUTS = [
   'src',
   'workers',
   'package-lock.json',
+  'scripts/offline.mjs',
   'scripts/runtimeFiles.mjs',
   'vite.config.ts',
 ];

@@ -9,6 +9,7 @@ import type { EditorActions, EditorState, EditorStore } from './editor';
 import type { ViewState, ViewStore } from './view';
 import type { ShareState, ShareStore } from '../share/store';
 import type { SceneLibrary } from '../image/scenes';
+import type { OfflineStore } from '../offline/store';
 
 export interface Stores {
   readonly playground: PlaygroundStore;
@@ -18,6 +19,7 @@ export interface Stores {
   readonly editor: EditorStore;
   readonly scenes: SceneLibrary;
   readonly share: ShareStore;
+  readonly offline: OfflineStore;
 }
 
 export const StoresContext = createContext<Stores | undefined>(undefined);

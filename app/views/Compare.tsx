@@ -9,6 +9,7 @@ import { EmptyPanels } from './EmptyPanels';
 import { DifferencePanel, SidePanels, SwipePanel } from './Panels';
 import { useShownMaps } from './useShownMaps';
 import { LinkBanner } from './LinkBanner';
+import { OfflineBanner } from './OfflineBanner';
 import { Words } from './Words';
 
 const Editor = lazy(() => import('../editor/Editor'));
@@ -26,6 +27,7 @@ export function Compare() {
   return (
     <main className="compare" aria-label="Compare" aria-busy={isBusy}>
       <Messages />
+      <OfflineBanner />
       <LinkBanner />
       {isEditing && (
         <div className="edit-layout">

@@ -1,6 +1,7 @@
 import { Button, ProgressBar } from 'react-aria-components';
 import { useOnline } from '../hooks/useOnline';
-import { usePlayground, useSetView, useView } from '../store/hooks';
+import { useStore } from 'zustand';
+import { usePlayground, useSetView, useStores, useView } from '../store/hooks';
 import type { Theme } from '../store/view';
 import { statusOf } from '../text/status';
 import { CopyLink } from './CopyLink';
@@ -33,9 +34,14 @@ export function Header({ onInspect }: { readonly onInspect: () => void }) {
 function StatusLine() {
   const { state, text: said } = usePlayground(statusOf);
   const online = useOnline();
+  const isKept = useStore(useStores().offline, (offline) => offline.isKept);
   const text = online ? said : `${said} · offline, all goes on in this browser`;
   return (
-    <div className="status" data-state={state} title={text}>
+    <div
+      className="status"
+      data-state={state}
+      title={isKept ? `${text} · kept in this browser, works without a network` : text}
+    >
       <span className="dot" aria-hidden />
       <span role="status" aria-label="Status" aria-live="polite">
         {text}

@@ -1,11 +1,13 @@
 /** The build under the headers that docs/hosting.md gives. */
 import { readFileSync } from 'node:fs';
+import { WORKER_POLICY } from '../../workers/offline/policy';
 import { settled } from '../support/playground';
 import { serveFolder } from '../support/staticServer';
 import { expect, test } from '../support/test';
 
 test('works under the documented Content-Security-Policy, the worker included', async ({ page }) => {
   const policy = /^Content-Security-Policy: (.*)$/m.exec(readFileSync('docs/hosting.md', 'utf8'))![1]!;
+  expect(policy, 'what the service worker sends as well').toBe(WORKER_POLICY);
   const host = await serveFolder('dist', '/sub/', {
     'Content-Security-Policy': policy,
     'Cross-Origin-Opener-Policy': 'same-origin',

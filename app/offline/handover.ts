@@ -1,0 +1,42 @@
+/** A picture that no link holds, carried over one reload in the browser's own storage. */
+import { decodeImage } from '../image/decode';
+import type { PageImage } from '../image/pageImage';
+import { putPixels } from '../views/putPixels';
+
+const CACHE = 'whylight-handover';
+const KEY = './handover';
+
+/** Leaves the picture for the page that comes next under this fragment. */
+export async function leave(image: PageImage, fragment: string): Promise<void> {
+  const cache = await caches.open(CACHE);
+  const body = image.file ?? (await asPng(image));
+  const headers = { 'X-Name': encodeURIComponent(image.name), 'X-Fragment': fragment };
+  await cache.put(KEY, new Response(body, { headers }));
+}
+
+/** Collects what was left, once. Undefined when there is nothing, or it belongs to another fragment. */
+export async function collect(fragment: string): Promise<PageImage | undefined> {
+  try {
+    if (!('caches' in window) || !(await caches.has(CACHE))) return undefined;
+    const found = await (await caches.open(CACHE)).match(KEY);
+    await caches.delete(CACHE);
+    if (found?.headers.get('X-Fragment') !== fragment) return undefined;
+    const file = await found.blob();
+    const pixels = await decodeImage(file);
+    const name = decodeURIComponent(found.headers.get('X-Name') ?? '');
+    return { key: 'handover', name, file, display: pixels, pixelsFor: () => pixels };
+  } catch {
+    // The link then asks for the file, as it does of anybody.
+    return undefined;
+  }
+}
+
+function asPng({ display }: PageImage): Promise<Blob> {
+  const canvas = document.createElement('canvas');
+  putPixels(canvas, display);
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) =>
+      blob ? resolve(blob) : reject(new Error('This browser could not keep the picture; export it first.')),
+    ),
+  );
+}
