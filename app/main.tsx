@@ -26,6 +26,7 @@ import { sentenceOf } from './store/errors';
 import { StoresContext, type Stores } from './store/hooks';
 import { createPlayground } from './store/playground';
 import { createTests } from './store/tests';
+import { createTruth } from './store/truth';
 import { createView } from './store/view';
 import { optionsFrom } from './store/urlOptions';
 
@@ -64,6 +65,7 @@ async function start(): Promise<void> {
     playground,
     view,
     scenes,
+    truth: createTruth(playground, scenes),
     tests: createTests(client, playground),
     attention: createAttention(client, playground),
     editor: createEditor({ playground, scenes }),

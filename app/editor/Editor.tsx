@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useLayoutEffect, useRef, type KeyboardEvent } from 'react';
 import { Button } from 'react-aria-components';
 import { useEditor } from '../store/hooks';
 import { Frame } from '../views/Frame';
@@ -13,11 +13,17 @@ export default function Editor() {
   const { scene, picture, selected, past, future, undo, redo, close, apply, select } = useEditor(
     (state) => state,
   );
+  const section = useRef<HTMLElement>(null);
   const stage = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
     if (canvas.current && picture) putPixels(canvas.current, picture);
   }, [picture]);
+  // On a phone the button that opens the editor stands far below it.
+  useEffect(() => {
+    // Newer browsers return a promise here, which an effect must not.
+    void section.current?.scrollIntoView({ block: 'start' });
+  }, []);
   if (!scene) return null;
 
   const onRemove = (index: number) => {
@@ -37,7 +43,7 @@ export default function Editor() {
   };
   const chosen = selected === undefined ? undefined : scene.stickers[selected];
   return (
-    <section className="editor" aria-label="Scene editor" onKeyDown={onKeyDown}>
+    <section ref={section} className="editor" aria-label="Scene editor" onKeyDown={onKeyDown}>
       <Frame
         title="Edit the scene"
         aside={

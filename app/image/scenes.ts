@@ -25,8 +25,11 @@ export interface SceneLibrary {
   thumbnail(sample: Sample, side: number): Promise<PixelImage>;
   /** A few questions of different kinds to offer. */
   suggestions(scene: Scene): readonly Question[];
-  /** The truth about a question, if it is one of those whose truth is known. */
-  truth(scene: Scene, question: string): Truth | undefined;
+  /**
+   * The truth about a question, if it is one of those whose truth is known. The search gives way to whatever else the page
+   * has to do; an aborted one ends with nothing.
+   */
+  truth(scene: Scene, question: string, signal?: AbortSignal): Promise<Truth | undefined>;
   atlas(): Promise<Atlas>;
 }
 
@@ -54,7 +57,7 @@ export function createSceneLibrary(atlasUrl: string): SceneLibrary {
     });
     return loading;
   };
-  const known = new WeakMap<Scene, (question: string) => Truth | undefined>();
+  const known = new WeakMap<Scene, Search>();
   return {
     samples: SAMPLES,
     atlas,
@@ -67,22 +70,24 @@ export function createSceneLibrary(atlasUrl: string): SceneLibrary {
       return renderScene(sample.scene, loaded, side);
     },
     suggestions: (scene) => suggestQuestions(scene, OFFERED, SEED),
-    truth(scene, question) {
-      let questions = known.get(scene);
-      if (!questions) {
-        questions = knownQuestions(scene);
-        known.set(scene, questions);
+    truth(scene, question, signal) {
+      let search = known.get(scene);
+      if (!search) {
+        search = knownQuestions(scene);
+        known.set(scene, search);
       }
-      return questions(question);
+      return search(question, signal);
     },
   };
 }
+
+type Search = (question: string, signal?: AbortSignal) => Promise<Truth | undefined>;
 
 /**
  * Questions of a scene whose truth is known, found by their plain spelling. They are drawn as somebody asks, in plain
  * wording first and in the training data's many wordings then, and kept.
  */
-function knownQuestions(scene: Scene): (question: string) => Truth | undefined {
+function knownQuestions(scene: Scene): Search {
   const known = new Map<string, Truth>();
   const keep = (questions: readonly (Truth & { readonly text: string })[]) =>
     questions.forEach((entry) => known.set(plain(entry.text), entry));
@@ -96,9 +101,13 @@ function knownQuestions(scene: Scene): (question: string) => Truth | undefined {
     () => keep(suggestQuestions(scene, KNOWN, SEED + i)),
     () => keep(generateQuestions(scene, createRandom(SEED + i), { count: KNOWN })),
   ]).flat();
-  return (question) => {
+  return async (question, signal) => {
     const wanted = plain(question);
-    while (!known.has(wanted) && draws.length > 0) draws.shift()!();
+    while (!known.has(wanted) && draws.length > 0) {
+      await idle();
+      if (signal?.aborted) return undefined;
+      draws.shift()?.();
+    }
     return known.get(wanted);
   };
 }

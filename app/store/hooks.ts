@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { AttentionActions, AttentionState, AttentionStore } from './attention';
 import type { PlaygroundActions, PlaygroundState, PlaygroundStore } from './playground';
+import type { TruthStore } from './truth';
 import type { TestsActions, TestsState, TestsStore } from './tests';
 import type { EditorActions, EditorState, EditorStore } from './editor';
 import type { ViewState, ViewStore } from './view';
@@ -18,6 +19,7 @@ export interface Stores {
   readonly attention: AttentionStore;
   readonly editor: EditorStore;
   readonly scenes: SceneLibrary;
+  readonly truth: TruthStore;
   readonly share: ShareStore;
   readonly offline: OfflineStore;
 }

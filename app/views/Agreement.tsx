@@ -1,11 +1,11 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { spearman, topOverlap } from '../../src/relevance/compare';
 import { percent } from '../text/format';
 import { Help } from './controls';
 import type { ShownMaps } from './useShownMaps';
 
 /** How far the two maps agree: order of patches, and the patches that matter most. */
-export function Agreement({ maps }: { readonly maps: ShownMaps }) {
+export const Agreement = memo(function Agreement({ maps }: { readonly maps: ShownMaps }) {
   const [left, right] = maps.panels;
   const { rank, overlap } = useMemo(
     () => ({ rank: spearman(left.image, right.image), overlap: topOverlap(left.image, right.image) }),
@@ -31,4 +31,4 @@ export function Agreement({ maps }: { readonly maps: ShownMaps }) {
       </Help>
     </div>
   );
-}
+});

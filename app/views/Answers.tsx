@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { Button } from 'react-aria-components';
 import { usePlayground } from '../store/hooks';
 import { percent } from '../text/format';
@@ -23,21 +24,40 @@ export function Answers() {
       <h2 id="answers-title">Answers</h2>
       <ul className={`answers fades ${isStale ? 'busy' : ''}`} aria-labelledby="answers-title">
         {list.map(({ text, probability }) => (
-          <li key={text}>
-            <Button className="answer" aria-pressed={text === explained} onPress={() => explainAnswer(text)}>
-              <span className="name">{text}</span>
-              <span aria-hidden>
-                <span className="bar" style={{ display: 'block', width: `${probability * 100}%` }} />
-              </span>
-              <span className="share">{percent(probability)}</span>
-            </Button>
-          </li>
+          <AnswerRow
+            key={text}
+            text={text}
+            probability={probability}
+            isExplained={text === explained}
+            onChoose={explainAnswer}
+          />
         ))}
       </ul>
       {explained !== undefined && <RatherThan answer={explained} />}
     </section>
   );
 }
+
+interface AnswerRowProps {
+  readonly text: string;
+  readonly probability: number;
+  readonly isExplained: boolean;
+  readonly onChoose: (text: string) => void;
+}
+
+const AnswerRow = memo(function AnswerRow({ text, probability, isExplained, onChoose }: AnswerRowProps) {
+  return (
+    <li>
+      <Button className="answer" aria-pressed={isExplained} onPress={() => onChoose(text)}>
+        <span className="name">{text}</span>
+        <span aria-hidden>
+          <span className="bar" style={{ display: 'block', width: `${probability * 100}%` }} />
+        </span>
+        <span className="share">{percent(probability)}</span>
+      </Button>
+    </li>
+  );
+});
 
 const NONE = ' none';
 /** Answers that are offered to be set against the explained one, the most probable first. */

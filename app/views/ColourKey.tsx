@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { ramp } from '../../src/overlay/ramp';
 import { percent, scaleLabel, signedScale } from '../../src/overlay/scale';
 import { useView } from '../store/hooks';
@@ -7,7 +8,7 @@ import { regionOf } from '../../src/image/regions';
 import type { ShownMaps } from './useShownMaps';
 
 /** The colour bar, and what stands under the pointer, in both maps. */
-export function ColourKey({ maps }: { readonly maps: ShownMaps }) {
+export const ColourKey = memo(function ColourKey({ maps }: { readonly maps: ShownMaps }) {
   const {
     mode,
     patch,
@@ -66,4 +67,4 @@ export function ColourKey({ maps }: { readonly maps: ShownMaps }) {
       </p>
     </div>
   );
-}
+});

@@ -1,7 +1,8 @@
-import { lazy, Suspense } from 'react';
+import { lazy, memo, Suspense } from 'react';
 import { Button } from 'react-aria-components';
 import { useEditor, usePlayground, useSetView, useView } from '../store/hooks';
 import { Agreement } from './Agreement';
+import type { Shown } from '../store/playground';
 import { SEQUENTIAL_RAMPS } from '../store/view';
 import { Choice, Picker, Range, Toggle } from './controls';
 import { ColourKey } from './ColourKey';
@@ -19,11 +20,8 @@ export function Compare() {
   const maps = useShownMaps();
   const mode = useView((view) => view.mode);
   const isEditing = useEditor(({ isOpen }) => isOpen);
-  const { isBusy, versus, answer } = usePlayground(({ phase, shown }) => ({
-    isBusy: phase !== 'idle',
-    versus: shown?.reply.document.target.versus,
-    answer: shown?.reply.document.target.answer,
-  }));
+  // Also while what has been computed is not drawn yet.
+  const isBusy = usePlayground(({ phase, shown }) => phase !== 'idle' || shown !== maps?.shown);
   return (
     <main className="compare" aria-label="Compare" aria-busy={isBusy}>
       <Messages />
@@ -46,15 +44,7 @@ export function Compare() {
           <ColourKey maps={maps} />
           <div className="verdict">
             <Agreement maps={maps} />
-            <span>
-              Explaining <span className="strong">{answer}</span>
-              {versus !== undefined && (
-                <>
-                  {' '}
-                  rather than <span className="strong">{versus}</span>
-                </>
-              )}
-            </span>
+            <Explaining {...maps.shown.reply.document.target} />
           </div>
         </div>
       ) : (
@@ -65,8 +55,22 @@ export function Compare() {
   );
 }
 
+function Explaining({ answer, versus }: Shown['reply']['document']['target']) {
+  return (
+    <span>
+      Explaining <span className="strong">{answer}</span>
+      {versus !== undefined && (
+        <>
+          {' '}
+          rather than <span className="strong">{versus}</span>
+        </>
+      )}
+    </span>
+  );
+}
+
 /** What went wrong and what the worker wants known. Nothing that is on show is taken away. */
-function Messages() {
+const Messages = memo(function Messages() {
   const { load, error, notice, dismissError, dismissNotice, start } = usePlayground((state) => ({
     load: state.load,
     error: state.error,
@@ -103,11 +107,18 @@ function Messages() {
       )}
     </>
   );
-}
+});
 
 /** How it is drawn (nothing is computed anew), and from which block relevance is accumulated (all is). */
-function Controls() {
-  const view = useView((state) => state);
+const Controls = memo(function Controls() {
+  const view = useView(({ mode, smooth, contours, perMap, ramp, opacity }) => ({
+    mode,
+    smooth,
+    contours,
+    perMap,
+    ramp,
+    opacity,
+  }));
   const setView = useSetView();
   const { info, startLayer, setStartLayer } = usePlayground((state) => ({
     info: state.info,
@@ -177,4 +188,4 @@ function Controls() {
       )}
     </div>
   );
-}
+});

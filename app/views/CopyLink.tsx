@@ -8,6 +8,7 @@ import { Caret } from './controls';
 
 const LinkPanel = lazy(() => import('./LinkPanel'));
 const SAID_MS = 2500;
+const MEASURE_AFTER_MS = 300;
 
 /**
  * Copies the link of what is on show; its size stands beside before it is copied. A photograph is asked about first: it
@@ -85,15 +86,16 @@ function useLinkSize(): number | undefined {
   const [size, setSize] = useState<number>();
   useEffect(() => {
     let wanted = true;
-    const measured = shown ? currentLink(playground, view) : Promise.resolve(undefined);
-    void measured
+    const measure = async () => {
       // What does not fit a link has no size; copying says why.
-      .catch(() => undefined)
-      .then((fragment) => {
-        if (wanted) setSize(fragment === undefined ? undefined : addressWith(fragment).length);
-      });
+      const fragment = shown && (await currentLink(playground, view).catch(() => undefined));
+      if (wanted) setSize(fragment === undefined ? undefined : addressWith(fragment).length);
+    };
+    // Packing a link takes longer than a key stroke should.
+    const timer = setTimeout(() => void measure(), MEASURE_AFTER_MS);
     return () => {
       wanted = false;
+      clearTimeout(timer);
     };
   }, [shown, playground, view]);
   return size;

@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { memo, useCallback, useMemo } from 'react';
 import { topPatches } from '../../src/overlay/contour';
 import { signedScale } from '../../src/overlay/scale';
 import { usePlayground, useSetView, useStores, useTests, useView } from '../store/hooks';
@@ -11,20 +11,21 @@ import { PatchTable } from './PatchTable';
 import { groundTruth } from '../../src/faithfulness/ground-truth';
 import { percent } from '../text/format';
 import { useTruth, useTruthOutline } from './useTruth';
-import type { PanelMaps, ShownMaps } from './useShownMaps';
+import type { MethodRequest } from '../../workers/protocol';
+import type { ShownMaps } from './useShownMaps';
 
 interface MapsProps {
   readonly maps: ShownMaps;
 }
 
-export function SidePanels({ maps }: MapsProps) {
+export const SidePanels = memo(function SidePanels({ maps }: MapsProps) {
   return (
     <div className="panels">
       <Panel maps={maps} index={0} />
       <Panel maps={maps} index={1} />
     </div>
   );
-}
+});
 
 /** What every map on the page shares: the patch under the pointer, drawing, outlines. */
 function useMapProps(maps: ShownMaps) {
@@ -54,7 +55,7 @@ function Panel({ maps, index }: MapsProps & { readonly index: 0 | 1 }) {
   const outlines = useOutlines(maps, panel.image);
   const truth = useTruth(maps.shown);
   const onObjects = useMemo(
-    () => (truth.kind === 'known' ? groundTruth(panel.image, truth.coverage)?.scores.mass : undefined),
+    () => (truth?.kind === 'known' ? groundTruth(panel.image, truth.coverage)?.scores.mass : undefined),
     [truth, panel.image],
   );
   const auc = useTests(
@@ -70,7 +71,7 @@ function Panel({ maps, index }: MapsProps & { readonly index: 0 | 1 }) {
     [panel.image, panel.scale, ramp],
   );
   return (
-    <Frame title={panel.name} aside={<MethodPicker index={index} panel={panel} />}>
+    <Frame title={panel.name} aside={<MethodPicker index={index} request={panel.request} />}>
       <ExampleMark />
       <PatchMap
         {...shared}
@@ -104,19 +105,24 @@ function ExampleMark() {
   return mark === undefined ? null : <p className="example-mark">{mark}</p>;
 }
 
-function MethodPicker({ index, panel }: { readonly index: 0 | 1; readonly panel: PanelMaps }) {
+interface MethodPickerProps {
+  readonly index: 0 | 1;
+  readonly request: MethodRequest;
+}
+
+const MethodPicker = memo(function MethodPicker({ index, request }: MethodPickerProps) {
   const { setPanel, recommended } = usePlayground((state) => ({
     setPanel: state.setPanel,
     recommended: state.info?.recommended.importance,
   }));
-  const text = methodText(panel.request);
+  const text = methodText(request);
   const side = index === 0 ? 'left' : 'right';
   const variant = text.variant === 'recommended' ? (recommended ?? 'recommended') : text.variant;
   return (
     <>
       <Picker
         label={`Method of the ${side} map`}
-        value={methodKey(panel.request)}
+        value={methodKey(request)}
         shown={variant ?? text.origin}
         options={METHODS.map(({ key, title, variant: detail, group }) => ({
           id: key,
@@ -129,16 +135,16 @@ function MethodPicker({ index, panel }: { readonly index: 0 | 1; readonly panel:
           if (method) setPanel(index, method.request);
         }}
       />
-      <Help about={panel.name}>
+      <Help about={text.title}>
         <p>{text.help}</p>
         <p className="quiet">{text.paper}</p>
       </Help>
     </>
   );
-}
+});
 
 /** One picture, the left method's heat on the left of the divider, the right one's on its right. */
-export function SwipePanel({ maps }: MapsProps) {
+export const SwipePanel = memo(function SwipePanel({ maps }: MapsProps) {
   const [left, right] = maps.panels;
   const shared = useMapProps(maps);
   const { swipe, ramp } = useView(({ swipe, ramp }) => ({ swipe, ramp }));
@@ -173,10 +179,10 @@ export function SwipePanel({ maps }: MapsProps) {
       </Frame>
     </div>
   );
-}
+});
 
 /** Left minus right, patch by patch, on a scale with zero in the middle. */
-export function DifferencePanel({ maps }: MapsProps) {
+export const DifferencePanel = memo(function DifferencePanel({ maps }: MapsProps) {
   const [left, right] = maps.panels;
   const shared = useMapProps(maps);
   const heats = useMemo(() => {
@@ -193,7 +199,7 @@ export function DifferencePanel({ maps }: MapsProps) {
       </Frame>
     </div>
   );
-}
+});
 
 export function differenceOf(a: Float32Array, b: Float32Array): Float32Array {
   return a.map((value, i) => value - b[i]!);

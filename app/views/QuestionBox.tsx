@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { Button, TextArea, TextField } from 'react-aria-components';
 import { usePlayground, useStores } from '../store/hooks';
 import { percent, tokenLabel } from '../text/format';
@@ -106,15 +106,22 @@ function Suggestions() {
   return (
     <div className="suggestions" role="group" aria-label="Suggested questions">
       {suggestions.map(({ text }) => (
-        <Button
-          key={text}
-          className="chip"
-          aria-current={text === question ? 'true' : 'false'}
-          onPress={() => setQuestion(text, 'now')}
-        >
-          {text}
-        </Button>
+        <Chip key={text} text={text} isAsked={text === question} onAsk={setQuestion} />
       ))}
     </div>
   );
 }
+
+interface ChipProps {
+  readonly text: string;
+  readonly isAsked: boolean;
+  readonly onAsk: (text: string, when: 'now') => void;
+}
+
+const Chip = memo(function Chip({ text, isAsked, onAsk }: ChipProps) {
+  return (
+    <Button className="chip" aria-current={isAsked ? 'true' : 'false'} onPress={() => onAsk(text, 'now')}>
+      {text}
+    </Button>
+  );
+});

@@ -37,6 +37,7 @@ const ROWS: readonly (readonly [keyof TruthScores, string, string])[] = [
 function Scores({ maps }: { readonly maps: ShownMaps }) {
   const truth = useTruth(maps.shown);
   const { answers, target } = maps.shown.reply.document;
+  if (!truth) return <p className="quiet">Looking for the truth of this question</p>;
   if (truth.kind === 'photograph')
     return (
       <p className="quiet">Nobody has marked the objects of a photograph. Choose a scene to see scores.</p>

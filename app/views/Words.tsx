@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { positionOf, signedScale, type ColourScale } from '../../src/overlay/scale';
 import { wordTint } from '../../src/overlay/words';
 import { useSetView, useStores, useView } from '../store/hooks';
@@ -7,7 +8,7 @@ import { differenceOf } from './Panels';
 import type { ShownMaps } from './useShownMaps';
 
 /** The question's words, tinted and numbered by each method; under the map of the same method. */
-export function Words({ maps }: { readonly maps: ShownMaps }) {
+export const Words = memo(function Words({ maps }: { readonly maps: ShownMaps }) {
   const mode = useView((view) => view.mode);
   const [left, right] = maps.panels;
   const difference = mode === 'difference' ? differenceOf(left.words, right.words) : undefined;
@@ -22,7 +23,7 @@ export function Words({ maps }: { readonly maps: ShownMaps }) {
       )}
     </div>
   );
-}
+});
 
 interface WordRowProps {
   readonly maps: ShownMaps;

@@ -1,5 +1,5 @@
 /** Small controls in the page's dress; behaviour and focus come from react-aria-components. */
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import {
   Button,
   Dialog,
@@ -77,8 +77,13 @@ interface PickerProps {
   readonly shown?: string;
 }
 
-/** One of many, in a list that opens. Options with the same `group` stand under its heading. */
-export function Picker({ label, value, options, onChange, placeholder, shown }: PickerProps) {
+/**
+ * One of many, in a list that opens. Options with the same `group` stand under its heading. Until somebody reaches for it,
+ * it holds the chosen option alone: lists that nobody sees would be built anew with every answer, while somebody types.
+ */
+export function Picker({ label, value, options: all, onChange, placeholder, shown }: PickerProps) {
+  const [isReached, setReached] = useState(false);
+  const options = isReached ? all : all.filter(({ id }) => id === value);
   const groups = [...new Set(options.map(({ group }) => group))];
   const item = ({ id, text, detail }: PickerOption) => (
     <ListBoxItem key={id} id={id} textValue={detail ? `${text}, ${detail}` : text} className="option">
@@ -90,6 +95,10 @@ export function Picker({ label, value, options, onChange, placeholder, shown }: 
     <Select
       aria-label={label}
       value={value}
+      onFocusChange={setReached}
+      onOpenChange={(isOpen) => {
+        if (isOpen) setReached(true);
+      }}
       onChange={(key) => {
         if (key !== null) onChange(String(key));
       }}

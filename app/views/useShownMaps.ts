@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { patchGrid, type PatchGrid } from '../../src/image/grid';
 import { modelSize, type Preprocessing } from '../../src/image/config';
 import { minMaxScale, sharedScale, type ColourScale } from '../../src/overlay/scale';
@@ -35,12 +35,17 @@ export interface ShownMaps {
   readonly wordScale: ColourScale;
 }
 
-/** The explanation on show as numbers for drawing; absent until there is one. */
+/**
+ * The explanation on show as numbers for drawing; absent until there is one. What has just been computed comes a moment
+ * later: drawing it gives way to typing.
+ */
 export function useShownMaps(): ShownMaps | undefined {
-  const { shown, preprocessing } = usePlayground(({ shown, info, example }) => ({
-    shown,
-    preprocessing: example?.preprocessing ?? info?.preprocessing,
-  }));
+  const { shown, preprocessing } = useDeferredValue(
+    usePlayground(({ shown, info, example }) => ({
+      shown,
+      preprocessing: example?.preprocessing ?? info?.preprocessing,
+    })),
+  );
   const { replay, perMap } = useView(({ replay, perMap }) => ({ replay, perMap }));
   return useMemo(
     () => (shown && preprocessing ? mapsOf(shown, preprocessing, replay, perMap) : undefined),
