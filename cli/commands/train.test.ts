@@ -88,7 +88,7 @@ describe('whylight train', () => {
 
   it('takes steps for the mapper, or by stage', () => {
     expect(stageSteps('50')).toEqual({ mapper: 50 });
-    expect(stageSteps('labels=0, mapper=7')).toEqual({ labels: 0, mapper: 7 });
+    expect(stageSteps('labels=0, places=5, mapper=7')).toEqual({ labels: 0, places: 5, mapper: 7 });
     for (const wrong of ['', 'mapper', 'mapper=0', 'towers=3', '1.5', '-1'])
       expect(() => stageSteps(wrong), wrong).toThrow();
   });

@@ -48,7 +48,11 @@ export function registerTrain(program: Command): void {
       "train a mapper on this CLIP, frozen: a Hugging Face folder or one of Whylight's",
     )
     .option('--cache <folder>', 'where features of a frozen CLIP are kept (default: in --out)')
-    .option('--steps <n>', "steps of the mapper's stage, or of several: labels=N,clip=N,mapper=N", stageSteps)
+    .option(
+      '--steps <n>',
+      "steps of the mapper's stage, or of several: labels=N,clip=N,places=N,mapper=N",
+      stageSteps,
+    )
     .option('--images <n>', "images a step of the mapper's stage", wholeNumber(1, 4096))
     .option('--questions <n>', 'questions an image in it', wholeNumber(1, 256))
     .option('--peak <rate>', 'its largest learning rate', rate)

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { PRESETS, type PresetName, type StageName } from './presets';
+import { PRESETS, STAGES, type PresetName, type StageName } from './presets';
 
 /** A share from 0 to 1. */
 export const share = (text: string): number => {
@@ -25,11 +25,9 @@ export function stageSteps(text: string): Partial<Record<StageName, number>> {
   const parts = /^\d+$/.test(text.trim()) ? [`mapper=${text.trim()}`] : text.split(',');
   const entries = parts.map((part) => {
     const [name, count] = part.split('=').map((side) => side.trim());
-    if (!Object.hasOwn(PRESETS.stickers.stages, name ?? '') || !/^\d{1,9}$/.test(count ?? '')) {
+    if (!STAGES.includes(name as StageName) || !/^\d{1,9}$/.test(count ?? '')) {
       throw new InvalidArgumentError(
-        `Expected a number, or numbers by stage such as ${Object.keys(PRESETS.stickers.stages)
-          .map((stage) => `${stage}=100`)
-          .join(',')}.`,
+        `Expected a number, or numbers by stage such as ${STAGES.map((stage) => `${stage}=100`).join(',')}.`,
       );
     }
     return [name, Number(count)] as const;

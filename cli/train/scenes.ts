@@ -73,15 +73,18 @@ export async function trainOnScenes(options: SceneTraining): Promise<TrainedMode
     ...labelTensors(labels, vision.hidden_size),
   };
   const parameters = initialize(tables, vision.num_hidden_layers, () => random.next());
+  let hasMapper = false;
   if (options.start !== undefined) {
     const missing = await warmStart(options.start, parameters);
     report(`started from ${options.start}; ${missing.length} tensors of ${parameters.size} are new`);
+    hasMapper = !missing.some((name) => name.startsWith('mapper.'));
   }
   for (const [name, plan] of Object.entries(options.stages)) {
     const { captions = true, images, questions, steps } = plan;
     const alignments = plan.weights.alignment === undefined ? {} : SCENE_ALIGNMENTS;
     const shape = { images, questions, captions, labels, alignments };
-    if (plan.mapperFromClip) startFromClip(parameters);
+    if (plan.mapperFromClip && !hasMapper) startFromClip(parameters);
+    hasMapper ||= questions > 0;
     const source = sceneSource(recipeOf(config, tokenizer, plan), images, plan.firstScene);
     const finished = await runStage({
       name,
@@ -97,6 +100,7 @@ export async function trainOnScenes(options: SceneTraining): Promise<TrainedMode
         data: `scenes from ${plan.firstScene}`,
         clipRate: plan.clipRate ?? 1,
         mapperFromClip: plan.mapperFromClip ?? false,
+        ...(plan.families ? { families: plan.families.join() } : {}),
       },
       checkpoint: path.join(out, `${name}.safetensors`),
       checkpointEvery: options.checkpointEvery,
