@@ -44,7 +44,15 @@ export const LAYERS = {
     packages: ['react', 'd3-shape', ...SCALES],
   },
   app: {
-    layers: ['app', 'src', 'workers/protocol', 'workers/client', 'workers/offline/messages'],
+    layers: [
+      'app',
+      'src',
+      'workers/protocol',
+      'workers/client',
+      'workers/offline/messages',
+      'workers/library/protocol',
+      'workers/library/client',
+    ],
     packages: [
       'react',
       'react-dom',

@@ -17,3 +17,9 @@ declare const crypto: {
 declare const performance: { now(): number };
 
 declare function setTimeout(task: () => void, milliseconds: number): unknown;
+
+declare class URL {
+  constructor(url: string, base?: string);
+  static canParse(url: string): boolean;
+  readonly host: string;
+}

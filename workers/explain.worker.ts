@@ -1,9 +1,9 @@
 /// <reference lib="webworker" />
 /** The worker's message loop: one request at a time, errors in one sentence, a lost GPU survived. */
-import { MethodError } from '../src/relevance';
 import { WhylightError } from '../src/tensor/error';
+import { codeOf, describe } from './errors';
 import { Host } from './host';
-import type { ErrorCode, Reply, Request } from './protocol';
+import type { Reply, Request } from './protocol';
 
 const post = (reply: Reply): void => self.postMessage(reply);
 const host = new Host(post);
@@ -88,17 +88,4 @@ function isGpuLoss(error: unknown): boolean {
     !(error instanceof WhylightError) &&
     /device|gpu|buffer|lost|destroyed|adapter/i.test(error.message)
   );
-}
-
-function codeOf(error: unknown): ErrorCode {
-  if (error instanceof WhylightError) return error.code;
-  if (error instanceof MethodError) return 'bad-input';
-  if (error instanceof RangeError || /out of memory|bad_alloc|allocation failed/i.test(describe(error)))
-    return 'out-of-memory';
-  return 'internal';
-}
-
-function describe(error: unknown): string {
-  if (error instanceof Error) return error.message;
-  return typeof error === 'string' ? error : 'Something failed in the worker, and it did not say what.';
 }

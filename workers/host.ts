@@ -1,4 +1,5 @@
 import type { ModelFolder } from '../models/hub/folder';
+import { inHalfPrecision } from '../models/hub/halve';
 import { openEngine, type AnyEngine } from '../src/engine/open';
 import type { Answered, EncodedImage, Explained } from '../src/engine/types';
 import type { CurvePoint } from '../src/engine/perturb';
@@ -45,11 +46,13 @@ export class Host {
   private engine: AnyEngine | undefined;
   private info: ModelInfo | undefined;
   private current: Current | undefined;
+  private lowMemory = false;
   private readonly images = new Map<string, Shelf>();
 
   constructor(private readonly post: Post) {}
 
-  async load({ id, modelUrl, hub, runtimeUrl, backend, threads }: LoadRequest): Promise<void> {
+  async load(request: LoadRequest): Promise<void> {
+    const { id, runtimeUrl, backend, threads, lowMemory = false } = request;
     const start = performance.now();
     const progress = (stage: 'runtime' | 'model' | 'session' | 'warm-up', loaded: number, total: number) =>
       this.post({ type: 'progress', id, stage, loaded, total });
@@ -61,8 +64,9 @@ export class Host {
       onBytes: (loaded, total) => progress('runtime', loaded, total),
     });
     progress('model', 0, 0);
-    const source = hub === undefined ? { modelUrl } : { modelUrl, hub };
-    this.folder = await openModel(source, (loaded, total) => progress('model', loaded, total));
+    const folder = await openModel(request, (loaded, total) => progress('model', loaded, total));
+    this.folder = lowMemory ? inHalfPrecision(folder) : folder;
+    this.lowMemory = lowMemory;
     progress('session', 0, 1);
     this.engine = await this.makeEngine((done, total) => progress('warm-up', done, total));
     this.info = this.describe(performance.now() - start);
@@ -85,10 +89,10 @@ export class Host {
 
   /** Answers, lets `isCancelled` look at what has arrived meanwhile, then explains. */
   async explain(request: ExplainRequest, isCancelled: () => Promise<boolean>): Promise<void> {
-    const { id, imageKey, question, candidates, answer, versus, methods, startLayer } = request;
+    const { id, imageKey, question, candidates, caption, answer, versus, methods, startLayer } = request;
     const engine = this.ready();
     const image = await this.encode(imageKey);
-    const answered = await engine.answer(image, question, candidates);
+    const answered = await engine.answer(image, question, caption ? 'caption' : candidates);
     try {
       const { tokens, wordIds, answers, notices, milliseconds } = answered;
       this.post({
@@ -173,7 +177,9 @@ export class Host {
 
   private async makeEngine(onStep?: (done: number, total: number) => void): Promise<AnyEngine> {
     const { ort, backend } = this.runtime!;
-    const engine = await openEngine(ort, this.folder!, backend);
+    // Optimising a graph widens half-precision weights, which is what low memory is to avoid.
+    const options = this.lowMemory ? { ...backend, optimize: false } : backend;
+    const engine = await openEngine(ort, this.folder!, options);
     await engine.warmUp(onStep);
     return engine;
   }

@@ -1,6 +1,8 @@
 /** Messages between page and worker: types only. Every request has an `id`; every reply names the request it answers. */
+import type { Remote } from '../models/hub/remote';
 import type { Answer, ExplanationDocument } from '../src/engine/document';
 import type { Preprocessing } from '../src/image/config';
+import type { Architecture } from '../src/relevance/registry';
 import type { BlockKind, Importance, Stream } from '../src/relevance/types';
 
 export type BackendChoice = 'auto' | 'webgpu' | 'wasm';
@@ -24,13 +26,14 @@ export interface LoadRequest {
   readonly id: number;
   /** Absolute address of the folder that holds `manifest.json`, or a CLIP checkpoint's files. */
   readonly modelUrl: string;
-  /** Loads this repository of a hub in place of `modelUrl`; `base` is the hub's address, the public one when left out. */
-  readonly hub?: {
-    readonly id: string;
-    readonly revision?: string;
-    readonly base?: string;
-    readonly licence?: string;
-  };
+  /** Loads this model in place of `modelUrl`, out of the browser's store where it is there. */
+  readonly remote?: Remote;
+  /** As its authors state it; for `remote`, whose files may not say. */
+  readonly licence?: string;
+  /** Loads a model from files that somebody chose, in place of `modelUrl`. */
+  readonly files?: readonly File[];
+  /** Keeps weights in half precision: half the memory, slower, and float32 weights are rounded. */
+  readonly lowMemory?: boolean;
   readonly backend: BackendChoice;
   /** Absolute address of the folder that holds onnxruntime-web's wasm files. */
   readonly runtimeUrl: string;
@@ -53,6 +56,8 @@ export interface ExplainRequest {
   readonly question: string;
   /** Answers to choose from, for zero-shot models; the question's kind gives them when left out. */
   readonly candidates?: readonly string[];
+  /** Zero-shot models: the text is a caption, however it is worded, and is set against an empty one. */
+  readonly caption?: boolean;
   /** The answer to explain; the model's first answer when left out. */
   readonly answer?: string;
   /** Explain `answer` rather than `versus`. */
@@ -102,6 +107,9 @@ export interface ModelInfo {
   readonly id: string;
   readonly name: string;
   readonly sha256: string;
+  /** `two-tower` models answer zero-shot: candidates come with the question. */
+  readonly architecture: Architecture;
+  readonly licence: string;
   readonly backend: 'webgpu' | 'wasm';
   readonly threads: number;
   /** Why this backend, in one sentence. */

@@ -33,6 +33,8 @@ const info: ModelInfo = {
   id: 'stickers',
   name: 'Stickers 1.0',
   sha256: '0'.repeat(64),
+  architecture: 'mapper',
+  licence: 'MIT',
   backend: 'wasm',
   threads: 2,
   backendReason: 'No GPU adapter was found, so the model runs on WASM.',

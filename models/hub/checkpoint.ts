@@ -23,7 +23,7 @@ import { openSafetensors } from './safetensors';
 export const WEIGHTS_FILES: readonly string[] = [WEIGHTS_FILE, 'open_clip_model.safetensors'];
 
 /** Layers before the end that relevance visits unless another start is asked for; no checkpoint states its own. */
-const VISITED = 3;
+export const VISITED = 3;
 
 export interface CheckpointOptions extends FolderOptions {
   /** What the model is called: a repository's id, or a folder's name. */
@@ -80,7 +80,8 @@ export async function loadCheckpoint(read: ReadFile, options: CheckpointOptions)
   return { manifest, weights, tokenizer, sha256 };
 }
 
-async function readConfig(read: ReadFile, id: string) {
+/** Configuration and preprocessing of a published checkpoint. Errors as `loadCheckpoint`. */
+export async function readConfig(read: ReadFile, id: string) {
   const published = await ifThere(read(HF_CONFIG));
   if (published !== undefined) {
     const config = parseHfConfig(json(published, HF_CONFIG));
@@ -140,7 +141,8 @@ function plainId(id: string): string {
   return plain === '' ? 'checkpoint' : plain.slice(0, 200);
 }
 
-function json(bytes: Uint8Array, file: string): unknown {
+/** A small file's JSON. @throws WhylightError ('model-broken') naming the file */
+export function json(bytes: Uint8Array, file: string): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {

@@ -5,6 +5,7 @@ import { CLIP_CONFIG, MAPPER_CONFIG } from './clip-config';
 
 /** Version of the manifest; raised when a field changes its meaning. */
 export const MANIFEST_SCHEMA = 1;
+export const MANIFEST = 'manifest.json';
 export const WEIGHTS_FILE = 'model.safetensors';
 export const TOKENIZER_FILE = 'tokenizer.json';
 
@@ -42,7 +43,7 @@ const PREPROCESSING = v.object({
   resample: v.literal('bicubic'),
 });
 
-const MANIFEST = v.pipe(
+const SCHEMA = v.pipe(
   v.object({
     schema: v.literal(MANIFEST_SCHEMA),
     id: v.pipe(
@@ -96,7 +97,7 @@ const MANIFEST = v.pipe(
   ),
 );
 
-export type Manifest = v.InferOutput<typeof MANIFEST>;
+export type Manifest = v.InferOutput<typeof SCHEMA>;
 
 /**
  * @param json parsed `manifest.json`
@@ -110,7 +111,7 @@ export function parseManifest(json: unknown): Manifest {
       `The model's manifest.json has schema version ${schema}, and this Whylight reads version ${MANIFEST_SCHEMA}: use a newer Whylight.`,
     );
   }
-  const result = v.safeParse(MANIFEST, json, { abortPipeEarly: true });
+  const result = v.safeParse(SCHEMA, json, { abortPipeEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
   const path = v.getDotPath(issue);

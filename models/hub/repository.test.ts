@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { storedFiles } from './download';
 import type { FetchRange } from './download';
-import { checkRepository, fileAddress, openRepository, storedName, type HubOptions } from './repository';
+import { checkRepository, fileAddress, storedName } from './remote';
+import { openRepository, type HubOptions } from './repository';
 import { MemoryStore } from './store';
 import { startHub, type LoopbackHub } from './testing/loopbackHub';
 import { huggingFaceFiles } from './testing/published';

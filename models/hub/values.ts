@@ -1,6 +1,7 @@
 /** Numbers out of a safetensors file. */
 import { WhylightError } from '../../src/tensor/error';
 import { bfloat16ToFloat32, float16ToFloat32 } from './half';
+import { rowsOf } from './rewrite';
 import type { TensorInfo, Weights } from './safetensors';
 
 /** @throws WhylightError ('model-broken') when there is no such tensor */
@@ -44,6 +45,12 @@ export function readTensorF32(weights: Weights, name: string): Float32Array {
         `The tensor "${name}" is of type ${dtype}; expected float32, float16, bfloat16 or float64.`,
       );
   }
+}
+
+/** One row of a tensor as `readTensorF32` gives it. */
+export function readRowF32(weights: Weights, name: string, row: number): Float32Array {
+  const info = rowsOf(tensorInfo(weights, name), row, 1);
+  return readTensorF32({ ...weights, tensors: new Map([[name, info]]) }, name);
 }
 
 /**

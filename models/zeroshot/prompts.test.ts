@@ -88,3 +88,16 @@ describe('what cannot be asked', () => {
     expect(() => planPrompts(text, given)).toThrow(message);
   });
 });
+
+describe('choices', () => {
+  it('caption: a text is set against an empty one even when it is worded as a question', () => {
+    const { kind, candidates } = planPrompts('What a cat!', 'caption');
+    expect(kind).toBe('caption');
+    expect(candidates.map(({ prompts }) => prompts)).toEqual([['What a cat!'], ['']]);
+  });
+
+  it('several templates stand for each answer together', () => {
+    const { candidates } = planPrompts('a photo of {} | a drawing of {} | nothing', ['cats', 'dogs']);
+    expect(candidates[1]).toEqual({ answer: 'dogs', prompts: ['a photo of dogs', 'a drawing of dogs'] });
+  });
+});

@@ -108,14 +108,20 @@ const READINGS: readonly (readonly [RegExp, (match: RegExpMatchArray, question: 
   [/^(?:what|which|who|whose|where|when|why|how)\b/, (_, question) => things('thing', nounsFor(question))],
 ];
 
+/** Candidate answers; or `caption` for a text that is no question, whatever its wording. */
+export type Choices = readonly string[] | 'caption';
+
+/** Between the templates of a text that gives several: "a photo of {} | a drawing of {}". */
+const OR = '|';
+
 /**
- * Prompts for a question, a template with `{}`, or a caption.
+ * Prompts for a question, for templates with `{}` (several are averaged), or for a caption.
  * @param given candidate answers; where they are left out the question's own kind gives them
  * @throws WhylightError ('bad-input') for an empty text, a template without candidates, or fewer than two candidates
  */
-export function planPrompts(text: string, given?: readonly string[]): PromptPlan {
+export function planPrompts(text: string, given?: Choices): PromptPlan {
   const trimmed = text.replace(/\s+/g, ' ').trim();
-  const candidates = given === undefined ? undefined : distinct(given);
+  const candidates = given === undefined || given === 'caption' ? undefined : distinct(given);
   if (trimmed === '' && candidates === undefined) {
     throw new WhylightError(
       'bad-input',
@@ -125,6 +131,7 @@ export function planPrompts(text: string, given?: readonly string[]): PromptPlan
   if (candidates !== undefined && candidates.length < 2) {
     throw new WhylightError('bad-input', 'Give at least two different candidate answers.');
   }
+  if (given === 'caption') return caption(trimmed);
   if (trimmed.includes(SLOT)) {
     if (candidates === undefined) {
       throw new WhylightError(
@@ -132,10 +139,11 @@ export function planPrompts(text: string, given?: readonly string[]): PromptPlan
         `The text has a place for the answer (${SLOT}): give candidate answers.`,
       );
     }
+    const templates = distinct(trimmed.split(OR)).filter((template) => template.includes(SLOT));
     return plan({
       kind: 'template',
       answers: candidates,
-      prompts: (answer) => [trimmed.replaceAll(SLOT, answer)],
+      prompts: (answer) => templates.map((template) => template.replaceAll(SLOT, answer)),
     });
   }
   const question = trimmed.toLowerCase().replace(/[\s?.!]+$/, '');
@@ -150,10 +158,15 @@ export function planPrompts(text: string, given?: readonly string[]): PromptPlan
     return plan(fixed && !fits ? things('thing', candidates) : { ...reading, answers: candidates });
   }
   if (candidates !== undefined) return plan(things('thing', candidates));
+  return caption(trimmed);
+}
+
+/** A text set against an empty one. */
+function caption(text: string): PromptPlan {
   return {
     kind: 'caption',
     candidates: [
-      { answer: trimmed, prompts: [trimmed] },
+      { answer: text, prompts: [text] },
       { answer: EMPTY_ANSWER, prompts: [''] },
     ],
   };

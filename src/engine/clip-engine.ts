@@ -2,7 +2,7 @@ import { sha256Hex } from '../../models/hub/digest';
 import type { TensorData } from '../../models/hub/safetensors-write';
 import type { ModelFolder } from '../../models/hub/folder';
 import type { Encoding } from '../../models/tokenizer/tokenizer';
-import { planPrompts, type Candidate } from '../../models/zeroshot/prompts';
+import { planPrompts, type Candidate, type Choices } from '../../models/zeroshot/prompts';
 import {
   candidateTarget,
   imageCotangent,
@@ -76,6 +76,8 @@ export async function createClipEngine(
     id: manifest.id,
     name: manifest.name,
     sha256,
+    architecture: 'two-tower',
+    licence: manifest.licence,
     grid: { rows: model.side, cols: model.side },
     imageSize: vision.image_size,
     maxTokens: text.max_position_embeddings,
@@ -129,11 +131,11 @@ export class ClipEngine implements Engine {
     };
   }
 
-  /** @param given candidate answers; the question's kind gives them when left out (see `planPrompts`) */
-  async answer(image: EncodedImage, question: string, given?: readonly string[]): Promise<Asked> {
+  /** @param choices candidate answers; the question's kind gives them when left out (see `planPrompts`) */
+  async answer(image: EncodedImage, question: string, choices?: Choices): Promise<Asked> {
     const start = performance.now();
     const encoded = image as Encoded;
-    const { candidates } = planPrompts(question, given);
+    const { candidates } = planPrompts(question, choices);
     const { embeddings, truncated } = await this.prompts.embed(candidates);
     const scores = scoreCandidates(encoded.embedding, embeddings, this.model.scale);
     const answers = rankAnswers(

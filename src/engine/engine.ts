@@ -59,6 +59,8 @@ export async function createEngine(
     id: manifest.id,
     name: manifest.name,
     sha256,
+    architecture: 'mapper',
+    licence: manifest.licence,
     grid: { rows: model.side, cols: model.side },
     imageSize: vision.image_size,
     maxTokens: text.max_position_embeddings,

@@ -1,7 +1,7 @@
 import type { ClipConfig } from '../../models/clip/config';
 import { gridSide, patchLength } from '../../models/clip/config';
 import type { Weights as WeightsFile } from '../../models/hub/safetensors';
-import { readTensorF32 } from '../../models/hub/values';
+import { readRowF32, readTensorF32 } from '../../models/hub/values';
 
 /** A float32 array on its way to the runtime. */
 export interface Feed {
@@ -39,19 +39,20 @@ export function causalMask(length: number): Feed {
   return { shape: [1, 1, length, length], data };
 }
 
+/** Read row by row: widened as a whole, a table in half precision would be held once more at twice its size. */
+const TOKENS = 'text_model.embeddings.token_embedding.weight';
+
 /** Looks up embeddings in TypeScript: a text tower's token table is its largest tensor and needs no session. */
 export class Embeddings {
-  private readonly tokens: Float32Array;
   private readonly positions: Float32Array;
   private readonly patchPositions: Float32Array;
   private readonly classToken: Float32Array;
 
   constructor(
-    file: WeightsFile,
+    private readonly file: WeightsFile,
     private readonly config: ClipConfig,
   ) {
     const read = (name: string) => readTensorF32(file, name);
-    this.tokens = read('text_model.embeddings.token_embedding.weight');
     this.positions = read('text_model.embeddings.position_embedding.weight');
     this.patchPositions = read('vision_model.embeddings.position_embedding.weight');
     this.classToken = read('vision_model.embeddings.class_embedding');
@@ -99,9 +100,9 @@ export class Embeddings {
       end[b * length + length - 1] = 1;
       ids.forEach((id, i) => {
         const row = b * length + i;
+        const token = readRowF32(this.file, TOKENS, id);
         const position = positions?.[i] ?? i;
-        for (let j = 0; j < d; j++)
-          embeds[row * d + j] = this.tokens[id * d + j]! + this.positions[position * d + j]!;
+        for (let j = 0; j < d; j++) embeds[row * d + j] = token[j]! + this.positions[position * d + j]!;
       });
     });
     return {

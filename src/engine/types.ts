@@ -1,9 +1,10 @@
 import type { Answer, ExplanationDocument } from './document';
 import type { TensorData } from '../../models/hub/safetensors-write';
-import type { Candidate } from '../../models/zeroshot/prompts';
+import type { Candidate, Choices } from '../../models/zeroshot/prompts';
 import type { Preprocessing } from '../image/config';
 import type { AttentionMap } from './attention';
 import type { PerturbTask } from './perturb';
+import type { Architecture } from '../relevance/registry';
 import type { Block, Importance, Relevance } from '../relevance/types';
 
 /** RGBA pixels, 4 bytes each, row-major, not premultiplied. */
@@ -62,8 +63,8 @@ export interface Explained {
 export interface Engine {
   readonly info: EngineInfo;
   encodeImage(pixels: Pixels): Promise<EncodedImage>;
-  /** @param candidates answers to choose from, for zero-shot models; the others have a fixed vocabulary */
-  answer(image: EncodedImage, question: string, candidates?: readonly string[]): Promise<Answered>;
+  /** @param choices for zero-shot models; the others have a fixed vocabulary */
+  answer(image: EncodedImage, question: string, choices?: Choices): Promise<Answered>;
   explain(
     answered: Answered,
     target: Target,
@@ -92,6 +93,8 @@ export interface EngineInfo {
   readonly id: string;
   readonly name: string;
   readonly sha256: string;
+  readonly architecture: Architecture;
+  readonly licence: string;
   readonly grid: { readonly rows: number; readonly cols: number };
   readonly imageSize: number;
   readonly maxTokens: number;

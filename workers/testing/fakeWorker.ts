@@ -49,6 +49,8 @@ export const INFO: ModelInfo = {
   id: 'toy',
   name: 'Toy',
   sha256: '00',
+  architecture: 'mapper',
+  licence: 'MIT',
   backend: 'wasm',
   threads: 1,
   backendReason: 'A test.',

@@ -30,6 +30,8 @@ export const INFO: ModelInfo = {
   id: 'toy',
   name: 'Toy',
   sha256: '',
+  architecture: 'mapper',
+  licence: 'MIT',
   backend: 'wasm',
   threads: 1,
   backendReason: '',

@@ -1,0 +1,116 @@
+/** What a model would cost before its weights are fetched: size, memory, licence, out of its small files. */
+import { WhylightError } from '../../src/tensor/error';
+import { json, readConfig, VISITED, WEIGHTS_FILES } from './checkpoint';
+import { download } from './download';
+import { fetchFile } from './fetch';
+import type { ReadFile } from './folder';
+import { MANIFEST, parseManifest, WEIGHTS_FILE } from './manifest';
+import { memoryNeeded, weightsBytes, type ModelShape } from './memory';
+import { ifThere, MissingFile } from './missing';
+import { checkRemote, fileAddress, hostOf, remoteName, storedName, type Remote } from './remote';
+import { pointerOf, type HubOptions } from './repository';
+
+export interface ModelDescription {
+  readonly remote: Remote;
+  readonly name: string;
+  /** Server that the files come from. */
+  readonly host: string;
+  /** Bytes of the weights. `isExact` is false where the server does not state them: they are worked out as float32. */
+  readonly bytes: number;
+  readonly isExact: boolean;
+  /** Bytes of memory, ready to answer; with weights kept in half precision. */
+  readonly memory: number;
+  readonly lowMemory: number;
+  /** As the model's page states it; absent where it states none. */
+  readonly licence?: string;
+  /** SHA-256 that the file will be held to, where the hub names one. */
+  readonly sha256?: string;
+  /** Layers of the towers, patches a side, pixels a side: what kind of model it is. */
+  readonly facts: { readonly layers: number; readonly patches: number; readonly pixels: number };
+}
+
+/** Longest description page that is searched for a licence. */
+const README_BYTES = 2 ** 20;
+
+/**
+ * Fetches a model's small files (kept in the store, so that loading it does not ask for them again) and what the hub says
+ * of its weights. @throws WhylightError as `download` and `loadCheckpoint` for what is no model
+ */
+export async function describeRemote(remote: Remote, options: HubOptions): Promise<ModelDescription> {
+  checkRemote(remote);
+  const { store, fetch, signal, wait } = options;
+  const small = { store, fetch, ...(signal ? { signal } : {}), ...(wait ? { wait } : {}) };
+  const read: ReadFile = (path) => download(fileAddress(remote, path), storedName(remote, path), small);
+  const common = { remote, host: hostOf(remote) };
+  const manifest = await ifThere(read(MANIFEST));
+  if (manifest !== undefined) {
+    const { name, licence, files, config, answers, recommended } = parseManifest(json(manifest, MANIFEST));
+    const weights = files.find(({ path }) => path === WEIGHTS_FILE)!;
+    const depth = Math.max(
+      config.clip.text_config.num_hidden_layers,
+      config.clip.vision_config.num_hidden_layers,
+    );
+    const shape = { ...config, answers: answers.length, visited: depth - recommended.startLayer };
+    return { ...common, name, licence, sha256: weights.sha256, ...costs(shape, weights.bytes) };
+  }
+  const { config } = await readConfig(read, remoteName(remote));
+  const shape = { clip: config, visited: VISITED };
+  let pointer: Awaited<ReturnType<typeof pointerOf>>;
+  for (const path of WEIGHTS_FILES) pointer ??= await pointerOf(remote, path, small);
+  const licence = await licenceOf(remote, options);
+  return {
+    ...common,
+    name: remoteName(remote),
+    ...(licence === undefined ? {} : { licence }),
+    ...(pointer === undefined ? {} : { sha256: pointer.sha256 }),
+    ...costs(shape, pointer?.bytes),
+  };
+}
+
+/** What follows from a model's configuration and the size of its file. */
+export function costs(
+  shape: ModelShape,
+  stated: number | undefined,
+): Pick<ModelDescription, 'bytes' | 'isExact' | 'memory' | 'lowMemory' | 'facts'> {
+  const bytes = stated ?? weightsBytes(shape, 'float32');
+  const half = Math.min(bytes, weightsBytes(shape, 'float16'));
+  const { text_config: text, vision_config: vision } = shape.clip;
+  return {
+    bytes,
+    isExact: stated !== undefined,
+    memory: memoryNeeded(shape, bytes, 'float32'),
+    lowMemory: memoryNeeded(shape, half, 'float16'),
+    facts: {
+      layers: Math.max(text.num_hidden_layers, vision.num_hidden_layers),
+      patches: vision.image_size / vision.patch_size,
+      pixels: vision.image_size,
+    },
+  };
+}
+
+/** `license:` of the front matter of a repository's page. */
+async function licenceOf(remote: Remote, { fetch, signal }: HubOptions): Promise<string | undefined> {
+  if ('url' in remote) return undefined;
+  try {
+    const page = await ifThere(
+      fetchFile(fileAddress(remote, 'README.md'), (url) => fetch(url, signal ? { signal } : {}), {
+        expectedBytes: README_BYTES,
+      }),
+    );
+    return page && licenceIn(new TextDecoder().decode(page));
+  } catch (error) {
+    // A page that is too long or no page at all says nothing of the licence; the model may be fine.
+    if (error instanceof WhylightError && !(error instanceof MissingFile)) return undefined;
+    throw error;
+  }
+}
+
+/** @param page a model's page in Markdown with YAML front matter */
+export function licenceIn(page: string): string | undefined {
+  const front = /^---\r?\n([\s\S]{0,20000}?)\r?\n---/.exec(page)?.[1] ?? '';
+  const value = (key: string) =>
+    new RegExp(`^${key}:[ \\t]*["']?([^"'\\r\\n#]{1,100}?)["']?[ \\t]*\\r?$`, 'm').exec(front)?.[1];
+  const id = value('license');
+  // Repositories with terms of their own name them apart.
+  return id === 'other' ? (value('license_name') ?? id) : id;
+}
