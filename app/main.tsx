@@ -8,10 +8,12 @@ import './styles/ask.css';
 import './styles/compare.css';
 import './styles/inspect.css';
 import './styles/share.css';
+import './styles/models.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { ExplanationDocument } from '../src/engine/document';
 import { createClient, type ExplainClient } from '../workers/client';
+import { createLibraryClient, HUB } from '../workers/library/client';
 import { App } from './App';
 import { loadExample } from './image/example';
 import { createSceneLibrary } from './image/scenes';
@@ -24,11 +26,12 @@ import { createAttention } from './store/attention';
 import { createEditor } from './store/editor';
 import { sentenceOf } from './store/errors';
 import { StoresContext, type Stores } from './store/hooks';
+import { createModels } from './store/models';
 import { createPlayground } from './store/playground';
 import { createTests } from './store/tests';
 import { createTruth } from './store/truth';
 import { createView } from './store/view';
-import { optionsFrom } from './store/urlOptions';
+import { hubFrom, optionsFrom } from './store/urlOptions';
 
 declare global {
   interface Window {
@@ -40,6 +43,9 @@ declare global {
 }
 
 const spawn = () => new Worker(new URL('../workers/explain.worker.ts', import.meta.url), { type: 'module' });
+
+const spawnLibrary = () =>
+  new Worker(new URL('../workers/library/library.worker.ts', import.meta.url), { type: 'module' });
 
 async function clientFor(search: URLSearchParams): Promise<ExplainClient> {
   if (import.meta.env.DEV && search.has('fake')) return (await import('./dev/fakeClient')).createFakeClient();
@@ -61,6 +67,13 @@ async function start(): Promise<void> {
   });
   const view = createView(localStorageIfAny());
   const scenes = createSceneLibrary(address('atlas/'));
+  const hub = hubFrom(search) ?? HUB;
+  const models = createModels({
+    library: createLibraryClient(spawnLibrary, hub),
+    playground,
+    hub,
+    persist: keepStored,
+  });
   const stores = {
     playground,
     view,
@@ -71,6 +84,8 @@ async function start(): Promise<void> {
     editor: createEditor({ playground, scenes }),
     share: createShare({ client, playground, view, scenes }),
     offline: createOffline({ playground, view }),
+    models,
+    hub,
   };
   window.whylight = {
     last: () => {
@@ -115,6 +130,11 @@ async function openFirstScene({ playground, scenes }: Pick<Stores, 'playground' 
   } catch (error) {
     playground.getState().reportError(sentenceOf(error));
   }
+}
+
+/** Asks the browser to keep what is stored when space runs out; it may refuse, and older ones do not know the question. */
+async function keepStored(): Promise<void> {
+  await (navigator.storage as Partial<StorageManager> | undefined)?.persist?.();
 }
 
 /** Some browsers refuse storage altogether, by throwing. */

@@ -5,6 +5,7 @@ import { useShallow } from 'zustand/react/shallow';
 import type { AttentionActions, AttentionState, AttentionStore } from './attention';
 import type { PlaygroundActions, PlaygroundState, PlaygroundStore } from './playground';
 import type { TruthStore } from './truth';
+import type { ModelsActions, ModelsState, ModelsStore } from './models';
 import type { TestsActions, TestsState, TestsStore } from './tests';
 import type { EditorActions, EditorState, EditorStore } from './editor';
 import type { ViewState, ViewStore } from './view';
@@ -22,6 +23,9 @@ export interface Stores {
   readonly truth: TruthStore;
   readonly share: ShareStore;
   readonly offline: OfflineStore;
+  readonly models: ModelsStore;
+  /** Address of the hub that repository ids belong to. */
+  readonly hub: string;
 }
 
 export const StoresContext = createContext<Stores | undefined>(undefined);
@@ -55,6 +59,10 @@ export function useEditor<T>(select: (state: EditorState & EditorActions) => T):
 
 export function useShare<T>(select: (state: ShareState) => T): T {
   return useStore(useStores().share, useShallow(select));
+}
+
+export function useModels<T>(select: (state: ModelsState & ModelsActions) => T): T {
+  return useStore(useStores().models, useShallow(select));
 }
 
 /** Sets part of the view. */

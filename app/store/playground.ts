@@ -8,6 +8,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AnswersReply, ExplanationReply, MethodRequest, ModelInfo } from '../../workers/protocol';
 import type { ExplainClient } from '../../workers/client';
+import { methodById } from '../../src/relevance/registry';
 import type { PageImage } from '../image/pageImage';
 import type { Example } from '../image/example';
 import { isAbort, sentenceOf } from './errors';
@@ -41,6 +42,10 @@ export interface Shown {
   readonly wordIds?: readonly number[];
 }
 
+/** What a model is loaded from; empty: the bundled one. */
+export type ModelSource = Pick<LoadRequest, 'remote' | 'licence' | 'files' | 'lowMemory'>;
+type LoadRequest = Parameters<ExplainClient['load']>[0];
+
 /** Methods of the left and the right panel. */
 export type Panels = readonly [MethodRequest, MethodRequest];
 
@@ -53,6 +58,14 @@ export interface PlaygroundState {
   readonly panels: Panels;
   /** Absent: the model's recommendation. */
   readonly startLayer: number | undefined;
+  /** Zero-shot models: answers to choose from; absent: those that the question asks for. */
+  readonly candidates: readonly string[] | undefined;
+  /** Zero-shot models: the text is a caption that is set against an empty one. */
+  readonly isCaption: boolean;
+  /** Which model is loaded or being loaded. */
+  readonly source: ModelSource;
+  /** Nothing is computed until somebody decided which model does it. */
+  readonly isHeld: boolean;
   readonly phase: RunPhase;
   /** Answers to the question in the box, as soon as the forward pass is done. */
   readonly answers: AnswersReply | undefined;
@@ -71,6 +84,12 @@ export interface PlaygroundActions {
   showExample(example: Example): void;
   /** Loads the model; safe to call again after a failure. */
   start(): Promise<void>;
+  /** Loads another model; when it fails, says why and goes back to the one before. True when it is ready. */
+  useModel(source: ModelSource): Promise<boolean>;
+  /** Lets the model that is there compute again, or makes it wait. */
+  hold(isHeld: boolean): void;
+  setCandidates(candidates: readonly string[] | undefined): void;
+  setCaption(isCaption: boolean): void;
   setQuestion(question: string, when?: 'debounced' | 'now'): void;
   setImage(image: PageImage, question?: string): void;
   /** Another state of the same picture: what is asked and explained stays. */
@@ -91,7 +110,7 @@ export type PlaygroundStore = StoreApi<PlaygroundState & PlaygroundActions>;
 
 export interface PlaygroundOptions {
   readonly client: ExplainClient;
-  readonly loadRequest: Parameters<ExplainClient['load']>[0];
+  readonly loadRequest: LoadRequest;
   /** Pause after the last key before a run, in milliseconds. */
   readonly debounceMs?: number;
 }
@@ -121,13 +140,13 @@ export function createPlayground({
         set({ phase: 'idle', ...NOTHING });
         return;
       }
-      if (!info || !image) return;
+      if (!info || !image || get().isHeld) return;
       set({ phase: 'waiting' });
       timer = setTimeout(() => void run(), delay);
     }
 
     async function run(): Promise<void> {
-      const { info, image, question, target, panels, startLayer } = get();
+      const { info, image, question, target, panels, startLayer, candidates, isCaption } = get();
       if (!info || !image) return;
       const mine = ++generation;
       const current = () => mine === generation;
@@ -146,8 +165,12 @@ export function createPlayground({
         const { methods, columns } = distinct(panels);
         let wordIds: readonly number[] | undefined;
         const fromLayer = startLayer === undefined ? {} : { startLayer };
+        const choices = {
+          ...(candidates === undefined ? {} : { candidates }),
+          ...(isCaption ? { caption: true } : {}),
+        };
         const reply = await client.explain(
-          { imageKey: image.key, question, ...target, methods, ...fromLayer },
+          { imageKey: image.key, question, ...target, ...choices, methods, ...fromLayer },
           {
             signal,
             onAnswers: (answers) => {
@@ -177,6 +200,10 @@ export function createPlayground({
       target: {},
       panels: DEFAULT_PANELS,
       startLayer: undefined,
+      candidates: undefined,
+      isCaption: false,
+      source: {},
+      isHeld: false,
       phase: 'idle',
       answers: undefined,
       shown: undefined,
@@ -213,19 +240,56 @@ export function createPlayground({
       async start() {
         set({ load: { phase: 'loading', stage: 'runtime', loaded: 0, total: 0 } });
         try {
-          const info = await client.load(loadRequest, {
-            onProgress: ({ stage, loaded, total }) =>
-              set({ load: { phase: 'loading', stage, loaded, total } }),
-          });
+          imageInWorker = undefined;
+          const info = await client.load(
+            { ...loadRequest, ...get().source },
+            {
+              onProgress: ({ stage, loaded, total }) =>
+                set({ load: { phase: 'loading', stage, loaded, total } }),
+            },
+          );
           // Numbers of another model must not stand beside this one's.
           const { example } = get();
           if (example && !info.sha256.startsWith(example.document.model.sha256)) set(NOTHING);
-          set({ info, load: { phase: 'ready' } });
+          set({ info, panels: servedPanels(get().panels, info), load: { phase: 'ready' } });
           rerun(0);
         } catch (error) {
           if (isAbort(error)) return;
           set({ load: { phase: 'failed', message: sentenceOf(error) } });
         }
+      },
+
+      async useModel(source) {
+        const before = get().source;
+        generation++;
+        running?.abort();
+        clearTimeout(timer);
+        set({ ...NOTHING, ...OF_ONE_MODEL, info: undefined, source, phase: 'idle', error: undefined });
+        await get().start();
+        const { load } = get();
+        if (load.phase === 'ready') return get().source === source;
+        if (load.phase === 'failed' && get().source === source) {
+          set({ source: before });
+          await get().start();
+          set({ error: load.message });
+        }
+        return false;
+      },
+
+      hold(isHeld) {
+        set({ isHeld });
+        if (!isHeld) rerun(0);
+      },
+
+      setCandidates(candidates) {
+        set({ candidates, target: {} });
+        rerun(0);
+      },
+
+      setCaption(isCaption) {
+        if (isCaption === get().isCaption) return;
+        set({ isCaption, target: {} });
+        rerun(0);
       },
 
       setQuestion(question, when = 'debounced') {
@@ -302,6 +366,9 @@ export function createPlayground({
   return store;
 }
 
+/** What makes sense for the model that it was chosen for only. */
+const OF_ONE_MODEL = { candidates: undefined, isCaption: false, startLayer: undefined, target: {} } as const;
+
 const NOTHING = { answers: undefined, shown: undefined, example: undefined } as const;
 
 /** Whether the example is what is being asked for. */
@@ -320,6 +387,12 @@ function isAbout(
     panels === DEFAULT_PANELS &&
     (image === undefined || image.sample === sample)
   );
+}
+
+/** Methods that the model does not serve give way to the usual ones. */
+function servedPanels(panels: Panels, { architecture }: ModelInfo): Panels {
+  const isServed = panels.every(({ id }) => methodById(id).serves.includes(architecture));
+  return isServed ? panels : DEFAULT_PANELS;
 }
 
 /** Both panels may show one method; it is asked for once. */

@@ -1,5 +1,11 @@
 import type { BackendChoice } from '../../workers/protocol';
 
+/** `?hub=ADDRESS`: a mirror, or a hub of one's own, in place of the public one. Nothing is asked of it without a click. */
+export function hubFrom(search: URLSearchParams): string | undefined {
+  const address = search.get('hub')?.replace(/\/+$/, '');
+  return address && /^https?:\/\/[^\s?#@]+$/.test(address) && URL.canParse(address) ? address : undefined;
+}
+
 export interface UrlOptions {
   readonly backend: BackendChoice;
   readonly threads?: number;

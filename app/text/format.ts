@@ -14,7 +14,8 @@ export const wholePercent = (share: number): string => String(Math.round(share *
 
 export function bytes(count: number): string {
   if (count < 1e6) return `${Math.round(count / 1e3)} kB`;
-  return `${(count / 1e6).toFixed(1)} MB`;
+  if (count < 1e9) return `${(count / 1e6).toFixed(1)} MB`;
+  return `${(count / 1e9).toFixed(1)} GB`;
 }
 
 export function milliseconds(ms: number): string {

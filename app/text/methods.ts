@@ -1,7 +1,7 @@
 /** What the page says about each method; titles and papers come from the registry of methods. */
 import type { Citation } from '../../src/relevance/citations';
 import type { Importance } from '../../src/relevance/types';
-import { methodById } from '../../src/relevance/registry';
+import { methodById, type Architecture } from '../../src/relevance/registry';
 import type { MethodRequest } from '../../workers/protocol';
 
 export interface MethodText {
@@ -77,6 +77,11 @@ export const METHODS: readonly MethodText[] = [
     'Weighs the last block’s attention heads by their mean gradient. It looks at one block only.',
   ),
   entry(
+    { id: 'grad-eclip' },
+    'Baselines',
+    'Weighs the values of the last block by the gradient of their channels and a softened attention. It is made for CLIP’s scores.',
+  ),
+  entry(
     { id: 'rollout' },
     'Baselines',
     'Multiplies the attention of all blocks through. It does not know which answer is asked about.',
@@ -93,6 +98,12 @@ export const METHODS: readonly MethodText[] = [
     'A fixed blob in the middle of the picture. Objects tend to stand there, so it is harder to beat than it looks.',
   ),
 ];
+
+/** The methods that serve a kind of model; all of them while none is known. */
+export const methodsFor = (architecture: Architecture | undefined): readonly MethodText[] =>
+  METHODS.filter(
+    ({ request }) => architecture === undefined || methodById(request.id).serves.includes(architecture),
+  );
 
 /** The key under which a request stands in `METHODS`. */
 export function methodKey({ id, importance }: MethodRequest): string {

@@ -1,3 +1,4 @@
+import { Candidates } from './Candidates';
 import { Gallery } from './Gallery';
 import { QuestionBox } from './QuestionBox';
 import { Answers } from './Answers';
@@ -8,6 +9,7 @@ export function Ask() {
     <aside className="ask" aria-label="Ask">
       <Gallery />
       <QuestionBox />
+      <Candidates />
       <Answers />
     </aside>
   );

@@ -6,17 +6,17 @@ import type { Theme } from '../store/view';
 import { statusOf } from '../text/status';
 import { CopyLink } from './CopyLink';
 import { ExportMenu } from './ExportMenu';
+import { ModelMenu } from './models/ModelMenu';
 import logo from './logo.svg';
 
 export function Header({ onInspect }: { readonly onInspect: () => void }) {
-  const name = usePlayground(({ info, example }) => info?.name ?? example?.modelName);
   return (
     <header className="top">
       <h1 className="brand">
         <img src={logo} alt="" />
         Whylight
       </h1>
-      {name !== undefined && <span className="model-name">{name}</span>}
+      <ModelMenu />
       <StatusLine />
       <Button className="button inspect-open" onPress={onInspect}>
         Inspect

@@ -2,7 +2,7 @@ import { memo, useCallback, useMemo } from 'react';
 import { topPatches } from '../../src/overlay/contour';
 import { signedScale } from '../../src/overlay/scale';
 import { usePlayground, useSetView, useStores, useTests, useView } from '../store/hooks';
-import { METHODS, methodKey, methodText } from '../text/methods';
+import { METHODS, methodKey, methodText, methodsFor } from '../text/methods';
 import { describePatch, describeMap } from '../text/describe';
 import { Help, Picker, Range } from './controls';
 import { Frame } from './Frame';
@@ -111,8 +111,9 @@ interface MethodPickerProps {
 }
 
 const MethodPicker = memo(function MethodPicker({ index, request }: MethodPickerProps) {
-  const { setPanel, recommended } = usePlayground((state) => ({
+  const { setPanel, recommended, architecture } = usePlayground((state) => ({
     setPanel: state.setPanel,
+    architecture: state.info?.architecture,
     recommended: state.info?.recommended.importance,
   }));
   const text = methodText(request);
@@ -124,7 +125,7 @@ const MethodPicker = memo(function MethodPicker({ index, request }: MethodPicker
         label={`Method of the ${side} map`}
         value={methodKey(request)}
         shown={variant ?? text.origin}
-        options={METHODS.map(({ key, title, variant: detail, group }) => ({
+        options={methodsFor(architecture).map(({ key, title, variant: detail, group }) => ({
           id: key,
           text: title,
           group,

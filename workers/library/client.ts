@@ -2,8 +2,11 @@
  * The page's end of the worker that keeps models. The worker is started by the first call and ended when nothing is under
  * way, so that the memory of a download is given back.
  */
+import { HUB } from '../../models/hub/remote';
 import { ExplainError } from '../call';
 import type { LibraryReply, LibraryRequest, ModelDescription, Remote, Shelf } from './protocol';
+
+export { HUB, hostOf, parseRemote, remoteKey, remoteName, remoteOf } from '../../models/hub/remote';
 
 /** What is needed of a `Worker`. */
 export interface LibraryPort {
@@ -42,7 +45,8 @@ interface Pending {
 /** How long a worker that was told to stop may take to put its files away. */
 const STOP_MS = 5000;
 
-export function createLibraryClient(spawn: () => LibraryPort): LibraryClient {
+/** @param hub where the models on offer would come from; the public hub when left out */
+export function createLibraryClient(spawn: () => LibraryPort, hub: string = HUB): LibraryClient {
   const pending = new Map<number, Pending>();
   let worker: LibraryPort | undefined;
   let lastId = 0;
@@ -127,7 +131,7 @@ export function createLibraryClient(spawn: () => LibraryPort): LibraryClient {
         signal,
       );
     },
-    shelf: () => call({ type: 'stored' }, shelfOf),
-    forget: (remote) => call({ type: 'forget', ...(remote === undefined ? {} : { remote }) }, shelfOf),
+    shelf: () => call({ type: 'stored', hub }, shelfOf),
+    forget: (remote) => call({ type: 'forget', hub, ...(remote === undefined ? {} : { remote }) }, shelfOf),
   };
 }

@@ -1,4 +1,5 @@
 /** Models that are fetched and kept; it knows no message loop. */
+import { catalogue } from '../../models/hub/catalogue';
 import { describeRemote, type ModelDescription } from '../../models/hub/describe';
 import type { AbortSignal, FetchRange } from '../../models/hub/download';
 import type { Remote } from '../../models/hub/remote';
@@ -62,10 +63,12 @@ export class Library {
     }
   }
 
-  async shelf(): Promise<Shelf> {
+  /** @param hub where the models on offer would come from; the public hub when left out */
+  async shelf(hub?: string): Promise<Shelf> {
     const { store, keeps, free } = this.options;
     const left = await free();
-    return { models: await storedModels(store), keeps, ...(left === undefined ? {} : { free: left }) };
+    const models = await storedModels(store);
+    return { offers: catalogue(hub), models, keeps, ...(left === undefined ? {} : { free: left }) };
   }
 
   /** Removes one model, or all. */

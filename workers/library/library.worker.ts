@@ -61,9 +61,9 @@ async function answer(
     }
     case 'forget':
       await shelf.forget(request.remote);
-      return { type: 'shelf', id, shelf: await shelf.shelf() };
+      return { type: 'shelf', id, shelf: await shelf.shelf(request.hub) };
     case 'stored':
-      return { type: 'shelf', id, shelf: await shelf.shelf() };
+      return { type: 'shelf', id, shelf: await shelf.shelf(request.hub) };
   }
 }
 

@@ -1,0 +1,66 @@
+import { Button } from 'react-aria-components';
+import { remoteKey } from '../../../workers/library/client';
+import { useModels, usePlayground, useStores } from '../../store/hooks';
+import { bytes } from '../../text/format';
+
+/** What lies in the browser's own file system, and how to be rid of it. */
+export function StoredModels() {
+  const { models } = useStores();
+  const { shelf, isRunning } = useModels(({ shelf, transfer }) => ({
+    shelf,
+    isRunning: transfer?.phase === 'running',
+  }));
+  const source = usePlayground((state) => state.source);
+  if (!shelf) return null;
+  const total = shelf.models.reduce((sum, model) => sum + model.bytes, 0);
+  return (
+    <section aria-labelledby="stored-models">
+      <h3 id="stored-models">Stored in this browser</h3>
+      {shelf.models.length === 0 ? (
+        <p className="quiet">No models yet.</p>
+      ) : (
+        <ul className="stored-list" aria-label="Stored models">
+          {shelf.models.map((model) => {
+            const isInUse = source.remote !== undefined && remoteKey(source.remote) === model.key;
+            return (
+              <li key={model.key}>
+                <span>
+                  <span className="strong">{model.name}</span>{' '}
+                  <span className="quiet">
+                    {bytes(model.bytes)}
+                    {!model.isWhole && ', in part'}
+                    {isInUse && ', in use'}
+                  </span>
+                </span>
+                <Button
+                  className="button plain"
+                  aria-label={`Delete ${model.name}`}
+                  isDisabled={isRunning}
+                  onPress={() => void models.getState().forget(model.remote)}
+                >
+                  Delete
+                </Button>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      <div className="row">
+        <span className="quiet">
+          {shelf.models.length > 0 && `${bytes(total)} in all`}
+          {shelf.models.length > 0 && shelf.free !== undefined && ' · '}
+          {shelf.free !== undefined && `room for ${bytes(Math.max(0, shelf.free))} more`}
+        </span>
+        {shelf.models.length > 1 && (
+          <Button
+            className="button plain"
+            isDisabled={isRunning}
+            onPress={() => void models.getState().forget()}
+          >
+            Delete all
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}
