@@ -4,7 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { parseRemote, remoteKey, type LibraryClient } from '../../workers/library/client';
-import type { ModelDescription, Remote, Shelf } from '../../workers/library/protocol';
+import type { ModelDescription, Remote, Shelf, StoredModel } from '../../workers/library/protocol';
 import { isAbort, sentenceOf } from './errors';
 import type { PlaygroundStore } from './playground';
 
@@ -42,6 +42,8 @@ export interface ModelsActions {
   lookUp(text: string, revision: string): Promise<ModelDescription | undefined>;
   /** Fetches the model if the browser does not have it, then uses it. True when it is in use. */
   use(model: ModelDescription): Promise<boolean>;
+  /** Uses what is stored, or opens its details where a part is missing. */
+  useStored(model: StoredModel): Promise<void>;
   useBundled(): Promise<void>;
   useFiles(files: readonly File[]): Promise<void>;
   pause(): void;
@@ -169,6 +171,20 @@ export function createModels({ library, playground, hub, persist }: ModelsOption
         return playground
           .getState()
           .useModel({ remote, lowMemory, ...(licence === undefined ? {} : { licence }) });
+      },
+
+      async useStored({ remote, isWhole }) {
+        if (!isWhole) {
+          set({ error: undefined });
+          try {
+            set({ chosen: await library.describe(remote) });
+          } catch (error) {
+            set({ error: sentenceOf(error) });
+          }
+          return;
+        }
+        set({ isOpen: false });
+        await playground.getState().useModel({ remote, lowMemory: get().lowMemory });
       },
 
       async useBundled() {

@@ -4,7 +4,7 @@ import type { FetchRange } from './download';
 import { checkRepository, fileAddress, storedName } from './remote';
 import { openRepository, type HubOptions } from './repository';
 import { MemoryStore } from './store';
-import { startHub, type LoopbackHub } from './testing/loopbackHub';
+import { NO_FAULTS, startHub, type LoopbackHub } from './testing/loopbackHub';
 import { huggingFaceFiles } from './testing/published';
 
 const FILES = huggingFaceFiles({ seed: 61 });
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => hub.close());
 beforeEach(() => {
   hub.log.length = 0;
-  Object.assign(hub.faults, { cuts: [], ignoresRanges: false, status: undefined, instead: undefined });
+  Object.assign(hub.faults, { ...NO_FAULTS, cuts: [] });
 });
 
 const repository = (id = 'maker/clip') => ({ id, revision: 'abc123', base: hub.base });

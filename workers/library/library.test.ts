@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { FetchRange } from '../../models/hub/download';
 import { MemoryStore } from '../../models/hub/store';
 import { json, huggingFaceFiles } from '../../models/hub/testing/published';
-import { startHub, type LoopbackHub } from '../../models/hub/testing/loopbackHub';
+import { NO_FAULTS, startHub, type LoopbackHub } from '../../models/hub/testing/loopbackHub';
 import { toyClipmapper } from '../../models/toy/clipmapper';
 import { Library } from './library';
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => hub.close());
 beforeEach(() => {
   hub.log.length = 0;
-  Object.assign(hub.faults, { cuts: [], ignoresRanges: false, status: undefined, instead: undefined });
+  Object.assign(hub.faults, { ...NO_FAULTS, cuts: [] });
 });
 
 const remote = (name = 'clip') => ({ id: `maker/${name}`, revision: 'abc', base: hub.base });

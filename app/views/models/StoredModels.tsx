@@ -32,6 +32,16 @@ export function StoredModels() {
                     {isInUse && ', in use'}
                   </span>
                 </span>
+                {!isInUse && (
+                  <Button
+                    className="button plain"
+                    aria-label={`${model.isWhole ? 'Use' : 'Go on with'} ${model.name}`}
+                    isDisabled={isRunning}
+                    onPress={() => void models.getState().useStored(model)}
+                  >
+                    {model.isWhole ? 'Use' : 'Go on'}
+                  </Button>
+                )}
                 <Button
                   className="button plain"
                   aria-label={`Delete ${model.name}`}

@@ -15,9 +15,22 @@ export interface Faults {
   ignoresRanges: boolean;
   /** Answers every request for a large file with this status. */
   status: number | undefined;
+  /** Takes the place of `status` once a connection was cut. */
+  statusAfterCut: number | undefined;
+  /** Waits so many milliseconds after each part of a large file. */
+  pause: number;
   /** Sends this in place of large files. */
   instead: Uint8Array | undefined;
 }
+
+/** A storage that does what it should. */
+export const NO_FAULTS: Omit<Faults, 'cuts'> = {
+  ignoresRanges: false,
+  status: undefined,
+  statusAfterCut: undefined,
+  pause: 0,
+  instead: undefined,
+};
 
 export interface LoopbackHub {
   readonly base: string;
@@ -29,7 +42,7 @@ export interface LoopbackHub {
 
 /** @param repositories files by `owner/name`; `*.safetensors` lie in storage and have pointers under `/raw/` */
 export async function startHub(repositories: Readonly<Record<string, Files>>): Promise<LoopbackHub> {
-  const faults: Faults = { cuts: [], ignoresRanges: false, status: undefined, instead: undefined };
+  const faults: Faults = { ...NO_FAULTS, cuts: [] };
   const log: string[] = [];
   const storage = await listen((request, response) => {
     note(log, 'storage', request);
@@ -58,6 +71,7 @@ export async function startHub(repositories: Readonly<Record<string, Files>>): P
     faults,
     log,
     close: async () => {
+      if (!hub.server.listening) return;
       await Promise.all([hub, storage].map(({ server }) => stop(server)));
     },
   };
@@ -96,9 +110,21 @@ function sendRange(
     ...(partial ? { 'Content-Range': `bytes ${start}-${bytes.length - 1}/${bytes.length}` } : {}),
   });
   const cut = faults.cuts.shift();
+  if (cut === undefined && faults.pause > 0) return void sendSlowly(response, body, faults);
   if (cut === undefined) return void response.end(body);
+  faults.status = faults.statusAfterCut ?? faults.status;
   // A browser drops what it has not handed to the page when a connection breaks: what was sent must have arrived.
   response.write(body.subarray(0, cut), () => setTimeout(() => response.destroy(), 50));
+}
+
+/** Twenty parts, with pauses between. */
+async function sendSlowly(response: ServerResponse, body: Uint8Array, faults: Faults): Promise<void> {
+  const part = Math.ceil(body.length / 20);
+  for (let at = 0; at < body.length && !response.destroyed; at += part) {
+    response.write(body.subarray(at, at + part));
+    await new Promise((resolve) => setTimeout(resolve, faults.pause));
+  }
+  response.end();
 }
 
 async function listen(
