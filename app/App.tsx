@@ -2,7 +2,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { Dialog, DropZone, Modal, ModalOverlay, type DropZoneProps } from 'react-aria-components';
 import { useChooseFile } from './hooks/useChooseFile';
 import { PHONE, useMediaQuery } from './hooks/useMediaQuery';
-import { useShownTheme } from './hooks/useShownTheme';
+import { useThemeOnRoot } from './hooks/useShownTheme';
 import { useStores, useView } from './store/hooks';
 import { Ask } from './views/Ask';
 import { Compare } from './views/Compare';
@@ -24,7 +24,7 @@ export function App() {
   );
   const isTouring = useView((view) => view.tourStep !== undefined);
   const { share } = useStores();
-  useTheme();
+  useThemeOnRoot();
   useRetry();
   usePaste(chooseFile);
   const onDrop = async ({ items }: DropEvent) => {
@@ -89,14 +89,6 @@ function useRetry(): void {
 /** An explanation that was exported; too large a file is left to be refused by its size. */
 const isExport = ({ name, type, size }: File): boolean =>
   (type === 'application/json' || name.endsWith('.json')) && size < 16e6;
-
-/** Puts the chosen theme on the root element, where the tokens are. */
-function useTheme(): void {
-  const theme = useShownTheme();
-  useEffect(() => {
-    document.documentElement.dataset['theme'] = theme;
-  }, [theme]);
-}
 
 /** Takes an image from the clipboard wherever the focus is; text still goes where it belongs. */
 function usePaste(chooseFile: (file: File) => Promise<void>): void {

@@ -9,12 +9,15 @@ import './styles/compare.css';
 import './styles/inspect.css';
 import './styles/share.css';
 import './styles/models.css';
+import './styles/embed.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { ExplanationDocument } from '../src/engine/document';
 import { createClient, type ExplainClient } from '../workers/client';
 import { createLibraryClient, HUB } from '../workers/library/client';
 import { App } from './App';
+import { EmbedPage } from './embed/EmbedPage';
+import { embedFrom } from './embed/options';
 import { loadExample } from './image/example';
 import { createSceneLibrary } from './image/scenes';
 import { collect } from './offline/handover';
@@ -53,8 +56,9 @@ async function clientFor(search: URLSearchParams): Promise<ExplainClient> {
 }
 
 async function start(): Promise<void> {
-  if (await isolate()) return;
   const search = new URLSearchParams(location.search);
+  const embed = embedFrom(search);
+  if (!embed && (await isolate())) return;
   const address = (path: string) => new URL(path, document.baseURI).href;
   const client = await clientFor(search);
   const playground = createPlayground({
@@ -65,7 +69,8 @@ async function start(): Promise<void> {
       ...optionsFrom(search),
     },
   });
-  const view = createView(localStorageIfAny());
+  const view = createView(embed ? undefined : localStorageIfAny());
+  if (embed) view.setState({ theme: embed.theme });
   const scenes = createSceneLibrary(address('atlas/'));
   const hub = hubFrom(search) ?? HUB;
   const models = createModels({
@@ -96,16 +101,20 @@ async function start(): Promise<void> {
 
   createRoot(document.getElementById('root')!).render(
     <StrictMode>
-      <StoresContext value={stores}>
-        <App />
-      </StoresContext>
+      <StoresContext value={stores}>{embed ? <EmbedPage parts={embed.parts} /> : <App />}</StoresContext>
     </StrictMode>,
   );
   void playground.getState().start();
   if (location.hash.length <= 1) void showExample(stores, address('example/'));
   const carried = await collect(location.hash.slice(1));
   if (!(await stores.share.getState().openLink(location.hash, carried))) await openFirstScene(stores);
-  keepAddressBar({ ...stores, window });
+  if (embed) followFragment(stores);
+  else keepAddressBar({ ...stores, window });
+}
+
+/** In a frame the address belongs to the page around it, whose history is left alone. */
+function followFragment({ share }: Pick<Stores, 'share'>): void {
+  window.addEventListener('hashchange', () => void share.getState().openLink(location.hash));
 }
 
 /** Something to see while the model loads. */

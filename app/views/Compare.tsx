@@ -70,7 +70,7 @@ function Explaining({ answer, versus }: Shown['reply']['document']['target']) {
 }
 
 /** What went wrong and what the worker wants known. Nothing that is on show is taken away. */
-const Messages = memo(function Messages() {
+export const Messages = memo(function Messages() {
   const { load, error, notice, dismissError, dismissNotice, start } = usePlayground((state) => ({
     load: state.load,
     error: state.error,
@@ -110,7 +110,7 @@ const Messages = memo(function Messages() {
 });
 
 /** How it is drawn (nothing is computed anew), and from which block relevance is accumulated (all is). */
-const Controls = memo(function Controls() {
+export const Controls = memo(function Controls() {
   const view = useView(({ mode, smooth, contours, perMap, ramp, opacity }) => ({
     mode,
     smooth,

@@ -11,7 +11,8 @@ import { putPixels } from './putPixels';
 const THUMB = 128;
 const IMAGES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif', 'image/bmp'];
 
-export function Gallery() {
+/** Samples to choose from, and the ways to give an image. */
+export function Gallery({ canEdit = true }: { readonly canEdit?: boolean }) {
   const { scenes, playground } = useStores();
   const chooseFile = useChooseFile();
   const current = usePlayground(({ image }) => ({
@@ -64,7 +65,7 @@ export function Gallery() {
         )}
       </div>
       <div className="row">
-        {current.scene && (
+        {canEdit && current.scene && (
           <Button
             className="button"
             aria-pressed={edited.isOpen}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
+import { embedCode } from '../embed/options';
 import { currentLink } from '../share/addressBar';
 import { addressWith, copyText, sizeText } from '../share/copy';
 import type { PhotographLink } from '../share/photograph';
@@ -14,12 +15,20 @@ type Form = 'picture' | 'fingerprint';
 export default function LinkPanel({ onCopied }: { readonly onCopied: (said: string) => void }) {
   const isPhotograph = usePlayground(({ image }) => image !== undefined && !image.scene && !image.jpeg);
   const [form, setForm] = useState<Form>('picture');
+  /** Shown to be copied by hand where the browser lets no page write to the clipboard. */
+  const [code, setCode] = useState<string>();
   const link = useLink(isPhotograph && form === 'picture');
   const short = useShortLink(isPhotograph);
   const copy = async (url: string) => {
     if (await copyText(url)) return onCopied(`Copied, ${sizeText(url.length)}`);
     history.replaceState(history.state, '', url);
     onCopied('The link is in the address bar');
+  };
+  const question = usePlayground((state) => state.question);
+  const copyEmbedCode = async (url: string) => {
+    const code = embedCode(url, new URL(url).hash.slice(1), question);
+    if (await copyText(code)) onCopied('Copied the HTML of a frame');
+    else setCode(code);
   };
   return (
     <div className="stack link-panel">
@@ -57,6 +66,13 @@ export default function LinkPanel({ onCopied }: { readonly onCopied: (said: stri
         >
           Copy
         </Button>
+        <Button
+          className="button"
+          isDisabled={link.url === undefined}
+          onPress={() => void copyEmbedCode(link.url!)}
+        >
+          Copy embed code
+        </Button>
         {'share' in navigator && (
           <Button
             className="button"
@@ -70,6 +86,9 @@ export default function LinkPanel({ onCopied }: { readonly onCopied: (said: stri
           </Button>
         )}
       </div>
+      {code !== undefined && (
+        <textarea className="embed-code" aria-label="Embed code" readOnly rows={5} value={code} />
+      )}
       {short !== undefined && (
         <>
           <QrCode text={short} />
