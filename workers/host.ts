@@ -135,16 +135,10 @@ export class Host {
     const { answered, explained } = this.last();
     const { target, methods: shown } = explained.document;
     // Random orders are part of every test, asked for or not.
-    const mapped = methods.filter((method) => method.id !== 'random');
-    const maps = mapped.map(({ id: wanted, importance }) => {
-      const found = shown.find(
-        (method) => method.id === wanted && (importance ?? method.importance) === method.importance,
-      );
-      if (!found) {
-        throw new WhylightError('bad-input', `The method ${wanted} is not part of the explanation on show.`);
-      }
-      return found[modality].values;
-    });
+    const wanted = methods.filter((method) => method.id !== 'random').map((method) => findIn(shown, method));
+    // The recommended importance and the same one by its name are one map, and one curve.
+    const mapped = wanted.filter((method, i) => wanted.findIndex((other) => isSame(method, other)) === i);
+    const maps = mapped.map((method) => method[modality].values);
     const tell = ({ method, ...point }: CurvePoint) =>
       this.post({ type: 'perturb', id, modality, ...nameOf(mapped[method]), ...point });
     await this.ready().perturb(answered, { ...target, modality, maps, seed: 0, onPoint: tell, isCancelled });
@@ -230,7 +224,20 @@ function weightsOf({ blocks }: Explained): BlockWeights[] {
   }));
 }
 
-const nameOf = (method: MethodRequest | undefined): Pick<PerturbReply, 'method' | 'importance'> => ({
+type ShownMethod = Explained['document']['methods'][number];
+
+/** A method of an explanation, with its importance named. @throws WhylightError when it is not part of it */
+function findIn(shown: readonly ShownMethod[], { id, importance }: MethodRequest): ShownMethod {
+  const found = shown.find(
+    (method) => method.id === id && (importance ?? method.importance) === method.importance,
+  );
+  if (found) return found;
+  throw new WhylightError('bad-input', `The method ${id} is not part of the explanation on show.`);
+}
+
+const isSame = (a: ShownMethod, b: ShownMethod): boolean => a.id === b.id && a.importance === b.importance;
+
+const nameOf = (method: ShownMethod | undefined): Pick<PerturbReply, 'method' | 'importance'> => ({
   method: method?.id ?? 'random',
   ...(method?.importance === undefined ? {} : { importance: method.importance }),
 });

@@ -193,9 +193,12 @@ export interface PerturbReply {
   readonly type: 'perturb';
   readonly id: number;
   readonly modality: Stream;
-  /** Method id (`weighted`, `equal`, `random`, …), its importance if it has one, and direction of this point's curve. */
+  /**
+   * Method id (`weighted`, `equal`, `random`, …) and, if it has one, its importance, named as in the explanation also where
+   * the request left it to the model.
+   */
   readonly method: string;
-  readonly importance?: Importance;
+  readonly importance?: string;
   readonly direction: 'positive' | 'negative';
   readonly fraction: number;
   /** Probability of the target (of A against B when there is a rival), 0…1. */

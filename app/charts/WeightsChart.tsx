@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { max, mean, quantileSorted } from 'd3-array';
-import { scaleBand, scaleLinear } from 'd3-scale';
+import { scaleBand, scaleSqrt } from 'd3-scale';
 
 export interface WeightColumn {
   /** Full name, e.g. for a tooltip. */
@@ -21,7 +21,7 @@ interface WeightsChartProps {
 
 const WIDTH = 276;
 const HEIGHT = 148;
-const LEFT = 22;
+const LEFT = 30;
 const BOTTOM = 22;
 const TOP = 8;
 
@@ -42,9 +42,10 @@ export function WeightsChart({ columns, selected, onSelect, token, label }: Weig
     columns.map((_, i) => i),
     [LEFT, WIDTH],
   ).padding(0.25);
-  const y = scaleLinear([0, top], [HEIGHT - BOTTOM, TOP]);
+  // Roots, so that one block far above 1 does not press all others onto the axis.
+  const y = scaleSqrt([0, top], [HEIGHT - BOTTOM, TOP]);
   const places = placesOf(columns);
-  const ticks = [0, 1, ...(top > 2.6 ? [Math.floor(top)] : [])];
+  const ticks = [0, 0.25, 1, ...(top > 2.6 ? [Math.floor(top)] : [])];
   return (
     <svg className="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="group" aria-label={label}>
       {ticks.map((tick) => (

@@ -22,18 +22,24 @@ export function Answers() {
   return (
     <section className="answer-section" aria-label="Answer" aria-busy={isStale}>
       <h2 id="answers-title">Answers</h2>
-      <ul className={`answers fades ${isStale ? 'busy' : ''}`} aria-labelledby="answers-title">
-        {list.map(({ text, probability }) => (
-          <AnswerRow
-            key={text}
-            text={text}
-            probability={probability}
-            isExplained={text === explained}
-            onChoose={explainAnswer}
-          />
-        ))}
-      </ul>
-      {explained !== undefined && <RatherThan answer={explained} />}
+      {explained === undefined ? (
+        <p className="quiet no-answers">The model’s answers come here, the most probable first.</p>
+      ) : (
+        <>
+          <ul className={`answers fades ${isStale ? 'busy' : ''}`} aria-labelledby="answers-title">
+            {list.map(({ text, probability }) => (
+              <AnswerRow
+                key={text}
+                text={text}
+                probability={probability}
+                isExplained={text === explained}
+                onChoose={explainAnswer}
+              />
+            ))}
+          </ul>
+          <RatherThan answer={explained} />
+        </>
+      )}
     </section>
   );
 }

@@ -62,7 +62,7 @@ function Panel({ maps, index }: MapsProps & { readonly index: 0 | 1 }) {
     ({ runs }) =>
       runs.image?.curves.find(
         ({ method, importance, direction }) =>
-          direction === 'positive' && method === panel.request.id && importance === panel.request.importance,
+          direction === 'positive' && method === panel.request.id && importance === panel.importance,
       )?.auc,
   );
   const ramp = useView((view) => view.ramp);

@@ -157,7 +157,7 @@ interface Series {
 function seriesOf(maps: ShownMaps, curves: readonly Curve[]): Series[] {
   return curves.map((curve) => {
     const panel = maps.panels.findIndex(
-      ({ request }) => request.id === curve.method && request.importance === curve.importance,
+      ({ request, importance }) => request.id === curve.method && importance === curve.importance,
     );
     const name = maps.panels[panel]?.label ?? shortName({ id: curve.method });
     const isControl = curve.method === 'random';

@@ -1,13 +1,18 @@
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { Button, Dialog, Heading, Popover } from 'react-aria-components';
+import { PHONE, useMediaQuery } from '../hooks/useMediaQuery';
 import { useSetView, useView } from '../store/hooks';
+
+type Side = 'bottom' | 'top' | 'left' | 'right';
 
 interface Step {
   readonly title: string;
   readonly text: string;
   /** What the step is about: the first of these that is on the page. */
   readonly targets: readonly string[];
-  readonly placement: 'bottom' | 'top' | 'left' | 'right';
+  readonly placement: Side;
+  /** Where there is no room at the sides. */
+  readonly onPhone: Side;
 }
 
 const STEPS: readonly Step[] = [
@@ -16,30 +21,35 @@ const STEPS: readonly Step[] = [
     text: 'Choose a scene or bring an image, then ask about it. The answer follows as you type; nothing leaves this device.',
     targets: ['.question-box'],
     placement: 'right',
+    onPhone: 'top',
   },
   {
     title: 'Look',
     text: 'The bright patches and words are what the model’s answer rests on. Point at one, or walk with the arrow keys, to read its share.',
     targets: ['.panels .frame', '.panels'],
     placement: 'right',
+    onPhone: 'bottom',
   },
   {
     title: 'Compare',
     text: 'Both maps share one colour scale. Change a map’s method above it, wipe between the two, or look at their difference.',
     targets: ['.display-controls'],
     placement: 'top',
+    onPhone: 'top',
   },
   {
     title: 'Test',
     text: 'Which map is right? Take away what it calls most relevant and see how fast the answer falls. For scenes the truth is known, too.',
     targets: ['.page .tabs [role="tablist"]', '.inspect-open'],
     placement: 'bottom',
+    onPhone: 'bottom',
   },
   {
     title: 'Share',
     text: 'Copy a link, and whoever opens it sees what you see.',
     targets: ['.copy'],
     placement: 'bottom',
+    onPhone: 'bottom',
   },
 ];
 
@@ -51,6 +61,7 @@ const shownTarget = (step: Step): HTMLElement | undefined =>
 /** Five steps, one popover at a time. It takes nothing away: the page works all the while. */
 export default function Tour() {
   const at = useView((view) => view.tourStep);
+  const isPhone = useMediaQuery(PHONE);
   const setView = useSetView();
   const target = useRef<HTMLElement | null>(null);
   const step = at === undefined ? undefined : STEPS[at];
@@ -79,7 +90,7 @@ export default function Tour() {
       key={at}
       className="popover tour"
       triggerRef={target}
-      placement={step.placement}
+      placement={isPhone ? step.onPhone : step.placement}
       offset={12}
       isOpen
       isNonModal

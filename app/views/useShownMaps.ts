@@ -12,6 +12,8 @@ import { wordsOf, wordValues, type Word } from '../text/words';
 /** One panel's numbers, ready to be drawn. */
 export interface PanelMaps {
   readonly request: MethodRequest;
+  /** As the explanation names it: for `weighted` also where the request left it to the model. */
+  readonly importance: string | undefined;
   readonly name: string;
   /** Short name; tells two panels of one method apart by their importance. */
   readonly label: string;
@@ -90,10 +92,12 @@ function mapsOf(
     shown.columns.map((column) => wordValues(words, document.methods[column]!.text.values)),
   );
   const isOneMethod = shown.panels[0].id === shown.panels[1].id;
+  const importances = shown.columns.map((column) => document.methods[column]!.importance);
   const panel = (i: 0 | 1): PanelMaps => ({
     request: shown.panels[i],
+    importance: importances[i],
     name: figureName(shown.panels[i]),
-    label: labelOf(shown.panels[i], document.methods[shown.columns[i]]!.importance, isOneMethod),
+    label: labelOf(shown.panels[i], importances[i], isOneMethod),
     image: parts[i].image,
     words: parts[i].words,
     scale: perMap ? minMaxScale(parts[i].image) : scale,
