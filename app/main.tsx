@@ -27,7 +27,6 @@ import { keepAddressBar } from './share/addressBar';
 import { createShare } from './share/store';
 import { createAttention } from './store/attention';
 import { createEditor } from './store/editor';
-import { sentenceOf } from './store/errors';
 import { StoresContext, type Stores } from './store/hooks';
 import { createModels } from './store/models';
 import { createPlayground } from './store/playground';
@@ -137,7 +136,7 @@ async function openFirstScene({ playground, scenes }: Pick<Stores, 'playground' 
     playground.getState().setImage(image, sample.question);
     if (error !== undefined) playground.getState().reportError(error);
   } catch (error) {
-    playground.getState().reportError(sentenceOf(error));
+    playground.getState().reportError(error);
   }
 }
 

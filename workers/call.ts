@@ -11,6 +11,8 @@ export class ExplainError extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
+    /** What the runtime or the browser itself said, where that is something else. */
+    readonly details?: string,
   ) {
     super(message);
     this.name = 'ExplainError';
@@ -48,7 +50,7 @@ export function makeCall<T>(body: Body, read: Reader<T>, { onResult, onError }: 
       return settled;
     },
     receive(reply) {
-      if (reply.type === 'error') call.fail(new ExplainError(reply.code, reply.message));
+      if (reply.type === 'error') call.fail(new ExplainError(reply.code, reply.message, reply.details));
       if (settled) return;
       const end = read(reply);
       if (!end) return;

@@ -1,7 +1,7 @@
 /** Errors as the page is told of them. */
 import { MethodError } from '../src/relevance';
 import { WhylightError } from '../src/tensor/error';
-import type { ErrorCode } from './protocol';
+import type { ErrorCode, ErrorReply } from './protocol';
 
 export function codeOf(error: unknown): ErrorCode {
   if (error instanceof WhylightError) return error.code;
@@ -11,7 +11,25 @@ export function codeOf(error: unknown): ErrorCode {
   return 'internal';
 }
 
-/** The sentence of an error. */
+type Told = Pick<ErrorReply, 'code' | 'message' | 'details'>;
+
+/** For what the runtime or the browser throws: its own words are for those who mend programs. */
+const IN_PLAIN_WORDS: Partial<Readonly<Record<ErrorCode, string>>> = {
+  'out-of-memory':
+    'There is not enough memory for this: close other tabs or choose a smaller model, then try again.',
+};
+const UNFORESEEN =
+  'The model stopped at this with an error that is not your doing: try again, and reload the page if it comes back.';
+
+/** An error as a reply tells it: a sentence for a person, and apart from it what the runtime itself said. */
+export function told(error: unknown): Told {
+  const code = codeOf(error);
+  const message = describe(error);
+  if (error instanceof WhylightError || error instanceof MethodError) return { code, message };
+  return { code, message: IN_PLAIN_WORDS[code] ?? UNFORESEEN, details: message };
+}
+
+/** An error's own words. */
 export function describe(error: unknown): string {
   if (error instanceof Error) return error.message;
   return typeof error === 'string' ? error : 'Something failed in the worker, and it did not say what.';

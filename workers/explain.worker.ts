@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
 /** The worker's message loop: one request at a time, errors in one sentence, a lost GPU survived. */
 import { WhylightError } from '../src/tensor/error';
-import { codeOf, describe } from './errors';
+import { told } from './errors';
 import { Host } from './host';
 import type { Reply, Request } from './protocol';
 
@@ -22,8 +22,7 @@ self.addEventListener('message', ({ data }: MessageEvent<Request>) => {
 // The page's `error` event does not fire for these, so they are told as the running request's error.
 self.addEventListener('unhandledrejection', (event) => {
   event.preventDefault();
-  if (running !== undefined)
-    post({ type: 'error', id: running, code: 'internal', message: describe(event.reason) });
+  if (running !== undefined) post({ type: 'error', id: running, ...told(event.reason), code: 'internal' });
 });
 
 async function handle(request: Request): Promise<void> {
@@ -34,7 +33,7 @@ async function handle(request: Request): Promise<void> {
     await attempt(request);
     if (cancelled.has(request.id)) tellCancelled(request.id);
   } catch (error) {
-    post({ type: 'error', id: request.id, code: codeOf(error), message: describe(error) });
+    post({ type: 'error', id: request.id, ...told(error) });
   } finally {
     cancelled.delete(request.id);
     running = undefined;

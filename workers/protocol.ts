@@ -231,12 +231,16 @@ export interface ErrorReply {
   readonly code: ErrorCode;
   /** One clear sentence: what was wrong, where, what to do. */
   readonly message: string;
+  /** What the runtime or the browser itself said, where that is something else. */
+  readonly details?: string;
 }
 
 /** Something the person should know that is no answer to a request, e.g. "The GPU was lost; going on with WASM." */
 export interface NoticeReply {
   readonly type: 'notice';
   readonly message: string;
+  /** What the runtime or the browser itself said, where that is something else. */
+  readonly details?: string;
   readonly info?: ModelInfo;
 }
 

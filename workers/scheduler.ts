@@ -139,7 +139,13 @@ export function createScheduler(
     } catch (error) {
       endWorker();
       const reason = error instanceof Error ? error.message : String(error);
-      call.fail(new ExplainError('internal', `The request could not be given to a worker: ${reason}`));
+      call.fail(
+        new ExplainError(
+          'internal',
+          'The browser could not start the worker that runs the model: reload the page.',
+          reason,
+        ),
+      );
     }
   }
 
@@ -179,7 +185,7 @@ export function createScheduler(
       modelInWorker = true;
     }
     if (reply.type !== 'error') return;
-    const error = new ExplainError(reply.code, reply.message);
+    const error = new ExplainError(reply.code, reply.message, reply.details);
     if (body.type === 'image' && error.code === 'bad-input') shelf.drop(body.key);
     if (body.type === 'load') {
       model = undefined;
@@ -201,7 +207,8 @@ export function createScheduler(
       } else {
         const error = new ExplainError(
           'crashed',
-          `The model's worker stopped twice: ${plain(reason)}. Try again.`,
+          "The model's worker stopped twice at this: try something else, or reload the page.",
+          reason,
         );
         if (victim.body.type === 'load') noModel = error;
         victim.fail(error);
@@ -209,7 +216,8 @@ export function createScheduler(
     }
     notify({
       type: 'notice',
-      message: `The model's worker stopped (${plain(reason)}). It is started again; image and question are kept.`,
+      message: "The model's worker stopped. It is started again; image and question are kept.",
+      details: reason,
     });
     // Nobody waits: be ready for the next question all the same, but do not try this for ever.
     const tried = broken !== undefined && broken.victim === undefined;
@@ -252,9 +260,4 @@ export function createScheduler(
 
 function supersedes(newer: Body, older: Body): boolean {
   return SUPERSEDES[newer.type].includes(older.type);
-}
-
-/** A reason as part of a sentence: without its final full stop. */
-function plain(reason: string): string {
-  return reason.replace(/\.$/, '');
 }

@@ -1,6 +1,5 @@
 import { useCallback } from 'react';
 import { decodeImage } from '../image/decode';
-import { sentenceOf } from '../store/errors';
 import { useStores } from '../store/hooks';
 
 let photographs = 0;
@@ -19,7 +18,7 @@ export function useChooseFile(): (file: Blob & { readonly name?: string }) => Pr
           .getState()
           .setImage({ key: `photograph:${mine}`, name, file, display: pixels, pixelsFor: () => pixels });
       } catch (error) {
-        if (mine === photographs) playground.getState().reportError(sentenceOf(error));
+        if (mine === photographs) playground.getState().reportError(error);
       }
     },
     [playground],

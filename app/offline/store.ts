@@ -2,7 +2,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Damaged, Kept, ToService } from '../../workers/offline/messages';
 import { currentLink } from '../share/addressBar';
-import { sentenceOf } from '../store/errors';
 import type { PlaygroundStore } from '../store/playground';
 import type { ViewStore } from '../store/view';
 import { leave } from './handover';
@@ -54,7 +53,7 @@ export function createOffline({ playground, view }: Options): OfflineStore {
         else location.reload();
       } catch (error) {
         // Nothing is reloaded before all that was made is safe.
-        playground.getState().reportError(sentenceOf(error));
+        playground.getState().reportError(error);
       }
     },
     dismiss: () => set({ update: 'none', notice: undefined }),

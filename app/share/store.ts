@@ -17,7 +17,6 @@ import { clipPreprocessing } from '../../src/image/config';
 import type { ExplainClient } from '../../workers/client';
 import type { PageImage } from '../image/pageImage';
 import type { SceneLibrary } from '../image/scenes';
-import { sentenceOf } from '../store/errors';
 import type { Panels, PlaygroundStore } from '../store/playground';
 import type { ViewStore } from '../store/view';
 import { blankImage, pageImageFrom, pageImageOfSource } from './images';
@@ -141,7 +140,7 @@ export function createShare({ client, playground, view, scenes }: ShareOptions):
           await openState(state, image);
           return true;
         } catch (error) {
-          playground.getState().reportError(sentenceOf(error));
+          playground.getState().reportError(error);
           return false;
         }
       },
@@ -172,7 +171,7 @@ export function createShare({ client, playground, view, scenes }: ShareOptions):
             isSquare ? side : undefined,
           );
         } catch (error) {
-          playground.getState().reportError(sentenceOf(error));
+          playground.getState().reportError(error);
         }
       },
 

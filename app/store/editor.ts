@@ -7,7 +7,6 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { generateScene, renderScene, type Atlas, type Scene } from '../../src/scene';
 import type { PixelImage } from '../../workers/protocol';
 import { pageImageOf, type SceneLibrary } from '../image/scenes';
-import { sentenceOf } from './errors';
 import type { PlaygroundStore } from './playground';
 
 export interface EditorState {
@@ -121,7 +120,7 @@ export function createEditor({
         try {
           atlas = await scenes.atlas();
         } catch (error) {
-          playground.getState().reportError(sentenceOf(error));
+          playground.getState().reportError(error);
           return;
         }
         gesture = undefined;

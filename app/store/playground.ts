@@ -8,10 +8,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AnswersReply, ExplanationReply, MethodRequest, ModelInfo } from '../../workers/protocol';
 import type { ExplainClient } from '../../workers/client';
-import { methodById } from '../../src/relevance/registry';
 import type { PageImage } from '../image/pageImage';
 import type { Example } from '../image/example';
-import { isAbort, sentenceOf } from './errors';
+import { DEFAULT_PANELS, distinct, isAbout, servedPanels } from './asked';
+import { isAbort, tell, type Told } from './errors';
 
 /** Where loading stands; `total` 0 means that it is not known. */
 export type LoadState =
@@ -77,6 +77,8 @@ export interface PlaygroundState {
   readonly error: string | undefined;
   /** What the worker wanted said, e.g. that the GPU was lost. */
   readonly notice: string | undefined;
+  /** What the runtime or browser itself said of one of the sentences above. */
+  readonly details: { readonly of: string; readonly text: string } | undefined;
 }
 
 export interface PlaygroundActions {
@@ -100,7 +102,8 @@ export interface PlaygroundActions {
   restoreTarget(target: Target): void;
   setPanel(index: 0 | 1, method: MethodRequest): void;
   setStartLayer(layer: number): void;
-  reportError(message: string): void;
+  /** A sentence, or whatever was thrown. */
+  reportError(error: unknown): void;
   dismissError(): void;
   dismissNotice(): void;
   dispose(): void;
@@ -115,7 +118,7 @@ export interface PlaygroundOptions {
   readonly debounceMs?: number;
 }
 
-export const DEFAULT_PANELS: Panels = [{ id: 'weighted' }, { id: 'equal' }];
+export { DEFAULT_PANELS };
 
 /** Makes the store; nothing runs until `start`. */
 export function createPlayground({
@@ -129,6 +132,12 @@ export function createPlayground({
   let imageInWorker: string | undefined;
 
   const store: PlaygroundStore = createStore((set, get) => {
+    /** Keeps the details of what is going to be said. */
+    function remember(told: Told): Told {
+      if (told.details !== undefined) set({ details: { of: told.message, text: told.details } });
+      return told;
+    }
+
     /** Supersedes whatever is under way and runs again after `delay` milliseconds. */
     function rerun(delay: number): void {
       generation++;
@@ -188,7 +197,8 @@ export function createPlayground({
         if (!current() || isAbort(error)) return;
         // A worker that crashed has forgotten its images.
         imageInWorker = undefined;
-        set({ phase: 'idle', error: sentenceOf(error) });
+        const { message } = remember(tell(error));
+        set({ phase: 'idle', error: message });
       }
     }
 
@@ -211,6 +221,7 @@ export function createPlayground({
       encodeMs: undefined,
       error: undefined,
       notice: undefined,
+      details: undefined,
 
       showExample(example) {
         const { info, image, question, shown } = get();
@@ -255,7 +266,7 @@ export function createPlayground({
           rerun(0);
         } catch (error) {
           if (isAbort(error)) return;
-          set({ load: { phase: 'failed', message: sentenceOf(error) } });
+          set({ load: { phase: 'failed', message: remember(tell(error)).message } });
         }
       },
 
@@ -346,7 +357,8 @@ export function createPlayground({
         rerun(debounceMs);
       },
 
-      reportError: (error) => set({ error }),
+      reportError: (error) =>
+        set({ error: typeof error === 'string' ? error : remember(tell(error)).message }),
       dismissError: () => set({ error: undefined }),
       dismissNotice: () => set({ notice: undefined }),
 
@@ -359,7 +371,8 @@ export function createPlayground({
     };
   });
 
-  client.onNotice(({ message, info }) => {
+  client.onNotice(({ message, details, info }) => {
+    if (details !== undefined) store.setState({ details: { of: message, text: details } });
     store.setState({ notice: message, ...(info ? { info } : {}) });
   });
 
@@ -370,33 +383,3 @@ export function createPlayground({
 const OF_ONE_MODEL = { candidates: undefined, isCaption: false, startLayer: undefined, target: {} } as const;
 
 const NOTHING = { answers: undefined, shown: undefined, example: undefined } as const;
-
-/** Whether the example is what is being asked for. */
-function isAbout(
-  example: Example,
-  asked: Pick<PlaygroundState, 'image' | 'question' | 'target' | 'panels' | 'startLayer'>,
-): boolean {
-  if (example.isAbout) return example.isAbout(asked);
-  const { document, sample } = example;
-  const { image, question, target, panels } = asked;
-  const { answer = document.target.answer, versus } = target;
-  const isTarget = answer === document.target.answer && versus === undefined;
-  return (
-    isTarget &&
-    question === document.question &&
-    panels === DEFAULT_PANELS &&
-    (image === undefined || image.sample === sample)
-  );
-}
-
-/** Methods that the model does not serve give way to the usual ones. */
-function servedPanels(panels: Panels, { architecture }: ModelInfo): Panels {
-  const isServed = panels.every(({ id }) => methodById(id).serves.includes(architecture));
-  return isServed ? panels : DEFAULT_PANELS;
-}
-
-/** Both panels may show one method; it is asked for once. */
-function distinct([left, right]: Panels): { methods: MethodRequest[]; columns: [number, number] } {
-  const same = left.id === right.id && left.importance === right.importance;
-  return same ? { methods: [left], columns: [0, 0] } : { methods: [left, right], columns: [0, 1] };
-}

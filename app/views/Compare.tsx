@@ -1,5 +1,4 @@
 import { lazy, memo, Suspense } from 'react';
-import { Button } from 'react-aria-components';
 import { useEditor, usePlayground, useSetView, useView } from '../store/hooks';
 import { Agreement } from './Agreement';
 import type { Shown } from '../store/playground';
@@ -10,6 +9,7 @@ import { EmptyPanels } from './EmptyPanels';
 import { DifferencePanel, SidePanels, SwipePanel } from './Panels';
 import { useShownMaps } from './useShownMaps';
 import { LinkBanner } from './LinkBanner';
+import { Messages } from './Messages';
 import { OfflineBanner } from './OfflineBanner';
 import { Words } from './Words';
 
@@ -68,46 +68,6 @@ function Explaining({ answer, versus }: Shown['reply']['document']['target']) {
     </span>
   );
 }
-
-/** What went wrong and what the worker wants known. Nothing that is on show is taken away. */
-export const Messages = memo(function Messages() {
-  const { load, error, notice, dismissError, dismissNotice, start } = usePlayground((state) => ({
-    load: state.load,
-    error: state.error,
-    notice: state.notice,
-    dismissError: state.dismissError,
-    dismissNotice: state.dismissNotice,
-    start: state.start,
-  }));
-  return (
-    <>
-      {load.phase === 'failed' && (
-        <div className="banner error">
-          <span>{load.message}</span>
-          <Button className="button" onPress={() => void start()}>
-            Try again
-          </Button>
-        </div>
-      )}
-      {error !== undefined && (
-        <div className="banner error">
-          <span>{error}</span>
-          <Button className="button plain" aria-label="Dismiss the error" onPress={dismissError}>
-            Dismiss
-          </Button>
-        </div>
-      )}
-      {notice !== undefined && (
-        <div className="banner">
-          <span>{notice}</span>
-          <Button className="button plain" aria-label="Dismiss the notice" onPress={dismissNotice}>
-            Dismiss
-          </Button>
-        </div>
-      )}
-    </>
-  );
-});
 
 /** How it is drawn (nothing is computed anew), and from which block relevance is accumulated (all is). */
 export const Controls = memo(function Controls() {

@@ -2,7 +2,6 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Button, Dialog, Popover } from 'react-aria-components';
 import { addressWith, copyText, sizeText } from '../share/copy';
 import { currentLink } from '../share/addressBar';
-import { sentenceOf } from '../store/errors';
 import { usePlayground, useStores } from '../store/hooks';
 import { Caret } from './controls';
 
@@ -35,7 +34,7 @@ export function CopyLink() {
       history.replaceState(history.state, '', url);
       say('The link is in the address bar');
     } catch (error) {
-      playground.getState().reportError(sentenceOf(error));
+      playground.getState().reportError(error);
     }
   };
   return (

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { exportAs, FORMATS, type Format } from '../share/exports';
-import { sentenceOf } from '../store/errors';
 import { useStores } from '../store/hooks';
 import { useShownTheme } from '../hooks/useShownTheme';
 
@@ -16,7 +15,7 @@ export default function ExportPanel({ onDone }: { readonly onDone: () => void })
       await exportAs(format, playground.getState(), view.getState(), theme);
       onDone();
     } catch (error) {
-      playground.getState().reportError(sentenceOf(error));
+      playground.getState().reportError(error);
     } finally {
       setBusy(undefined);
     }

@@ -34,9 +34,7 @@ export function Gallery({ canEdit = true }: { readonly canEdit?: boolean }) {
       const image = await scenes.open(sample);
       playground.getState().setImage(image, sample.question);
     } catch (error) {
-      playground
-        .getState()
-        .reportError(error instanceof Error ? error.message : 'This scene could not be drawn.');
+      playground.getState().reportError(error);
     }
   };
   const onSelect = (files: FileList | null) => {
