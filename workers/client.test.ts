@@ -207,7 +207,7 @@ describe('errors', () => {
     const broken = createClient(() => {
       throw new Error('workers are off');
     });
-    await expect(broken.load(MODEL)).rejects.toThrow(/workers are off/);
+    await expect(broken.load(MODEL)).rejects.toMatchObject({ details: 'workers are off' });
   });
 
   it('a listener that throws does not stop the queue', async () => {
