@@ -33,7 +33,11 @@ export class OpfsStore implements FileStore {
     return {
       write: async (chunk) => {
         const written = file.write(chunk, { at });
-        if (written < chunk.length) throw new DOMException('The store is full.', 'QuotaExceededError');
+        // Where there is no room Chromium writes a part and returns an error's number, −8, as an unsigned one.
+        if (written !== chunk.length) {
+          file.truncate(at);
+          throw new DOMException('The store is full.', 'QuotaExceededError');
+        }
         at += written;
       },
       close: async () => {

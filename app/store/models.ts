@@ -146,6 +146,7 @@ export function createModels({ library, playground, hub, persist }: ModelsOption
       dismissError: () => set({ error: undefined }),
 
       async lookUp(text, revision) {
+        if (get().isLookingUp) return undefined;
         set({ isLookingUp: true, error: undefined, chosen: undefined });
         try {
           const chosen = await library.describe(parseRemote(text, revision, hub));
@@ -160,7 +161,8 @@ export function createModels({ library, playground, hub, persist }: ModelsOption
       },
 
       async use(model) {
-        const { lowMemory } = get();
+        const { lowMemory, transfer } = get();
+        if (transfer?.phase === 'running' && transfer.model === model) return false;
         set({ chosen: model });
         if (!get().shelf) await refresh();
         // Where the browser keeps nothing, the model's own worker fetches it: fetched here it would be lost.

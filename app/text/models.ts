@@ -20,10 +20,14 @@ const FOR_ONE_PAGE = 0.6;
 /** Half of what WebAssembly's 32-bit addresses reach: beyond it a browser may refuse to grow. */
 const WASM_LIMIT = 4 * 2 ** 30;
 
+/** An estimate, with as many digits as it deserves. */
+export const aboutBytes = (count: number): string =>
+  bytes(count < 1e9 ? Math.round(count / 1e7) * 1e7 : count).replace('.0 MB', ' MB');
+
 /** “94 MB to download · 0.5 GB of memory · MIT” */
 export function costLine(model: ModelDescription): string {
   const about = model.isExact ? '' : 'about ';
-  return `${about}${bytes(model.bytes)} · ${bytes(model.memory)} of memory · ${licenceText(model)}`;
+  return `${about}${bytes(model.bytes)} · ${aboutBytes(model.memory)} of memory · ${licenceText(model)}`;
 }
 
 export const licenceText = ({ licence }: ModelDescription): string => licence ?? 'licence not stated';
@@ -41,10 +45,10 @@ export function warningsFor(
     : 'Keep its weights in half precision, or choose a smaller model.';
   const warnings: string[] = [];
   if (needed > WASM_LIMIT) {
-    warnings.push(`The model needs ${bytes(needed)} of memory, more than a page can have. ${help}`);
+    warnings.push(`The model needs ${aboutBytes(needed)} of memory, more than a page can have. ${help}`);
   } else if (device.memory !== undefined && needed > FOR_ONE_PAGE * device.memory) {
     warnings.push(
-      `This device has about ${bytes(device.memory)} of memory, and the model needs ${bytes(needed)}: it may not load here. ${help}`,
+      `This device has about ${bytes(device.memory)} of memory, and the model needs ${aboutBytes(needed)}: it may not load here. ${help}`,
     );
   }
   if (shelf && !shelf.keeps) {

@@ -9,8 +9,8 @@ export function Ask() {
     <aside className="ask" aria-label="Ask">
       <Gallery />
       <QuestionBox />
-      <Candidates />
       <Answers />
+      <Candidates />
     </aside>
   );
 }

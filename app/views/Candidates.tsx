@@ -18,7 +18,8 @@ export function Candidates() {
   }));
   if (!isZeroShot) return null;
   return (
-    <section className="candidates-section" aria-label="Candidate answers">
+    <section className="candidates-section" aria-labelledby="candidates-title">
+      <h2 id="candidates-title">Candidates</h2>
       <Choice
         label="What the text is"
         value={isCaption ? 'caption' : 'question'}
@@ -94,8 +95,8 @@ function CandidateList() {
         }}
       >
         <TextField className="field" value={text} onChange={setText} autoComplete="off">
-          <Label>Add candidates, with commas between</Label>
-          <Input spellCheck={false} />
+          <Label>Add candidates</Label>
+          <Input placeholder="a bus, a boat" spellCheck={false} />
         </TextField>
         <Button className="button" type="submit" isDisabled={text.trim() === ''}>
           Add
@@ -117,7 +118,8 @@ function Prompts() {
   return (
     <details className="prompts">
       <summary className="quiet">Prompts</summary>
-      <dl>
+      {/* Long lists scroll, by keyboard too. */}
+      <dl tabIndex={0}>
         {used.map(({ answer, prompts }) => (
           <div key={answer}>
             <dt>{answer}</dt>

@@ -1,27 +1,8 @@
 /** An automated audit (axe) of every screen in both themes: nothing serious, nothing critical. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from '@playwright/test';
-import type axe from 'axe-core';
+import { addAxe, findings } from '../support/axe';
 import { settled } from '../support/playground';
 import { expect, test } from '../support/test';
 import { closeInspector, inspect, onBothSizes } from './sizes';
-
-// Evaluated, since the page's policy lets no script in by a tag.
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** Serious and critical findings, one line each with the place. */
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await page.evaluate(async () => {
-    const { axe: audit } = window as unknown as { axe: typeof axe };
-    return audit.run(document, { resultTypes: ['violations'] });
-  });
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')} ${failureSummary ?? ''}`),
-    );
-}
 
 onBothSizes(() => {
   for (const colorScheme of ['light', 'dark'] as const)
@@ -29,7 +10,7 @@ onBothSizes(() => {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await openPlayground();
       await settled(page);
-      await page.evaluate(AXE);
+      await addAxe(page);
       expect(await findings(page), 'side by side').toEqual([]);
       for (const tab of ['Understand', 'Test', 'Truth'] as const) {
         await inspect(page, tab);

@@ -82,7 +82,7 @@ const ENTRIES: readonly Entry[] = [
     id: 'laion/CLIP-ViT-B-32-laion2B-s34B-b79K',
     revision: '1a25a446712ba5ee05982a381eed697ef9b435cf',
     name: 'LAION CLIP ViT-B/32',
-    about: 'Trained by OpenCLIP on two thousand million open pairs.',
+    about: 'Trained by OpenCLIP on two billion pairs of an open collection.',
     licence: 'MIT',
     clip: base(32, 'gelu'),
   },

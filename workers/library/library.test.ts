@@ -66,6 +66,16 @@ it('keeps what it fetched, lists it, and works without a network', async () => {
   await offline.download(remote(), { onProgress: () => undefined });
 });
 
+it('serves a folder at any address as well, with a size worked out from its configuration', async () => {
+  const folder = { url: `${hub.base}/maker/clip/resolve/abc` };
+  const store = new MemoryStore();
+  const found = await libraryOn(store).describe(folder);
+  expect(found.isExact).toBe(false);
+  expect(Math.abs(found.bytes / WEIGHTS.length - 1)).toBeLessThan(0.3);
+  await libraryOn(store).download(folder, { onProgress: () => undefined });
+  expect((await libraryOn(store).shelf()).models).toMatchObject([{ remote: folder, isWhole: true }]);
+});
+
 it('a part stays when it is stopped, and goes when it is forgotten', async () => {
   const store = new MemoryStore();
   const library = libraryOn(store);

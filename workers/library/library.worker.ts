@@ -30,6 +30,15 @@ self.addEventListener('message', ({ data }: MessageEvent<LibraryRequest>) => {
   else void handle(data);
 });
 
+/** What lists or removes files goes one after another, so that no list is told that is already untrue. */
+let order: Promise<unknown> = Promise.resolve();
+
+function inOrder<T>(task: () => Promise<T>): Promise<T> {
+  const done = order.then(task);
+  order = done.catch(() => undefined);
+  return done;
+}
+
 async function handle(request: Exclude<LibraryRequest, { type: 'cancel' }>): Promise<void> {
   const { id } = request;
   const stop = new AbortController();
@@ -60,10 +69,12 @@ async function answer(
       return { type: 'downloaded', id };
     }
     case 'forget':
-      await shelf.forget(request.remote);
-      return { type: 'shelf', id, shelf: await shelf.shelf(request.hub) };
+      return inOrder(async () => {
+        await shelf.forget(request.remote);
+        return { type: 'shelf', id, shelf: await shelf.shelf(request.hub) };
+      });
     case 'stored':
-      return { type: 'shelf', id, shelf: await shelf.shelf(request.hub) };
+      return inOrder(async () => ({ type: 'shelf', id, shelf: await shelf.shelf(request.hub) }));
   }
 }
 

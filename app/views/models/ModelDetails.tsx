@@ -3,23 +3,18 @@ import { remoteKey } from '../../../workers/library/client';
 import type { ModelDescription } from '../../../workers/library/protocol';
 import { useModels, usePlayground, useStores } from '../../store/hooks';
 import { bytes } from '../../text/format';
-import { licenceText, thisDevice, warningsFor } from '../../text/models';
+import { aboutBytes, licenceText, thisDevice, warningsFor } from '../../text/models';
 import { Toggle } from '../controls';
 
 /** All that is known of a model before it is fetched, what speaks against it here, and the button that fetches it. */
 export function ModelDetails({ model }: { readonly model: ModelDescription }) {
   const { models } = useStores();
-  const { shelf, lowMemory, transfer } = useModels(({ shelf, lowMemory, transfer }) => ({
-    shelf,
-    lowMemory,
-    transfer,
-  }));
+  const { shelf, lowMemory } = useModels(({ shelf, lowMemory }) => ({ shelf, lowMemory }));
   const key = remoteKey(model.remote);
   const source = usePlayground((state) => state.source);
   const isInUse = source.remote !== undefined && remoteKey(source.remote) === key;
   const isSame = isInUse && (source.lowMemory ?? false) === lowMemory;
   const isStored = shelf?.models.some((stored) => stored.key === key && stored.isWhole) ?? false;
-  const isRunning = transfer?.phase === 'running';
   const { remote, host, facts, isExact } = model;
   const warnings = warningsFor(model, lowMemory, thisDevice(), isStored ? undefined : shelf);
   return (
@@ -41,8 +36,8 @@ export function ModelDetails({ model }: { readonly model: ModelDescription }) {
         </dd>
         <dt>Memory</dt>
         <dd>
-          {bytes(lowMemory ? model.lowMemory : model.memory)} · {facts.patches} × {facts.patches} patches of
-          an image of {facts.pixels} pixels · {facts.layers} layers
+          about {aboutBytes(lowMemory ? model.lowMemory : model.memory)} · {facts.patches} × {facts.patches}{' '}
+          patches of an image of {facts.pixels} pixels · {facts.layers} layers
         </dd>
         <dt>Licence</dt>
         <dd>{licenceText(model)}</dd>
@@ -58,7 +53,7 @@ export function ModelDetails({ model }: { readonly model: ModelDescription }) {
       <div className="row">
         <Button
           className="button primary"
-          isDisabled={isSame || isRunning}
+          isDisabled={isSame}
           onPress={() => void models.getState().use(model)}
         >
           {isSame ? 'In use' : isStored ? 'Use this model' : `Download from ${host}`}

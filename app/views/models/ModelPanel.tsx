@@ -1,6 +1,7 @@
 import { Button } from 'react-aria-components';
 import { remoteKey } from '../../../workers/library/client';
 import type { ModelDescription } from '../../../workers/library/protocol';
+import { useComeIntoView } from '../../hooks/useComeIntoView';
 import { useModels, usePlayground, useStores } from '../../store/hooks';
 import { costLine } from '../../text/models';
 import { LocalFiles } from './LocalFiles';
@@ -30,11 +31,7 @@ export default function ModelPanel() {
         Every model runs in this browser; pictures and questions stay here. A model from elsewhere is fetched
         from its server when you ask for it, and kept for the next visit.
       </p>
-      {error !== undefined && (
-        <p className="banner error" role="alert">
-          {error}
-        </p>
-      )}
+      {error !== undefined && <Problem key={error} text={error} />}
       <TransferBar />
       <ul className="model-list" aria-label="Models on offer">
         <ModelRow
@@ -70,10 +67,20 @@ export default function ModelPanel() {
   );
 }
 
+function Problem({ text }: { readonly text: string }) {
+  const place = useComeIntoView<HTMLParagraphElement>();
+  return (
+    <p ref={place} className="banner error" role="alert">
+      {text}
+    </p>
+  );
+}
+
 /** What a server answered about a repository or folder. */
 function FoundModel({ model }: { readonly model: ModelDescription }) {
+  const place = useComeIntoView<HTMLDivElement>();
   return (
-    <div className="model-found">
+    <div ref={place} className="model-found">
       <p className="strong">{model.name}</p>
       <p className="quiet">{costLine(model)}</p>
       <ModelDetails model={model} />

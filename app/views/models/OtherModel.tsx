@@ -28,7 +28,7 @@ export function OtherModel({ children }: { readonly children?: ReactNode }) {
           <Label>Revision</Label>
           <Input placeholder="main" spellCheck={false} />
         </TextField>
-        <Button className="button" type="submit" isDisabled={text.trim() === '' || isLookingUp}>
+        <Button className="button" type="submit" isDisabled={text.trim() === ''}>
           {isLookingUp ? 'Asking' : host === undefined ? 'Look it up' : `Look it up at ${host}`}
         </Button>
       </Form>

@@ -1,15 +1,21 @@
 import { Button, Label, ProgressBar } from 'react-aria-components';
+import { useComeIntoView } from '../../hooks/useComeIntoView';
 import { useModels, useStores } from '../../store/hooks';
+import type { Transfer } from '../../store/models';
 import { transferText } from '../../text/models';
 
 /** The download: how far, how fast, how long yet; pause, go on, stop. */
 export function TransferBar() {
-  const { models } = useStores();
   const transfer = useModels((state) => state.transfer);
-  if (!transfer) return null;
+  return transfer ? <Running transfer={transfer} /> : null;
+}
+
+function Running({ transfer }: { readonly transfer: Transfer }) {
+  const { models } = useStores();
+  const place = useComeIntoView<HTMLDivElement>();
   const { model, phase, loaded, total } = transfer;
   return (
-    <div className={`transfer ${phase}`}>
+    <div ref={place} className={`transfer ${phase}`}>
       <ProgressBar value={Math.min(loaded, total)} maxValue={total || 1} valueLabel={transferText(transfer)}>
         {({ percentage }) => (
           <>
