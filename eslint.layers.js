@@ -23,12 +23,19 @@ export const LAYERS = {
   'src/grad': { layers: ['src/onnx', 'src/tensor'], packages: [] },
   'src/relevance': { layers: ['src/tensor'], packages: [] },
   'src/faithfulness': { layers: ['src/tensor', 'src/relevance'], packages: [] },
-  'src/scene': { layers: [], packages: ['valibot'] },
+  'src/scene': { layers: ['src/tensor/quote'], packages: ['valibot'] },
   'src/image': { layers: [], packages: [] },
   'src/overlay': { layers: [], packages: SCALES },
   'src/permalink': {
     // Documents, scenes and method names are what links carry.
-    layers: ['src/scene', 'src/image/pixels', 'src/engine/document', 'src/relevance', 'src/tensor/error'],
+    layers: [
+      'src/scene',
+      'src/image/pixels',
+      'src/engine/document',
+      'src/relevance',
+      'src/tensor/error',
+      'src/tensor/quote',
+    ],
     packages: ['valibot', 'fflate'],
   },
   'src/engine': { layers: ['src', 'models'], packages: ['onnxruntime-common', 'valibot'] },

@@ -1,6 +1,7 @@
 /** The `manifest.json` of a model folder: what is in the folder and how to run it. */
 import * as v from 'valibot';
 import { WhylightError } from '../../src/tensor/error';
+import { shortened } from '../../src/tensor/quote';
 import { CLIP_CONFIG, MAPPER_CONFIG } from './clip-config';
 
 /** Version of the manifest; raised when a field changes its meaning. */
@@ -117,6 +118,6 @@ export function parseManifest(json: unknown): Manifest {
   const path = v.getDotPath(issue);
   throw new WhylightError(
     'model-broken',
-    `The model's manifest.json is not valid${path === null ? '' : ` at ${path}`}: ${issue.message}.`,
+    `The model's manifest.json is not valid${path === null ? '' : ` at ${shortened(path)}`}: ${shortened(issue.message, 160)}.`,
   );
 }

@@ -1,6 +1,7 @@
 /** Configurations as checkpoints are published with them: Hugging Face's and OpenCLIP's. */
 import * as v from 'valibot';
 import { WhylightError } from '../../src/tensor/error';
+import { quoted, shortened } from '../../src/tensor/quote';
 import { CLIP_CONFIG } from './clip-config';
 import type { Manifest } from './manifest';
 
@@ -24,7 +25,7 @@ export function parseHfConfig(json: unknown): PublishedConfig {
   if (type.success && type.output.model_type !== 'clip') {
     throw new WhylightError(
       'model-broken',
-      `The checkpoint is of the architecture "${type.output.model_type}"; ${SHOWN} (model_type "clip").`,
+      `The checkpoint is of the architecture ${quoted(type.output.model_type)}; ${SHOWN} (model_type "clip").`,
     );
   }
   return parsed(CLIP_CONFIG, json, HF_CONFIG);
@@ -148,6 +149,6 @@ function parsed<S extends v.GenericSchema>(schema: S, json: unknown, file: strin
   const path = v.getDotPath(issue);
   throw new WhylightError(
     'model-broken',
-    `The checkpoint's ${file} does not fit${path === null ? '' : ` at ${path}`}: ${issue.message}. ${SHOWN}.`,
+    `The checkpoint's ${file} does not fit${path === null ? '' : ` at ${shortened(path)}`}: ${shortened(issue.message, 160)}. ${SHOWN}.`,
   );
 }

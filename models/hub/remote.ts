@@ -1,5 +1,6 @@
 /** Where a model can be fetched from: a repository of a hub, or a folder at an address; and under what names it is stored. */
 import { WhylightError } from '../../src/tensor/error';
+import { quoted } from '../../src/tensor/quote';
 
 /** The public hub. */
 export const HUB = 'https://huggingface.co';
@@ -25,14 +26,11 @@ export function checkRepository({ id, revision = 'main', base = HUB }: Repositor
   if (!/^[\w][\w.-]*\/[\w][\w.-]*$/.test(id) || id.includes('..')) {
     throw new WhylightError(
       'bad-input',
-      `"${id.slice(0, 80)}" is no repository: give owner/name, such as openai/clip-vit-base-patch32.`,
+      `${quoted(id)} is no repository: give owner/name, such as openai/clip-vit-base-patch32.`,
     );
   }
   if (!/^[\w][\w./-]*$/.test(revision) || revision.includes('..')) {
-    throw new WhylightError(
-      'bad-input',
-      `"${revision.slice(0, 80)}" is no revision: give a commit, branch or tag.`,
-    );
+    throw new WhylightError('bad-input', `${quoted(revision)} is no revision: give a commit, branch or tag.`);
   }
   return { id, revision, base: checkAddress(base, 'of a hub') };
 }
@@ -44,7 +42,7 @@ function checkAddress(address: string, what: string): string {
   if (isAddress) return address.replace(/\/+$/, '');
   throw new WhylightError(
     'bad-input',
-    `"${address.slice(0, 80)}" is no address ${what}: it must begin with https://.`,
+    `${quoted(address)} is no address ${what}: it must begin with https://.`,
   );
 }
 

@@ -3,6 +3,7 @@
  * and range of bytes, and the tensors' bytes one after another. Read strictly: a file may come from anywhere.
  */
 import { WhylightError } from '../../src/tensor/error';
+import { quoted } from '../../src/tensor/quote';
 import { bytesPerElement } from '../../src/onnx/proto/dtypes';
 import type { DType } from '../../src/tensor/tensor';
 import { sizeOf } from '../../src/tensor/tensor';
@@ -89,7 +90,7 @@ export function parseSafetensors(bytes: Uint8Array, options: ParseOptions = {}):
   const tensors = new Map(
     Object.entries(entries).map(([name, entry]) => [
       name,
-      readEntry(entry, dataOffset, (problem) => fail(`has a tensor "${name}" ${problem}`)),
+      readEntry(entry, dataOffset, (problem) => fail(`has a tensor ${quoted(name)} ${problem}`)),
     ]),
   );
   checkLayout(tensors, dataOffset, fileLength, fail);
@@ -118,7 +119,7 @@ function parseHeader(bytes: Uint8Array, fail: Fail): Record<string, unknown> {
   }
   if (!isRecord(header)) return fail('has a header that is not a JSON object');
   const twice = duplicateKey(text);
-  if (twice !== undefined) fail(`has "${twice}" twice in its header`);
+  if (twice !== undefined) fail(`has ${quoted(twice)} twice in its header`);
   return header;
 }
 
@@ -127,13 +128,13 @@ function readEntry(entry: unknown, dataOffset: number, fail: Fail): TensorInfo {
   const { dtype: name, shape, data_offsets: range } = entry;
   const dtype = DTYPES.get(String(name));
   if (dtype === undefined) {
-    return fail(`of type ${JSON.stringify(name)}, expected one of ${[...DTYPES.keys()].join(', ')}`);
+    return fail(`of type ${quoted(name)}, expected one of ${[...DTYPES.keys()].join(', ')}`);
   }
   if (!isSizes(shape) || shape.length > MAX_AXES) {
-    return fail(`of shape ${JSON.stringify(shape)}, expected at most ${MAX_AXES} whole numbers from 0`);
+    return fail(`of shape ${quoted(shape)}, expected at most ${MAX_AXES} whole numbers from 0`);
   }
   if (!isSizes(range) || range.length !== 2) {
-    return fail(`at ${JSON.stringify(range)}, expected its first byte and the one after its last`);
+    return fail(`at ${quoted(range)}, expected its first byte and the one after its last`);
   }
   const [begin, end] = range as [number, number];
   const length = sizeOf(shape) * bytesPerElement(dtype);
@@ -155,10 +156,10 @@ function checkLayout(
   for (const [name, { offset, length }] of inOrder) {
     if (offset + length > fileLength) {
       fail(
-        `has a tensor "${name}" that ends at byte ${offset + length}, beyond the file's end at ${fileLength}`,
+        `has a tensor ${quoted(name)} that ends at byte ${offset + length}, beyond the file's end at ${fileLength}`,
       );
     }
-    if (offset < end) fail(`has a tensor "${name}" that overlaps the one before it`);
+    if (offset < end) fail(`has a tensor ${quoted(name)} that overlaps the one before it`);
     if (offset > end) fail(`has ${offset - end} bytes before its tensor "${name}" that belong to none`);
     end = offset + length;
   }

@@ -1,5 +1,6 @@
 /** Numbers out of a safetensors file. */
 import { WhylightError } from '../../src/tensor/error';
+import { quoted } from '../../src/tensor/quote';
 import { bfloat16ToFloat32, float16ToFloat32 } from './half';
 import { rowsOf } from './rewrite';
 import type { TensorInfo, Weights } from './safetensors';
@@ -10,7 +11,7 @@ export function tensorInfo(weights: Weights, name: string): TensorInfo {
   if (info === undefined) {
     throw new WhylightError(
       'model-broken',
-      `The weights have no tensor "${name}"; use a checkpoint of this model.`,
+      `The weights have no tensor ${quoted(name)}; use a checkpoint of this model.`,
     );
   }
   return info;
@@ -42,7 +43,7 @@ export function readTensorF32(weights: Weights, name: string): Float32Array {
     default:
       throw new WhylightError(
         'model-broken',
-        `The tensor "${name}" is of type ${dtype}; expected float32, float16, bfloat16 or float64.`,
+        `The tensor ${quoted(name)} is of type ${dtype}; expected float32, float16, bfloat16 or float64.`,
       );
   }
 }
@@ -64,7 +65,7 @@ export function requireFinite(weights: Weights, names: Iterable<string>): void {
     if (at >= 0) {
       throw new WhylightError(
         'model-broken',
-        `The tensor "${name}" has the value ${values[at]} at position ${at}; expected finite numbers, so the file is damaged.`,
+        `The tensor ${quoted(name)} has the value ${values[at]} at position ${at}; expected finite numbers, so the file is damaged.`,
       );
     }
   }

@@ -1,5 +1,6 @@
 /** The fields of a `tokenizer.json` that matter here, and the check that a file has them. */
 import { WhylightError } from '../../src/tensor/error';
+import { quoted } from '../../src/tensor/quote';
 import { BYTE_CHARACTERS } from './bytes';
 import { WORD_END } from './clip';
 
@@ -41,14 +42,14 @@ export function checkTokenizerFile(json: unknown): TokenizerFile {
   const file = fields(json, 'is not a JSON object');
   const model = fields(file['model'], 'has no model');
   const type = model['type'] ?? 'BPE';
-  if (type !== 'BPE') fail(`is of type ${JSON.stringify(type)}, expected "BPE" as in CLIP`);
+  if (type !== 'BPE') fail(`is of type ${quoted(type)}, expected "BPE" as in CLIP`);
   if (model['end_of_word_suffix'] !== WORD_END)
     fail(`does not mark the ends of words with ${WORD_END} as CLIP does`);
   const vocab = fields(model['vocab'], 'has no vocabulary');
   const size = Object.keys(vocab).length;
   for (const [token, id] of Object.entries(vocab)) {
     if (typeof id !== 'number' || !Number.isInteger(id) || id < 0 || id > 2 * size + 1000) {
-      fail(`gives the token "${token}" the id ${JSON.stringify(id)}, expected a whole number from 0`);
+      fail(`gives the token ${quoted(token)} the id ${quoted(id)}, expected a whole number from 0`);
     }
   }
   for (const character of BYTE_CHARACTERS) {

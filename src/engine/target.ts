@@ -1,4 +1,5 @@
 import { WhylightError } from '../tensor/error';
+import { quoted, shortened } from '../tensor/quote';
 import type { Target } from './types';
 
 /** Which logits are explained: y = c · logits. */
@@ -20,7 +21,7 @@ export function targetVector(target: Target, vocabulary: readonly string[], firs
   if (target.versus === answer) {
     throw new WhylightError(
       'bad-input',
-      `"${answer}" is to be explained against itself: choose another rival answer.`,
+      `${quoted(answer)} is to be explained against itself: choose another rival answer.`,
     );
   }
   c[indexOf(target.versus, vocabulary)] = -1;
@@ -30,10 +31,13 @@ export function targetVector(target: Target, vocabulary: readonly string[], firs
 function indexOf(answer: string, vocabulary: readonly string[]): number {
   const index = vocabulary.indexOf(answer);
   if (index >= 0) return index;
-  const shown = vocabulary.slice(0, 12).join(', ');
+  const shown = vocabulary
+    .slice(0, 12)
+    .map((word) => shortened(word, 20))
+    .join(', ');
   throw new WhylightError(
     'bad-input',
-    `The model has no answer "${answer.slice(0, 80)}"; it knows ${vocabulary.length}: ${shown}${vocabulary.length > 12 ? ', …' : ''}.`,
+    `The model has no answer ${quoted(answer, 80)}; it knows ${vocabulary.length}: ${shown}${vocabulary.length > 12 ? ', …' : ''}.`,
   );
 }
 

@@ -4,6 +4,7 @@ import { DOCUMENT_SCHEMA, type ExplanationDocument } from '../engine/document';
 import type { Pixels, RgbImage } from '../image/pixels';
 import { parseScene, SceneError, type Scene } from '../scene/spec';
 import { WhylightError } from '../tensor/error';
+import { shortened } from '../tensor/quote';
 import { fromBase64Url, toBase64Url } from './base64url';
 import { deflate, inflate } from './deflate';
 import { LinkError } from './error';
@@ -108,7 +109,7 @@ export function parseDocument(json: string, name = 'The file'): ExportedDocument
   if (!found.success) {
     const [issue] = found.issues;
     const path = issue.path?.map(({ key }) => String(key).slice(0, 40)).join('.') ?? 'document';
-    throw bad(`${path}: ${issue.message.slice(0, 160)}`);
+    throw bad(`${path}: ${shortened(issue.message, 160)}`);
   }
   const document = found.output as ExportedDocument;
   for (const { id, image, text } of document.methods) {

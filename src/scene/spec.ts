@@ -1,5 +1,6 @@
 /** What a scene is, and the reader that lets only well-formed ones in. */
 import * as v from 'valibot';
+import { quoted, shortened } from '../tensor/quote';
 import { BACKGROUNDS } from './backgrounds';
 import { classOf, COLOURS, isKind } from './classes';
 
@@ -16,7 +17,7 @@ const whole = (low: number, high: number) =>
 const stickerSchema = v.strictObject({
   kind: v.pipe(
     v.string(),
-    v.check(isKind, (issue) => `Unknown sticker class ${quote(issue.input)}`),
+    v.check(isKind, (issue) => `Unknown sticker class ${quoted(issue.input, 40)}`),
   ),
   colour: v.optional(v.picklist(COLOURS)),
   x: finite(0, 1),
@@ -68,16 +69,11 @@ export interface Scene {
   readonly stickers: readonly Sticker[];
 }
 
-function quote(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
-}
-
 function pathOf(issue: v.BaseIssue<unknown>): string {
   let path = 'scene';
   for (const step of issue.path ?? []) {
     const key: unknown = step.key;
-    path += typeof key === 'number' ? `[${key}]` : `.${String(key).slice(0, 40)}`;
+    path += typeof key === 'number' ? `[${key}]` : `.${shortened(String(key), 40)}`;
   }
   return path;
 }
@@ -95,8 +91,7 @@ export function parseScene(input: unknown): Scene {
   const result = v.safeParse(sceneSchema, input, { abortEarly: true });
   if (!result.success) {
     const issue = result.issues[0];
-    const message = issue.message.length > 160 ? `${issue.message.slice(0, 160)}…` : issue.message;
-    throw new SceneError(`${pathOf(issue)}: ${message}.`);
+    throw new SceneError(`${pathOf(issue)}: ${shortened(issue.message, 160)}.`);
   }
   const stickers = result.output.stickers.map((sticker, index): Sticker => {
     const { colour, ...rest } = sticker;
