@@ -190,16 +190,26 @@ describe('errors', () => {
     await expect(explain).rejects.toThrow('The model was not found.');
   });
 
-  it('frees the memory after out-of-memory and loads the model again for the next call', async () => {
+  it('tries once more with the memory of a fresh worker when it ran out, then says so and frees it again', async () => {
     await h.loaded();
     await h.withImage();
     const explain = outcome(h.ask('big'));
-    const { id } = h.now().last('explain');
-    h.now().say({ type: 'error', id, code: 'out-of-memory', message: 'Too large.' });
-    expect(await explain).toBe('out-of-memory');
+    const runOut = () =>
+      h.now().say({
+        type: 'error',
+        id: h.now().last('explain').id,
+        code: 'out-of-memory',
+        message: 'Too large.',
+      });
+    runOut();
     expect(h.workers[0]!.terminated).toBe(true);
+    expect(h.notices.at(-1)!.message).toMatch(/ran out of memory.*image and question are kept/);
+    h.restart();
+    runOut();
+    expect(await explain).toBe('out-of-memory');
+    expect(h.workers[1]!.terminated).toBe(true);
     void outcome(h.ask('small'));
-    expect(h.workers).toHaveLength(2);
+    expect(h.workers).toHaveLength(3);
     expect(h.now().log).toEqual(['load']);
   });
 

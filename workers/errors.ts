@@ -6,9 +6,7 @@ import type { ErrorCode, ErrorReply } from './protocol';
 export function codeOf(error: unknown): ErrorCode {
   if (error instanceof WhylightError) return error.code;
   if (error instanceof MethodError) return 'bad-input';
-  if (error instanceof RangeError || /out of memory|bad_alloc|allocation failed/i.test(describe(error)))
-    return 'out-of-memory';
-  return 'internal';
+  return isOutOfMemory(error) ? 'out-of-memory' : 'internal';
 }
 
 type Told = Pick<ErrorReply, 'code' | 'message' | 'details'>;
@@ -31,6 +29,16 @@ export function told(error: unknown): Told {
 
 /** An error's own words. */
 export function describe(error: unknown): string {
+  if (!(error instanceof WhylightError) && isOutOfMemory(error))
+    return 'There was not enough memory for this: close other tabs, or choose a smaller model.';
+  return messageOf(error);
+}
+
+/** What browsers and the runtime throw when an allocation fails; no two of them say it alike. */
+const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof RangeError || /out of memory|bad_alloc|allocation failed/i.test(messageOf(error));
+
+function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message;
   return typeof error === 'string' ? error : 'Something failed in the worker, and it did not say what.';
 }

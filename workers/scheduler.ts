@@ -157,6 +157,8 @@ export function createScheduler(
     if (reply.type === 'notice') return notify(reply);
     if (!running || reply.id !== running.id) return;
     if (reply.type === 'error' && FATAL.includes(reply.code)) return onBreak(reply.message);
+    if (reply.type === 'error' && reply.code === 'out-of-memory' && mayRetry(running.call))
+      return onBreak('it ran out of memory');
     const { call } = running;
     clearTimeout(running.timer);
     remember(call.body, reply);
@@ -257,6 +259,9 @@ export function createScheduler(
 
   return { submit, cancel, dispose };
 }
+
+/** Memory that was full of what came before may do for the same call in a fresh worker; a model's size stays. */
+const mayRetry = (call: Call): boolean => call.body.type !== 'load' && call.breakdowns === 0;
 
 function supersedes(newer: Body, older: Body): boolean {
   return SUPERSEDES[newer.type].includes(older.type);

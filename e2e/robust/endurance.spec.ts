@@ -1,0 +1,157 @@
+/** Much at once and much in a row: memory runs out, edits come by the thousand, questions by the hundred, tabs in twos. */
+import type { Page } from '@playwright/test';
+import { useToyModel } from '../support/models';
+import { photograph } from '../support/pictures';
+import { ask, askAbout, last, modelWorker, questionBox, settled, statusLine } from '../support/playground';
+import { expect, test } from '../support/test';
+
+test('out of memory under a question: a fresh worker answers it, and the page says what happened', async ({
+  page,
+  openPlayground,
+}) => {
+  await useToyModel(page);
+  await openPlayground();
+  const before = await askAbout(page, await photograph(320, 240), 'Is there a cat?');
+  const full = modelWorker(page);
+  // The next allocation of numbers fails, as browsers let it fail; it is the worker's own, and goes with it.
+  await full.evaluate(() => {
+    const failing = { construct: () => fail() };
+    const fail = (): never => {
+      throw new RangeError('Array buffer allocation failed');
+    };
+    self.Float32Array = new Proxy(Float32Array, failing);
+  });
+  const after = await ask(page, 'Is there a dog?');
+  expect(after.image).toEqual(before.image);
+  await expect(
+    page.getByText(/it ran out of memory.*image and question are kept|loaded again/),
+  ).toBeVisible();
+  expect(modelWorker(page)).not.toBe(full);
+  expect((await ask(page, 'Is there a cat?')).methods).toEqual(before.methods);
+});
+
+test('too little memory for the model: said in a sentence, and tried again on a click', async ({
+  page,
+  openPlayground,
+}) => {
+  await useToyModel(page);
+  // Memory of WebAssembly cannot be had, in any worker of the page, until there is room again.
+  let isFull = true;
+  await page.route('**/ort-wasm-simd-threaded.mjs', async (route) => {
+    const response = await route.fetch();
+    const body = await response.text();
+    const refuse = `WebAssembly.Memory = function () { throw new RangeError('WebAssembly.Memory(): could not allocate memory'); };`;
+    await route.fulfill({ response, body: isFull ? `${refuse}\n${body}` : body });
+  });
+  await openPlayground();
+  await expect(statusLine(page)).toContainText(/memory/);
+  const question = await questionBox(page).inputValue();
+  expect(question).not.toBe('');
+  isFull = false;
+  await page.getByRole('button', { name: 'Try again' }).click();
+  expect((await settled(page)).question).toBe(question);
+});
+
+test('a burst of 1,000 edits: the last one is answered, and hardly more is computed', async ({
+  page,
+  openPlayground,
+}) => {
+  await useToyModel(page);
+  await openPlayground();
+  const before = await askAbout(page, await photograph(320, 240), 'Is there a cat?');
+  const computed = await typeAll(
+    page,
+    Array.from({ length: 1000 }, (_, i) => `How many cats are there? ${i}`),
+  );
+  await page.waitForFunction(() => window.whylight.last()?.question === 'How many cats are there? 999');
+  const after = await settled(page);
+  expect(after.image).toEqual(before.image);
+  await expect(questionBox(page)).toHaveValue('How many cats are there? 999');
+  expect(await computed()).toBeLessThan(100);
+  expect(page.url()).toContain('#w1.');
+});
+
+/** Types all at once; returns how many of the questions have come on show. */
+async function typeAll(page: Page, questions: readonly string[]): Promise<() => Promise<number>> {
+  await questionBox(page).evaluate((box: HTMLTextAreaElement, all) => {
+    const shown = new Set<string>();
+    Object.assign(window, { shown });
+    const look = () => {
+      const question = window.whylight.last()?.question;
+      if (question !== undefined) shown.add(question);
+      requestAnimationFrame(look);
+    };
+    look();
+    const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')!.set!;
+    for (const question of all) {
+      set.call(box, question);
+      box.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    }
+  }, questions);
+  return () => page.evaluate(() => (window as unknown as { shown: Set<string> }).shown.size);
+}
+
+test('500 questions in a row: memory stays flat', async ({ page, openPlayground }) => {
+  test.setTimeout(420_000);
+  await useToyModel(page);
+  await openPlayground();
+  await settled(page);
+  await askMany(page, 0, 60);
+  const early = await memory(page);
+  await askMany(page, 60, 500);
+  const late = await memory(page);
+  expect((await last(page)).question).toBe('How many cats are there? 499');
+  test.info().annotations.push({ type: 'memory', description: `${early} → ${late} bytes` });
+  // One leaked result a question (maps, weights, replay: over 100 kB) would be more than 40 MB.
+  expect(late - early).toBeLessThan(12e6);
+});
+
+/** Asks one after another, each when the one before is on show. */
+async function askMany(page: Page, from: number, to: number): Promise<void> {
+  await questionBox(page).evaluate(
+    async (box: HTMLTextAreaElement, [first, end]) => {
+      const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')!.set!;
+      for (let i = first; i < end; i++) {
+        const question = `How many cats are there? ${i}`;
+        set.call(box, question);
+        box.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        while (window.whylight.last()?.question !== question)
+          await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    },
+    [from, to] as const,
+  );
+}
+
+/** Bytes of the page and its workers, WebAssembly's memory included, after a garbage collection. */
+async function memory(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  await session.detach();
+  return page.evaluate(async () => {
+    const measure = performance as unknown as {
+      measureUserAgentSpecificMemory(): Promise<{ bytes: number }>;
+    };
+    return (await measure.measureUserAgentSpecificMemory()).bytes;
+  });
+}
+
+test('two tabs at once: each answers its own question on its own picture', async ({
+  page,
+  context,
+  openPlayground,
+}) => {
+  await useToyModel(page);
+  await openPlayground();
+  const other = await context.newPage();
+  await useToyModel(other);
+  await other.goto(page.url());
+  const [mine, theirs] = await Promise.all([
+    askAbout(page, await photograph(320, 240, 1), 'Is there a cat?'),
+    askAbout(other, await photograph(320, 240, 2), 'Is there a dog?'),
+  ]);
+  expect([mine.question, theirs.question]).toEqual(['Is there a cat?', 'Is there a dog?']);
+  expect(mine.image.sha256).not.toBe(theirs.image.sha256);
+  await other.close();
+  expect((await ask(page, 'Is there a dog?')).image).toEqual(mine.image);
+});
