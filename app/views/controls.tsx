@@ -83,7 +83,9 @@ interface PickerProps {
  */
 export function Picker({ label, value, options: all, onChange, placeholder, shown }: PickerProps) {
   const [isReached, setReached] = useState(false);
-  const options = isReached ? all : all.filter(({ id }) => id === value);
+  // One at least: a list without any does not open.
+  const closed = all.find(({ id }) => id === value) ?? all[0];
+  const options = isReached || !closed ? all : [closed];
   const groups = [...new Set(options.map(({ group }) => group))];
   const item = ({ id, text, detail }: PickerOption) => (
     <ListBoxItem key={id} id={id} textValue={detail ? `${text}, ${detail}` : text} className="option">
