@@ -32,6 +32,35 @@ onBothSizes((size) => {
       await page.keyboard.press('Escape');
     });
 
+    await test.step(size === 'phone' ? 'a tap links both maps' : 'hover links both maps', async () => {
+      const map = weighted.getByRole('application');
+      // Third column, fifth row of the patches.
+      const { rows, cols } = (await last(page)).methods[0]!.image;
+      const box = (await map.boundingBox())!;
+      const position = { x: (2.5 / cols) * box.width, y: (4.5 / rows) * box.height };
+      if (size === 'phone') await map.tap({ position });
+      else await map.hover({ position });
+      await expect(page.getByText(/^row 5, column 3,/)).toBeVisible();
+      for (const figure of [weighted, equal]) await expect(figure.locator('rect.cursor')).toHaveCount(1);
+      if (size === 'desktop') {
+        await page.mouse.move(0, 0);
+        await expect(page.locator('rect.cursor')).toHaveCount(0);
+      }
+    });
+
+    await test.step('how far the maps agree', async () => {
+      const [left, right] = (await last(page)).methods.map(({ image }) => image.values);
+      // The overlap, counted anew: patches among the first fifth in both orders.
+      const top = (values: readonly number[]) => {
+        const least = [...values].sort((a, b) => b - a)[Math.round(values.length / 5) - 1]!;
+        return values.flatMap((value, patch) => (value >= least ? [patch] : []));
+      };
+      const both = top(left!).filter((patch) => top(right!).includes(patch)).length;
+      const share = Math.round((100 * both) / Math.round(left!.length / 5));
+      await expect(page.getByText(/^Top 20.% overlap/)).toHaveText(new RegExp(`overlap ${share}.%$`));
+      await expect(page.getByText(/^Rank agreement/)).toHaveText(/ (−|-)?[01]\.\d\d$/);
+    });
+
     await test.step('words carry their values and are linked across the maps', async () => {
       const words = page.getByRole('group', { name: 'Question words' });
       const word = words.getByRole('button', { name: /^dog/ });

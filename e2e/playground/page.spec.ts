@@ -1,6 +1,6 @@
 /** The page around it: the first second, the tour, the theme, and that typing is never held up. */
 import { mainThreadTasks } from '../support/mainThread';
-import { questionBox, settled } from '../support/playground';
+import { answers, ask, questionBox, settled, statusLine } from '../support/playground';
 import { expect, test } from '../support/test';
 import { onBothSizes } from './sizes';
 
@@ -24,6 +24,7 @@ onBothSizes(() => {
 
     await test.step('a precomputed example stands where the maps will be, and says so', async () => {
       await expect(page.getByText('Precomputed example')).toHaveCount(2);
+      await expect(page.getByRole('progressbar', { name: 'Loading the model' })).toBeVisible();
       await expect(page.getByRole('figure', { name: 'Weighted relevance' })).toBeVisible();
       expect(await page.evaluate(() => window.whylight.last())).toBeUndefined();
     });
@@ -42,6 +43,7 @@ onBothSizes(() => {
       const dialog = page.getByRole('dialog');
       for (const [i, title] of ['Ask', 'Look', 'Compare', 'Test', 'Share'].entries()) {
         await expect(dialog.getByRole('heading')).toHaveText(`${i + 1} of 5: ${title}`);
+        await expect(dialog).toBeInViewport({ ratio: 1 });
         if (i < 4) await page.keyboard.press('ArrowRight');
       }
       await page.keyboard.press('ArrowLeft');
@@ -58,6 +60,22 @@ onBothSizes(() => {
       await expect(root).toHaveAttribute('data-theme', 'light');
       await button.click();
       await expect(root).toHaveAttribute('data-theme', 'dark');
+    });
+
+    await test.step('nothing moves when reduced motion is asked for', async () => {
+      const bar = answers(page).locator('.bar').first();
+      const duration = () => bar.evaluate((element) => getComputedStyle(element).transitionDuration);
+      expect(await duration()).toBe('0.15s');
+      await page.emulateMedia({ reducedMotion: 'reduce' });
+      expect(await duration()).toBe('0s');
+    });
+
+    await test.step('offline it says so, and goes on', async () => {
+      await page.context().setOffline(true);
+      await expect(statusLine(page)).toContainText('offline');
+      await ask(page, 'Is there a dog?');
+      await page.context().setOffline(false);
+      await expect(statusLine(page)).not.toContainText('offline');
     });
   });
 
