@@ -92,6 +92,8 @@ async function typeAll(page: Page, questions: readonly string[]): Promise<() => 
 }
 
 test('500 questions in a row: memory stays flat', async ({ page, openPlayground }) => {
+  // Minutes on a busy machine: on demand, as the long tours of the page.
+  test.skip(process.env['WHYLIGHT_E2E'] !== 'all', 'runs with WHYLIGHT_E2E=all');
   test.setTimeout(420_000);
   await useToyModel(page);
   await openPlayground();

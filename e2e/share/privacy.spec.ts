@@ -1,0 +1,97 @@
+/** What leaves the page, and what does not. */
+import type { Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import { inflateRawSync } from 'node:zlib';
+import sharp from 'sharp';
+import { photograph } from '../support/pictures';
+import { ask, questionBox, settled, uploaded } from '../support/playground';
+import { expect, test } from '../support/siteTest';
+
+const SECRET = 'Camera-of-Somebody';
+const GPS = { GPSLatitude: '48/1 51/1 2969/100', GPSLatitudeRef: 'N' };
+
+/** A photograph whose metadata name its owner's camera and place. */
+async function tellingPhotograph() {
+  const { name, mimeType, buffer } = await photograph(320, 240);
+  const exif = { IFD0: { Make: SECRET, Copyright: SECRET }, IFD3: GPS };
+  const telling = await sharp(buffer).withExif(exif).jpeg().toBuffer();
+  expect(telling.includes(SECRET)).toBe(true);
+  return { name, mimeType, buffer: telling };
+}
+
+async function exported(page: Page, name: string): Promise<Buffer> {
+  await page.getByRole('button', { name: 'Export' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('dialog', { name: 'Export' }).getByRole('button', { name }).click();
+  return readFile(await (await download).path());
+}
+
+/** Everything that is packed in a file or link, unpacked as far as this test can. */
+function unpacked(bytes: Buffer): Buffer[] {
+  const text = bytes.toString('latin1');
+  const encoded = [...text.matchAll(/(?:base64,|"rgb": ?")([\w+/=-]+)/g)].map(([, part]) =>
+    Buffer.from(part!, 'base64'),
+  );
+  const decoded = Buffer.from(safeDecode(text));
+  const inside = [...decoded.toString('latin1').matchAll(/base64,([\w+/=]+)/g)].map(([, part]) =>
+    Buffer.from(part!, 'base64'),
+  );
+  return [bytes, decoded, ...encoded, ...inside];
+}
+
+function safeDecode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+test('metadata of a photograph enters no link and no export, and no other host is asked for anything', async ({
+  site,
+  profile,
+}) => {
+  const asked: string[] = [];
+  const refused: string[] = [];
+  profile.on('request', (request) => asked.push(request.url()));
+  profile.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) refused.push(message.text());
+  });
+  await profile.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const page = await profile.newPage();
+  await page.goto(`${site.url}?backend=wasm`);
+  await settled(page);
+  await uploaded(page, await tellingPhotograph());
+  await ask(page, 'Is there a dog?');
+
+  await page.getByRole('button', { name: 'Link options' }).click();
+  await expect(page.getByRole('status', { name: 'Size of the link' })).toContainText('with the picture');
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await expect(page.getByText(/^Copied, /)).toBeVisible();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const fields = inflateRawSync(Buffer.from(link.split('#w1.')[1]!, 'base64url'));
+  // The picture is in it: a JPEG, without the segments that hold metadata.
+  const jpeg = fields.subarray(fields.indexOf(Buffer.from([0xff, 0xd8, 0xff])));
+  expect((await sharp(jpeg).metadata()).exif).toBeUndefined();
+  const made: Buffer[] = [fields];
+  for (const name of ['PNG', 'SVG', 'HTML', 'JSON', 'CSV', 'BibTeX']) made.push(await exported(page, name));
+  for (const bytes of made.flatMap(unpacked))
+    for (const secret of [SECRET, 'Exif\0', 'GPSLatitude'])
+      expect(bytes.includes(secret), secret).toBe(false);
+
+  // The rest of a session: every tool once.
+  for (const tab of ['Test', 'Truth', 'Understand']) await page.getByRole('tab', { name: tab }).click();
+  await page.getByRole('button', { name: 'Night at the camp' }).click();
+  await expect(questionBox(page)).toHaveValue('What animal is there?');
+  await settled(page);
+  await page.getByRole('button', { name: 'Edit scene' }).click();
+  await page.getByRole('button', { name: 'Edit scene' }).click();
+  for (const view of ['Swipe', 'Difference']) await page.getByRole('radio', { name: view }).click();
+  await expect(page.locator('.status')).toHaveAttribute('title', /works without a network/);
+
+  expect(asked.length).toBeGreaterThan(30);
+  const origin = new URL(site.url).origin;
+  const isOwn = (url: string) => url.startsWith(`${origin}/`) || /^(data|blob):/.test(url);
+  expect(asked.filter((url) => !isOwn(url))).toEqual([]);
+  expect(refused).toEqual([]);
+});
