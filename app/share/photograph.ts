@@ -26,7 +26,7 @@ export async function makePhotographLink(
   view: ViewStore,
 ): Promise<PhotographLink> {
   const state = playground.getState();
-  const { info, image, question, target, panels, startLayer } = state;
+  const { info, image, question, target, panels, startLayer, candidates, isCaption } = state;
   if (!info || !image) throw new Error('The model is still loading; make the link when it is ready.');
   const seen = preprocess(image.pixelsFor(info.imageSize), info.preprocessing);
   const { bytes, pixels, quality } = await encodeForLink(opaque(seen), await linkCodec());
@@ -35,7 +35,12 @@ export async function makePhotographLink(
     await client.setImage(imageKey, asPixelImage(pixels));
     const methods = JSON.stringify(panels[0]) === JSON.stringify(panels[1]) ? [panels[0]] : [...panels];
     const fromLayer = startLayer === undefined ? {} : { startLayer };
-    const { document } = await client.explain({ imageKey, question, ...target, methods, ...fromLayer });
+    const choices = {
+      ...(candidates === undefined ? {} : { candidates }),
+      ...(isCaption ? { caption: true } : {}),
+    };
+    const request = { imageKey, question, ...target, ...choices, methods, ...fromLayer };
+    const { document } = await client.explain(request);
     const inputs = linkInputs(state, view.getState(), { kind: 'jpeg', bytes });
     return { fragment: writeLink(withResult(inputs, document, info)), side: pixels.width, quality };
   } finally {

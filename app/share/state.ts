@@ -8,10 +8,17 @@ import {
   type LinkState,
 } from '../../src/permalink';
 import type { ExplanationDocument } from '../../src/engine/document';
+import { remoteKey } from '../../workers/library/client';
 import type { ModelInfo } from '../../workers/protocol';
 import { sha256Hex } from './digest';
 import type { PageImage } from '../image/pageImage';
-import { DEFAULT_PANELS, type Panels, type PlaygroundState, type Target } from '../store/playground';
+import {
+  DEFAULT_PANELS,
+  type ModelSource,
+  type Panels,
+  type PlaygroundState,
+  type Target,
+} from '../store/playground';
 import type { ViewState } from '../store/view';
 
 /** What identifies a question to the model: two that are the same have the same explanation. */
@@ -21,13 +28,22 @@ export interface Asked {
   readonly target: Target;
   readonly panels: Panels;
   readonly startLayer: number | undefined;
+  readonly candidates?: readonly string[] | undefined;
+  readonly isCaption?: boolean;
 }
 
-export function askedOf(
-  state: Pick<PlaygroundState, 'image' | 'question' | 'target' | 'panels' | 'startLayer'>,
-): Asked {
-  const { image, question, target, panels, startLayer } = state;
-  return { imageKey: image?.key, question, target, panels, startLayer };
+type AskedState = Pick<PlaygroundState, 'image' | 'question' | 'target' | 'panels' | 'startLayer'> &
+  Partial<Pick<PlaygroundState, 'candidates' | 'isCaption'>>;
+
+/** Names a model's source in links and comparisons; empty for the bundled one. */
+export function sourceKey({ remote, files }: ModelSource): string {
+  if (files) return 'files';
+  return remote ? remoteKey(remote) : '';
+}
+
+export function askedOf(state: AskedState): Asked {
+  const { image, question, target, panels, startLayer, candidates, isCaption = false } = state;
+  return { imageKey: image?.key, question, target, panels, startLayer, candidates, isCaption };
 }
 
 export const isSame = (a: Asked, b: Asked): boolean =>
@@ -36,6 +52,8 @@ export const isSame = (a: Asked, b: Asked): boolean =>
   a.target.answer === b.target.answer &&
   a.target.versus === b.target.versus &&
   a.startLayer === b.startLayer &&
+  (a.isCaption ?? false) === (b.isCaption ?? false) &&
+  JSON.stringify(a.candidates) === JSON.stringify(b.candidates) &&
   a.panels.every(({ id, importance }, i) => id === b.panels[i]!.id && importance === b.panels[i]!.importance);
 
 /** How the image travels without its pixels leaving the page: sample, scene, or the fingerprint of a photograph. */
@@ -68,7 +86,10 @@ export function linkInputs(
     target,
     panels,
     startLayer,
-  }: Omit<Asked, 'imageKey'> & { readonly info: ModelInfo | undefined },
+    candidates,
+    isCaption = false,
+    source,
+  }: Omit<Asked, 'imageKey'> & Pick<PlaygroundState, 'info' | 'source'>,
   view: ViewState,
   image: LinkImage | undefined,
 ): LinkState {
@@ -90,6 +111,10 @@ export function linkInputs(
     contours,
     perMap,
     swipe: Math.round(swipe * 100) / 100,
+    // Files of this device cannot be fetched by whoever opens the link; the model's digest tells them apart.
+    source: source.files ? '' : sourceKey(source),
+    candidates,
+    caption: isCaption,
   };
 }
 
@@ -101,7 +126,7 @@ export function withResult(inputs: LinkState, document: ExplanationDocument, inf
 
 /** What a link asks, on an image that is on the page. */
 export function askedByLink(state: LinkState, imageKey: string | undefined): Asked {
-  const { question, answer, versus, panels, startLayer } = state;
+  const { question, answer, versus, panels, startLayer, candidates, caption } = state;
   const [left, right] = panels.map(({ id, importance }) =>
     importance === undefined ? { id } : { id, importance },
   );
@@ -111,5 +136,7 @@ export function askedByLink(state: LinkState, imageKey: string | undefined): Ask
     target: answer === undefined ? {} : versus === undefined ? { answer } : { answer, versus },
     panels: left && right ? [left, right] : DEFAULT_PANELS,
     startLayer,
+    candidates,
+    isCaption: caption,
   };
 }

@@ -6,6 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import {
   compareExplanations,
   documentOf,
+  LinkError,
   parseDocument,
   readLink,
   type Claim,
@@ -15,21 +16,29 @@ import {
 import type { ExplanationDocument } from '../../src/engine/document';
 import { clipPreprocessing } from '../../src/image/config';
 import type { ExplainClient } from '../../workers/client';
+import { remoteKey, remoteName, remoteOf } from '../../workers/library/client';
+import type { Remote } from '../../workers/library/protocol';
 import type { PageImage } from '../image/pageImage';
 import type { SceneLibrary } from '../image/scenes';
-import type { Panels, PlaygroundStore } from '../store/playground';
+import type { Panels, PlaygroundState, PlaygroundStore } from '../store/playground';
 import type { ViewStore } from '../store/view';
 import { blankImage, pageImageFrom, pageImageOfSource } from './images';
 import type { PhotographLink } from './photograph';
-import { askedByLink, askedOf, fingerprintOf, isSame, type Asked } from './state';
+import { askedByLink, askedOf, fingerprintOf, isSame, sourceKey, type Asked } from './state';
 
 /** An explanation that somebody claims, and how far checking it has come. */
 export interface Opened {
   readonly from: 'link' | 'file';
-  readonly claim: Claim;
+  /** Absent: a question without an explanation. */
+  readonly claim?: Claim;
   readonly asked: Asked;
-  /** `picture`: the reader has to give the picture. `checking`: until the page has computed its own. */
-  readonly phase: 'picture' | 'checking' | 'done';
+  /**
+   * `model`: the reader has to agree to the model. `picture`: the reader has to give the picture. `checking`: until the
+   * page has computed its own.
+   */
+  readonly phase: 'model' | 'picture' | 'checking' | 'done';
+  /** The model that it is about, where that is not the one in use; without `remote`: the bundled one. */
+  readonly model?: { readonly key: string; readonly name: string; readonly remote?: Remote };
   /** Fingerprint of the picture that is asked for. */
   readonly wanted?: string;
   readonly verdict?: Verdict;
@@ -56,24 +65,28 @@ export interface ShareOptions {
   readonly playground: PlaygroundStore;
   readonly view: ViewStore;
   readonly scenes: SceneLibrary;
+  /** Whether a model is in this browser already: then a link to it need not ask. */
+  readonly isStored: (remote: Remote) => Promise<boolean>;
 }
 
-export function createShare({ client, playground, view, scenes }: ShareOptions): ShareStore {
+export function createShare({ client, playground, view, scenes, isStored }: ShareOptions): ShareStore {
   let generation = 0;
 
   const store: ShareStore = createStore((set, get) => {
     /** Puts a claim on the page; the model computes it as soon as it can. */
     function show(
-      opened: Omit<Opened, 'phase'>,
+      opened: Omit<Opened, 'phase'> & { readonly claim: Claim },
       image: PageImage | undefined,
       imageSize: number | undefined,
     ): void {
       const { document } = opened.claim;
       const { asked } = opened;
       const seen = image ?? (imageSize === undefined ? undefined : blankImage(imageSize));
-      const { question, target, panels, startLayer } = asked;
-      set({ opened: { ...opened, phase: opened.wanted === undefined ? 'checking' : 'picture' } });
+      const { question, target, panels, startLayer, candidates, isCaption = false } = asked;
+      set({ opened: { ...opened, phase: phaseOf(opened) } });
       playground.setState({
+        candidates,
+        isCaption,
         image,
         question,
         target,
@@ -106,6 +119,8 @@ export function createShare({ client, playground, view, scenes }: ShareOptions):
 
     async function openState(state: LinkState, given: PageImage | undefined): Promise<void> {
       const mine = ++generation;
+      const model = otherModel(state);
+      playground.setState({ isHeld: model !== undefined });
       const image = given ?? (await pageImageFrom(state.image, scenes));
       if (mine !== generation) return;
       const { mode, smooth, opacity, contours, perMap, swipe } = state;
@@ -116,18 +131,47 @@ export function createShare({ client, playground, view, scenes }: ShareOptions):
       if (document) {
         const claim = { document, backend: state.result!.backend, quantised: true };
         show(
-          { from: 'link', claim, asked, ...(wanted === undefined ? {} : { wanted }) },
+          {
+            from: 'link',
+            claim,
+            asked,
+            ...(wanted === undefined ? {} : { wanted }),
+            ...(model ? { model } : {}),
+          },
           image,
           state.result!.imageSize,
         );
+        await bringModel(model);
         return;
       }
       set({ opened: undefined });
       const sample = scenes.samples.find(({ id }) => id === image?.sample) ?? scenes.samples[0]!;
-      const { question, target, panels, startLayer } = asked;
-      playground.setState({ panels, startLayer });
-      playground.getState().setImage(image ?? (await scenes.open(sample)), question || sample.question);
+      const { question, target, panels, startLayer, candidates, isCaption = false } = asked;
+      const seen = image ?? (await scenes.open(sample));
+      playground.setState({ panels, startLayer, candidates, isCaption });
+      playground.getState().setImage(seen, question || sample.question);
       playground.getState().restoreTarget(target);
+      if (!model) return;
+      const complete = { ...asked, imageKey: seen.key, question: question || sample.question };
+      set({ opened: { from: 'link', asked: complete, model, phase: 'model' } });
+      await bringModel(model);
+    }
+
+    /** Loads the link's model where that fetches nothing from elsewhere; the others are asked about. */
+    async function bringModel(model: Opened['model']): Promise<void> {
+      if (!model || (model.remote && !(await isStored(model.remote)))) return;
+      if (get().opened?.model !== model) return;
+      void playground.getState().useModel(model.remote ? { remote: model.remote } : {});
+    }
+
+    /** The link's model, where it is not the one that is loaded. @throws LinkError for a source that is none */
+    function otherModel({ source, model }: LinkState): Opened['model'] {
+      if (source === sourceKey(playground.getState().source)) return undefined;
+      if (source === '') return { key: '', name: model };
+      const remote = remoteOf(source);
+      if (!remote || remoteKey(remote) !== source)
+        throw new LinkError('it names a model by something that is no address');
+      return { key: source, name: remoteName(remote), remote };
     }
 
     return {
@@ -182,6 +226,7 @@ export function createShare({ client, playground, view, scenes }: ShareOptions):
 
       dismiss: () => {
         if (get().opened) set({ opened: undefined });
+        if (playground.getState().isHeld) playground.getState().hold(false);
       },
     };
   });
@@ -190,6 +235,10 @@ export function createShare({ client, playground, view, scenes }: ShareOptions):
   playground.subscribe((state, before) => {
     const { opened } = store.getState();
     if (!opened) return;
+    if (opened.phase === 'model') {
+      followModel(opened, state);
+      return;
+    }
     if (opened.phase === 'picture') {
       if (state.image && state.image !== before.image) void takePicture(opened, state.image);
       return;
@@ -199,9 +248,25 @@ export function createShare({ client, playground, view, scenes }: ShareOptions):
       return;
     }
     if (opened.phase !== 'checking' || state.example || state.shown === before.shown || !state.shown) return;
+    if (!opened.claim) return;
     const verdict = compareExplanations(opened.claim, state.shown.reply.document, state.info?.backend);
     store.setState({ opened: { ...opened, phase: 'done', verdict } });
   });
+
+  /** Until the link's model is there nothing is computed; asking something else sets the link aside. */
+  function followModel(opened: Opened, state: PlaygroundState): void {
+    const { asked, model, claim } = opened;
+    if (sourceKey(state.source) !== model?.key) {
+      if (!isSame(asked, askedOf(state))) store.getState().dismiss();
+      return;
+    }
+    if (state.load.phase !== 'ready') return;
+    const { question, target, panels, startLayer, candidates, isCaption = false } = asked;
+    const { model: _, ...rest } = opened;
+    store.setState({ opened: claim ? { ...rest, phase: phaseOf(rest) } : undefined });
+    playground.setState({ question, target, panels, startLayer, candidates, isCaption });
+    playground.getState().hold(false);
+  }
 
   /** The reader gave a picture: is it the sender's? */
   async function takePicture(opened: Opened, image: PageImage): Promise<void> {
@@ -223,6 +288,9 @@ export function createShare({ client, playground, view, scenes }: ShareOptions):
 
   return store;
 }
+
+const phaseOf = ({ model, wanted }: Pick<Opened, 'model' | 'wanted'>): Opened['phase'] =>
+  model ? 'model' : wanted === undefined ? 'checking' : 'picture';
 
 const answersReply = (document: ExplanationDocument) =>
   ({

@@ -40,6 +40,10 @@ export interface ModelsActions {
   setLowMemory(lowMemory: boolean): void;
   /** Asks the server what a repository or folder holds; its details open when it answers. */
   lookUp(text: string, revision: string): Promise<ModelDescription | undefined>;
+  /** Whether a model is all there, so that using it fetches nothing. */
+  isStored(remote: Remote): Promise<boolean>;
+  /** Opens the details of a model that a link names. */
+  offer(remote: Remote): Promise<void>;
   /** Fetches the model if the browser does not have it, then uses it. True when it is in use. */
   use(model: ModelDescription): Promise<boolean>;
   /** Uses what is stored, or opens its details where a part is missing. */
@@ -155,6 +159,25 @@ export function createModels({ library, playground, hub, persist }: ModelsOption
         } catch (error) {
           set({ error: sentenceOf(error) });
           return undefined;
+        } finally {
+          set({ isLookingUp: false });
+        }
+      },
+
+      async isStored(remote) {
+        await refresh();
+        return isWhole(remote);
+      },
+
+      async offer(remote) {
+        set({ isOpen: true, error: undefined, chosen: undefined, isLookingUp: true });
+        try {
+          await refresh();
+          const key = remoteKey(remote);
+          const known = get().shelf?.offers.find((offer) => remoteKey(offer.remote) === key);
+          set({ chosen: known ?? (await library.describe(remote)) });
+        } catch (error) {
+          set({ error: sentenceOf(error) });
         } finally {
           set({ isLookingUp: false });
         }

@@ -249,7 +249,7 @@ export function createPlayground({
       },
 
       async start() {
-        set({ load: { phase: 'loading', stage: 'runtime', loaded: 0, total: 0 } });
+        set(LOADING);
         try {
           imageInWorker = undefined;
           const info = await client.load(
@@ -260,8 +260,8 @@ export function createPlayground({
             },
           );
           // Numbers of another model must not stand beside this one's.
-          const { example } = get();
-          if (example && !info.sha256.startsWith(example.document.model.sha256)) set(NOTHING);
+          const { example, isHeld } = get();
+          if (example && !isHeld && !info.sha256.startsWith(example.document.model.sha256)) set(NOTHING);
           set({ info, panels: servedPanels(get().panels, info), load: { phase: 'ready' } });
           rerun(0);
         } catch (error) {
@@ -275,7 +275,15 @@ export function createPlayground({
         generation++;
         running?.abort();
         clearTimeout(timer);
-        set({ ...NOTHING, ...OF_ONE_MODEL, info: undefined, source, phase: 'idle', error: undefined });
+        set({
+          ...NOTHING,
+          ...OF_ONE_MODEL,
+          ...LOADING,
+          info: undefined,
+          source,
+          phase: 'idle',
+          error: undefined,
+        });
         await get().start();
         const { load } = get();
         if (load.phase === 'ready') return get().source === source;
@@ -378,6 +386,8 @@ export function createPlayground({
 
   return store;
 }
+
+const LOADING = { load: { phase: 'loading', stage: 'runtime', loaded: 0, total: 0 } } as const;
 
 /** What makes sense for the model that it was chosen for only. */
 const OF_ONE_MODEL = { candidates: undefined, isCaption: false, startLayer: undefined, target: {} } as const;

@@ -1,13 +1,33 @@
 import { Button } from 'react-aria-components';
+import { hostOf } from '../../workers/library/client';
 import { usePlayground, useShare, useStores } from '../store/hooks';
 
 /** Whose numbers are on show, and whether this page came to the same. */
 export function LinkBanner() {
   const opened = useShare((state) => state.opened);
-  const { share } = useStores();
+  const { share, models } = useStores();
   const isLoading = usePlayground(({ load }) => load.phase === 'loading');
   if (!opened) return null;
-  const { phase, from, verdict } = opened;
+  const { phase, from, verdict, model } = opened;
+  if (phase === 'model' && model?.remote) {
+    const { remote, name } = model;
+    return (
+      <div className="banner verified">
+        <span role="status" aria-label="Verification" aria-live="polite">
+          This link is about the model {name}, which comes from {hostOf(remote)}. Nothing is fetched from
+          there unless you ask for it.
+        </span>
+        <span className="row">
+          <Button className="button" onPress={() => void models.getState().offer(remote)}>
+            Ask {hostOf(remote)} about it
+          </Button>
+          <Button className="button plain" onPress={() => share.getState().dismiss()}>
+            Use the model at hand
+          </Button>
+        </span>
+      </div>
+    );
+  }
   const state = phase === 'done' ? (verdict!.reproduced ? 'good' : 'error') : '';
   return (
     <div className={`banner verified ${state}`}>

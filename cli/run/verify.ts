@@ -34,6 +34,8 @@ interface Claimed {
   readonly picture: { readonly image?: Pixels; readonly scene?: Scene } | undefined;
   /** Target as asked: the model's first answer when left out. */
   readonly target: { readonly answer?: string; readonly versus?: string };
+  /** Answers to choose from, for models that answer zero-shot. */
+  readonly candidates?: readonly string[];
 }
 
 const MAX_FILE = 32_000_000;
@@ -43,7 +45,7 @@ const MAX_FILE = 32_000_000;
  * @throws WhylightError ('bad-input') with what differs, and for files and links that cannot be read
  */
 export async function runVerify(options: VerifyOptions): Promise<void> {
-  const { claim, picture, target } = await readClaim(options.verify);
+  const { claim, picture, target, candidates } = await readClaim(options.verify);
   const source = pictureOf(options, picture);
   const loading = progress('Loading the model');
   const model = await loadModel(options.model, { onProgress: loading.update, onNotice: note }).finally(
@@ -56,6 +58,7 @@ export async function runVerify(options: VerifyOptions): Promise<void> {
       const request: ExplainRequest = {
         ...source,
         ...target,
+        ...(candidates === undefined ? {} : { candidates }),
         question: claim.document.question,
         methods: [id],
         startLayer,
@@ -122,6 +125,7 @@ async function claimOfLink(link: string): Promise<Claimed> {
       ...(state.answer === undefined ? {} : { answer: state.answer }),
       ...(state.versus === undefined ? {} : { versus: state.versus }),
     },
+    ...(state.candidates === undefined ? {} : { candidates: state.candidates }),
   };
 }
 

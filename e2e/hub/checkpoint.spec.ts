@@ -68,15 +68,23 @@ test('is fetched on a click only, taken up where the connection broke, and kept 
 
   await hub.close();
   await page.reload();
-  await settled(page);
-  await openModels(page);
-  await expect(panel(page).getByRole('list', { name: 'Stored models' })).toContainText('maker/clip');
-  await panel(page).getByRole('button', { name: 'Use maker/clip' }).click();
+  // The address names the model, which is all there.
   await expect(modelButton(page)).toHaveAccessibleName('Model: maker/clip');
-  const after = await ask(page, 'is it a cat or a dog?');
+  const after = await settled(page);
+  expect(after.question).toBe('is it a cat or a dog?');
   expect(after.model).toEqual(before.model);
   expect(byId(after, 'weighted').image.values).toEqual(byId(before, 'weighted').image.values);
 
+  await openModels(page);
+  await panel(page)
+    .getByRole('button', { name: /^Stickers/ })
+    .click();
+  await expect(modelButton(page)).toHaveAccessibleName(/^Model: Stickers/);
+  await settled(page);
+  await openModels(page);
+  await panel(page).getByRole('button', { name: 'Use maker/clip' }).click();
+  await expect(modelButton(page)).toHaveAccessibleName('Model: maker/clip');
+  await settled(page);
   await openModels(page);
   await panel(page).getByRole('button', { name: 'Delete maker/clip' }).click();
   await expect(panel(page).getByText('No models yet.')).toBeVisible();

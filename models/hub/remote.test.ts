@@ -57,5 +57,6 @@ describe('names in the store', () => {
   it('others are no models', () => {
     expect(remoteOf('something')).toBeUndefined();
     expect(remoteOf('a@b@c')).toBeUndefined();
+    expect(remoteOf('%E0%A4%A@main')).toBeUndefined();
   });
 });

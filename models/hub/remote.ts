@@ -87,12 +87,19 @@ export function remoteKey(remote: Remote): string {
 
 /** The remote of a key, or undefined for what is none. */
 export function remoteOf(key: string): Remote | undefined {
-  const [place, revision, ...rest] = key.split('@').map(decodeURIComponent);
+  let parts: string[];
+  try {
+    parts = key.split('@').map(decodeURIComponent);
+  } catch {
+    // Not encoded by `remoteKey`.
+    return undefined;
+  }
+  const [place, revision, ...rest] = parts;
   if (place === undefined || revision === undefined || rest.length > 0) return undefined;
   if (revision === '') return { url: place };
-  const parts = place.split('/');
-  const id = parts.splice(-2).join('/');
-  return parts.length === 0 ? { id, revision } : { id, revision, base: parts.join('/') };
+  const path = place.split('/');
+  const id = path.splice(-2).join('/');
+  return path.length === 0 ? { id, revision } : { id, revision, base: path.join('/') };
 }
 
 /**

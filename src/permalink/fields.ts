@@ -69,6 +69,7 @@ export interface LinkResult {
 
 const MAX_ANSWER = 200;
 const MAX_LAYERS = 255;
+const MAX_CANDIDATES = 200;
 export const MAX_QUESTION = 1000;
 
 const linkMethod = record<LinkMethod>({
@@ -120,6 +121,12 @@ export interface LinkState {
   readonly perMap: boolean;
   readonly swipe: number;
   readonly result: LinkResult | undefined;
+  /** Where the model is fetched from; empty: it comes with the page. */
+  readonly source: string;
+  /** Answers to choose from, for models that answer zero-shot; absent: those that the question asks for. */
+  readonly candidates: readonly string[] | undefined;
+  /** The text is a caption. */
+  readonly caption: boolean;
 }
 
 export interface Field<T> {
@@ -153,6 +160,9 @@ export const FIELDS: { readonly [Name in keyof LinkState]: Field<LinkState[Name]
   perMap: field(13, flag, false),
   swipe: field(14, hundredths, 0.5),
   result: absent(15, linkResult),
+  source: field(16, text(400), ''),
+  candidates: absent(17, list(text(MAX_ANSWER), MAX_CANDIDATES)),
+  caption: field(18, flag, false),
 };
 
 /** A link that says nothing. */

@@ -78,6 +78,9 @@ export const states: fc.Arbitrary<LinkState> = fc.record({
   perMap: fc.boolean(),
   swipe: fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100),
   result: fc.option(result, { nil: undefined }),
+  source: fc.constantFrom('', 'maker%2Fclip@main'),
+  candidates: fc.option(fc.array(word, { minLength: 2, maxLength: 9 }), { nil: undefined }),
+  caption: fc.boolean(),
 });
 
 function printable(text: string): string {
