@@ -62,7 +62,10 @@ test('is fetched on a click only, taken up where the connection broke, and kept 
     'preflights',
   ).toEqual([]);
 
+  const address = page.url();
   const before = await ask(page, 'is it a cat or a dog?');
+  // The address follows what is on show, a moment later.
+  await expect.poll(() => page.url()).not.toBe(address);
   expect(before.model.id).toBe('maker/clip');
   expect(before.answers.map(({ text }) => text).sort()).toEqual(['a cat', 'a dog']);
 
