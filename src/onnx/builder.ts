@@ -54,7 +54,7 @@ export class GraphBuilder {
     const type = spec.infer(inputs, attributes);
     const key = `${op}(${inputs.map((value) => value.id).join()})${JSON.stringify(attributes)}`;
     const node: Node<K> = { kind: 'node', op, inputs, attributes };
-    return this.once(key, () => this.add(`${op}_${this.nextId}`, type.dtype, type.shape, node as Node));
+    return this.once(key, () => this.add(`${op}_${this.nextId}`, type.dtype, type.shape, node));
   }
 
   abs = (x: Value) => this.apply('Abs', [x], {});

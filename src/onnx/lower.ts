@@ -1,4 +1,3 @@
-import type { DType } from '../tensor/tensor';
 import type { Graph, Value } from './graph';
 import { isNode } from './graph';
 import { OPS, type OpAttributes, type OpSpec, type OpType } from './ops';
@@ -107,7 +106,7 @@ function plainAttributes(op: OpType, attributes: object): Record<string, PlainAt
 function plainInitializer(value: Value): PlainInitializer {
   if (value.source.kind !== 'initializer') throw new Error(`${value.name} is no initializer.`);
   const { data } = value.source;
-  const common = { name: value.name, dtype: value.dtype as DType, shape: value.shape as number[] };
+  const common = { name: value.name, dtype: value.dtype, shape: value.shape as number[] };
   if (data.kind === 'external') {
     const { location, offset, length } = data;
     return { ...common, external: { location, offset, length } };

@@ -6,7 +6,7 @@ import { NO_FAULTS, startHub, type LoopbackHub } from '../../models/hub/testing/
 import { toyClipmapper } from '../../models/toy/clipmapper';
 import { Library } from './library';
 
-const FILES = {
+const FILES: Readonly<Record<string, Uint8Array>> = {
   ...huggingFaceFiles({ seed: 61 }),
   'README.md': new TextEncoder().encode('---\nlicense: mit\n---\n# A toy'),
 };
