@@ -41,8 +41,7 @@ describe('names in the store', () => {
     { id: 'a/b', revision: 'refs/pr/1', base: 'http://127.0.0.1:9/hub' },
     { url: 'https://host.org/mo@dels/x' },
   ])('lead back to %j', (remote) => {
-    if (remote.url?.includes('@'))
-      return expect(() => remoteKey(remote)).toThrow(/address/);
+    if (remote.url?.includes('@')) return expect(() => remoteKey(remote)).toThrow(/address/);
     expect(remoteOf(remoteKey(remote))).toEqual(remote);
     expect(storedName(remote, 'model.safetensors')).toBe(`${remoteKey(remote)}@model.safetensors`);
   });
