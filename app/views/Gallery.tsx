@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Button, FileTrigger } from 'react-aria-components';
 import type { PixelImage } from '../../workers/protocol';
 import type { Sample } from '../../src/scene';
@@ -7,6 +7,8 @@ import { useChooseFile } from '../hooks/useChooseFile';
 import { useMediaQuery } from '../hooks/useMediaQuery';
 import { useEditor, usePlayground, useStores } from '../store/hooks';
 import { putPixels } from './putPixels';
+
+const Camera = lazy(() => import('./Camera'));
 
 const THUMB = 128;
 const IMAGES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif', 'image/bmp'];
@@ -28,6 +30,7 @@ export function Gallery({ canEdit = true }: { readonly canEdit?: boolean }) {
   }));
   const { editor } = useStores();
   const domain = usePlayground(({ info }) => info?.domain);
+  const [isFilming, setFilming] = useState(false);
   const coarse = useMediaQuery('(pointer: coarse)');
   const choose = async (sample: Sample) => {
     try {
@@ -78,10 +81,22 @@ export function Gallery({ canEdit = true }: { readonly canEdit?: boolean }) {
         <FileTrigger acceptedFileTypes={IMAGES} onSelect={onSelect}>
           <Button className="button">Upload image</Button>
         </FileTrigger>
-        {coarse && (
+        {coarse ? (
+          // A phone's own camera program does this better than any page.
           <FileTrigger acceptedFileTypes={['image/*']} defaultCamera="environment" onSelect={onSelect}>
             <Button className="button">Take a photo</Button>
           </FileTrigger>
+        ) : (
+          'mediaDevices' in navigator && (
+            <Button className="button" onPress={() => setFilming(true)}>
+              Take a photo
+            </Button>
+          )
+        )}
+        {isFilming && (
+          <Suspense fallback={null}>
+            <Camera onPicture={(file) => void chooseFile(file)} onClose={() => setFilming(false)} />
+          </Suspense>
         )}
       </div>
       {current.isPhoto && domain === 'stickers' && (

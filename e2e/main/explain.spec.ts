@@ -1,8 +1,8 @@
 /** The main job on the production build: an image, a question, the answer and why. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import type { ExplanationDocument } from '../../src/engine/document';
 import { expectSound } from '../support/explanation';
+import { another, dropFile, pastePicture } from '../support/give';
 import { sightings, watchExplanations } from '../support/observer';
 import { photograph, type PictureFile } from '../support/pictures';
 import { askAbout, questionBox, settled, statusLine } from '../support/playground';
@@ -73,42 +73,18 @@ test('never shows what an edit has overtaken, however the edits fall', async ({ 
   for (const { answered, asked } of await sightings(page)) expect(asked).toContain(answered);
 });
 
-/** Waits for maps of another picture than this one. */
-async function another(page: Page, old: ExplanationDocument): Promise<ExplanationDocument> {
-  await page.waitForFunction((sha256) => {
-    const now = window.whylight.last()?.image.sha256;
-    return now !== undefined && now !== sha256;
-  }, old.image.sha256);
-  return settled(page);
-}
-
 test('takes a picture that is dropped and one that is pasted', async ({ page, openPlayground }, info) => {
   await openPlayground();
   const scene = await settled(page);
 
   const file = info.outputPath('dropped.jpg');
   writeFileSync(file, (await photograph(320, 240, 2)).buffer);
-  const browser = await page.context().newCDPSession(page);
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    const data = { items: [], files: [file], dragOperationsMask: 1 };
-    await browser.send('Input.dispatchDragEvent', { type, x: 700, y: 400, data });
-  }
+  await dropFile(page, file);
   const dropped = await another(page, scene);
   expect(dropped.image).toMatchObject({ width: 320, height: 240 });
   expect(dropped.question).toBe(scene.question);
 
-  const { buffer, name, mimeType } = await photograph(200, 240, 3);
-  await page.evaluate(
-    ({ bytes, name, mimeType }) => {
-      const data = Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0));
-      const clipboardData = new DataTransfer();
-      clipboardData.items.add(new File([data], name, { type: mimeType }));
-      document.body.dispatchEvent(
-        new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData }),
-      );
-    },
-    { bytes: buffer.toString('base64'), name, mimeType },
-  );
+  await pastePicture(page, await photograph(200, 240, 3));
   const pasted = await another(page, dropped);
   expect(pasted.image).toMatchObject({ width: 200, height: 240 });
   expect(pasted.question).toBe(scene.question);

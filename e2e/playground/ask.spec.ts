@@ -1,14 +1,17 @@
 /** Asking: scenes, suggestions, answers, one answer rather than another. */
+import { writeFile } from 'node:fs/promises';
+import { another, dropFile, pastePicture } from '../support/give';
 import { photograph } from '../support/pictures';
-import { answers, ask, last, questionBox, settled, uploaded } from '../support/playground';
+import { answers, ask, last, questionBox, settled, upload, uploaded } from '../support/playground';
 import { expect, test } from '../support/test';
 import { onBothSizes, pick } from './sizes';
 
-onBothSizes(() => {
+onBothSizes((size) => {
   test('asks about scenes and photographs, and chooses what is explained', async ({
     page,
+    context,
     openPlayground,
-  }) => {
+  }, info) => {
     await openPlayground();
     const first = await settled(page);
 
@@ -40,6 +43,16 @@ onBothSizes(() => {
 
     const document = await last(page);
     const [best, second] = document.answers;
+    await test.step('answers are bars with their probabilities, the most probable first', async () => {
+      const rows = answers(page).getByRole('listitem');
+      const shown = await rows.evaluateAll((items) =>
+        items.map((item) => item.querySelector('.bar')!.getBoundingClientRect().width),
+      );
+      expect(shown).toEqual([...shown].sort((a, b) => b - a));
+      const share = `${(100 * best!.probability).toFixed(1)}\u202f%`;
+      await expect(rows.first()).toHaveText(`${best!.text}${share}`);
+    });
+
     await test.step('another answer is explained', async () => {
       await answers(page)
         .getByRole('button', { name: new RegExp(`^${second!.text}\\b`) })
@@ -60,6 +73,43 @@ onBothSizes(() => {
       await uploaded(page, await photograph());
       await expect(page.getByText('This model knows sticker scenes only')).toBeVisible();
       await expect(page.getByRole('group', { name: 'Suggested questions' })).toBeHidden();
+    });
+
+    await test.step('a picture dropped, one pasted, one from the camera', async () => {
+      const path = info.outputPath('dropped.jpg');
+      await writeFile(path, (await photograph(320, 240, 2)).buffer);
+      let before = await last(page);
+      await dropFile(page, path);
+      before = await another(page, before);
+      expect(before.image).toMatchObject({ width: 320, height: 240 });
+      await pastePicture(page, await photograph(200, 240, 3));
+      before = await another(page, before);
+      expect(before.image).toMatchObject({ width: 200, height: 240 });
+
+      const button = page.getByRole('button', { name: 'Take a photo' });
+      if (size === 'phone') {
+        // There the button leads to the phone's own camera program, which hands over a file.
+        const chooser = page.waitForEvent('filechooser');
+        await button.click();
+        await (await chooser).setFiles({ ...(await photograph(300, 300, 4)) });
+      } else {
+        await context.grantPermissions(['camera']);
+        await button.click();
+        const dialog = page.getByRole('dialog', { name: 'Take a photo' });
+        await dialog.getByRole('button', { name: 'Use this picture' }).click();
+        await expect(dialog).toBeHidden();
+      }
+      const taken = await another(page, before);
+      expect(taken.question).toBe(before.question);
+    });
+
+    await test.step('what is no picture is refused in one sentence, and all stays', async () => {
+      const before = await last(page);
+      await upload(page, { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') });
+      await expect(page.getByText('“notes.txt” is not an image').first()).toBeVisible();
+      expect(await last(page)).toEqual(before);
+      await page.getByRole('button', { name: 'Dismiss the error' }).click();
+      await settled(page);
     });
 
     await test.step('an empty question says what to do', async () => {

@@ -27,6 +27,12 @@ onBothSizes(() => {
       await expect(block).toHaveValue(String(Number(last) - 1));
       await page.getByRole('button', { name: 'Play the replay' }).click();
       await expect(block).toHaveValue(last);
+      // From the end it begins anew, until it is paused.
+      await page.getByRole('button', { name: 'Play the replay' }).click();
+      await page.getByRole('button', { name: 'Pause the replay' }).click();
+      const paused = await block.inputValue();
+      expect(Number(paused)).toBeLessThan(Number(last));
+      await block.press('End');
     });
 
     await test.step('attention of a block and head', async () => {
@@ -39,6 +45,11 @@ onBothSizes(() => {
         .getByRole('button', { name: /^dog/ })
         .click();
       await expect(page.getByText(/From “dog”/)).toBeVisible();
+      await pick(page, /Attention block/, /^Image tower layer 1/);
+      const map = page.getByRole('figure', { name: 'Attention over the image' }).getByRole('application');
+      const { width, height } = (await map.boundingBox())!;
+      await map.click({ position: { x: width / 24, y: height / 24 } });
+      await expect(page.getByText('From the patch at row 1, column 1')).toBeVisible();
     });
 
     await test.step('the removal test on patches and words, point by point to its AUC', async () => {

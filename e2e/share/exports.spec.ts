@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { readFile, writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { ExplanationDocument } from '../../src/engine/document';
+import { dropFile } from '../support/give';
 import { settled } from '../support/playground';
 import { expect, test } from '../support/test';
 
@@ -73,19 +74,10 @@ test('JSON is opened again by dropping it, and is checked', async ({ page, openP
     await writeFile(name, content);
     return name;
   };
-  await drop(page, await write(JSON.stringify(file)));
+  await dropFile(page, await write(JSON.stringify(file)));
   await expect(verification).toHaveText(/^Reproduced/);
-  await drop(page, await write(JSON.stringify(changed)));
+  await dropFile(page, await write(JSON.stringify(changed)));
   await expect(verification).toHaveText(/^Not reproduced\..*row 1, column 6/);
-  await drop(page, await write('{"schema": 1}'));
+  await dropFile(page, await write('{"schema": 1}'));
   await expect(page.getByText(/“explanation.json” is no explanation/).first()).toBeVisible();
 });
-
-/** Drops a file from outside on the page. */
-async function drop(page: Page, file: string): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: [file], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-    await session.send('Input.dispatchDragEvent', { type, x: 700, y: 300, data });
-  await session.detach();
-}
