@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { another, dropFile, pastePicture } from '../support/give';
 import { photograph } from '../support/pictures';
-import { answers, ask, last, questionBox, settled, upload, uploaded } from '../support/playground';
+import { answers, ask, questionBox, settled, upload, uploaded } from '../support/playground';
 import { expect, test } from '../support/test';
 import { onBothSizes, pick } from './sizes';
 
@@ -41,7 +41,8 @@ onBothSizes((size) => {
       ]);
     });
 
-    const document = await last(page);
+    await page.waitForFunction(() => window.whylight.last()?.question === 'Where is the boat?');
+    const document = await settled(page);
     const [best, second] = document.answers;
     await test.step('answers are bars with their probabilities, the most probable first', async () => {
       const rows = answers(page).getByRole('listitem');
