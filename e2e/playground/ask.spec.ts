@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { another, dropFile, pastePicture } from '../support/give';
 import { photograph } from '../support/pictures';
-import { answers, ask, questionBox, settled, upload, uploaded } from '../support/playground';
+import { answers, ask, last, questionBox, settled, upload, uploaded } from '../support/playground';
 import { expect, test } from '../support/test';
 import { onBothSizes, pick } from './sizes';
 
@@ -41,8 +41,7 @@ onBothSizes((size) => {
       ]);
     });
 
-    await page.waitForFunction(() => window.whylight.last()?.question === 'Where is the boat?');
-    const document = await settled(page);
+    const document = await last(page);
     const [best, second] = document.answers;
     await test.step('answers are bars with their probabilities, the most probable first', async () => {
       const rows = answers(page).getByRole('listitem');
@@ -56,14 +55,14 @@ onBothSizes((size) => {
 
     await test.step('another answer is explained', async () => {
       await answers(page)
-        .getByRole('button', { name: new RegExp(`^${second!.text}\\b`) })
+        .getByRole('button', { name: new RegExp(`^${second!.text} [<\\d]`) })
         .click();
       await page.waitForFunction((text) => window.whylight.last()?.target.answer === text, second!.text);
       await settled(page);
     });
 
     await test.step('one answer rather than another, and the other way round', async () => {
-      await pick(page, /rather than/, new RegExp(`^${best!.text}`));
+      await pick(page, /rather than/, new RegExp(`^${best!.text} [<\\d]`));
       await page.waitForFunction((text) => window.whylight.last()?.target.versus === text, best!.text);
       await page.getByRole('button', { name: `Swap: why ${best!.text} rather than ${second!.text}` }).click();
       await page.waitForFunction((text) => window.whylight.last()?.target.versus === text, second!.text);
