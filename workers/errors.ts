@@ -22,7 +22,7 @@ const UNFORESEEN =
 /** An error as a reply tells it: a sentence for a person, and apart from it what the runtime itself said. */
 export function told(error: unknown): Told {
   const code = codeOf(error);
-  const message = describe(error);
+  const message = messageOf(error);
   if (error instanceof WhylightError || error instanceof MethodError) return { code, message };
   return { code, message: IN_PLAIN_WORDS[code] ?? UNFORESEEN, details: message };
 }

@@ -158,7 +158,7 @@ export function createScheduler(
     if (!running || reply.id !== running.id) return;
     if (reply.type === 'error' && FATAL.includes(reply.code)) return onBreak(reply.message);
     if (reply.type === 'error' && reply.code === 'out-of-memory' && mayRetry(running.call))
-      return onBreak('it ran out of memory');
+      return onBreak(reply.details ?? reply.message, 'ran out of memory');
     const { call } = running;
     clearTimeout(running.timer);
     remember(call.body, reply);
@@ -197,7 +197,8 @@ export function createScheduler(
     if (body.type === 'load' || error.code === 'out-of-memory') closeLink();
   }
 
-  function onBreak(reason: string): void {
+  /** `happened` ends the sentence "The model's worker …"; `reason` is what was said of it, for those who mend programs. */
+  function onBreak(reason: string, happened = 'stopped'): void {
     const broken = running;
     endWorker();
     const victim = broken?.victim;
@@ -218,7 +219,7 @@ export function createScheduler(
     }
     notify({
       type: 'notice',
-      message: "The model's worker stopped. It is started again; image and question are kept.",
+      message: `The model's worker ${happened}. It is started again; image and question are kept.`,
       details: reason,
     });
     // Nobody waits: be ready for the next question all the same, but do not try this for ever.
