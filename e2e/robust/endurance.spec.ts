@@ -23,9 +23,7 @@ test('out of memory under a question: a fresh worker answers it, and the page sa
   });
   const after = await ask(page, 'Is there a dog?');
   expect(after.image).toEqual(before.image);
-  await expect(
-    page.getByText(/ran out of memory.*image and question are kept|loaded again/),
-  ).toBeVisible();
+  await expect(page.getByText(/ran out of memory.*image and question are kept|loaded again/)).toBeVisible();
   expect(modelWorker(page)).not.toBe(full);
   expect((await ask(page, 'Is there a cat?')).methods).toEqual(before.methods);
 });
