@@ -1,5 +1,5 @@
 /** Comparing: methods, views, colours, and every patch and word within reach of the keyboard. */
-import { last, settled } from '../support/playground';
+import { last, settled, noun } from '../support/playground';
 import { expect, test } from '../support/test';
 import { onBothSizes, pick } from './sizes';
 
@@ -63,8 +63,7 @@ onBothSizes((size) => {
 
     await test.step('words carry their values and are linked across the maps', async () => {
       const words = page.getByRole('group', { name: 'Question words' });
-      const noun = (await last(page)).question.match(/\w+/g)!.at(-1)!;
-      const word = words.getByRole('button', { name: new RegExp(`^${noun}`) });
+      const word = words.getByRole('button', { name: new RegExp(`^${await noun(page)}`) });
       await expect(word).toHaveCount(2);
       await word.first().focus();
       await expect(word.nth(1)).toHaveAttribute('data-linked', 'true');

@@ -1,5 +1,5 @@
 /** Understand, test, truth. */
-import { settled } from '../support/playground';
+import { settled, noun } from '../support/playground';
 import { expect, test } from '../support/test';
 import { closeInspector, inspect, onBothSizes, pick } from './sizes';
 
@@ -40,11 +40,12 @@ onBothSizes(() => {
       await expect(page.getByRole('figure', { name: 'Attention over the image' })).toBeVisible();
       await pick(page, /Attention head/, 'head 2');
       await pick(page, /Attention block/, /^Text tower layer 1/);
+      const word = await noun(page);
       await page
         .getByRole('list', { name: 'Attention over the words' })
-        .getByRole('button', { name: /^dog/ })
+        .getByRole('button', { name: new RegExp(`^${word}`) })
         .click();
-      await expect(page.getByText(/From “dog”/)).toBeVisible();
+      await expect(page.getByText(`From “${word}”`)).toBeVisible();
       await pick(page, /Attention block/, /^Image tower layer 1/);
       const map = page.getByRole('figure', { name: 'Attention over the image' }).getByRole('application');
       const { width, height } = (await map.boundingBox())!;

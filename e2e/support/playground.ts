@@ -21,6 +21,11 @@ export async function settled(page: Page): Promise<ExplanationDocument> {
   return last(page);
 }
 
+/** The last word of the question on show, as it stands in lists of words. */
+export async function noun(page: Page): Promise<string> {
+  return (await last(page)).question.match(/\w+/g)!.at(-1)!;
+}
+
 /** Asks, and waits for the maps that answer it. */
 export async function ask(page: Page, question: string): Promise<ExplanationDocument> {
   await questionBox(page).fill(question);
