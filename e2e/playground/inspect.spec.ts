@@ -1,5 +1,6 @@
 /** Understand, test, truth. */
 import { settled, noun } from '../support/playground';
+import { SAMPLES } from '../../src/scene';
 import { expect, test } from '../support/test';
 import { closeInspector, inspect, onBothSizes, pick } from './sizes';
 
@@ -73,7 +74,8 @@ onBothSizes(() => {
 
     await test.step('the truth of the scene', async () => {
       await page.getByRole('tab', { name: 'Truth' }).click();
-      await expect(page.getByText(/^Right answer/)).toContainText('apple');
+      const { answer } = SAMPLES[0]!;
+      await expect(page.getByText(/^Right answer/)).toContainText(`Right answer ${answer}.`);
       await expect(page.getByRole('row', { name: /^On the objects/ })).toBeVisible();
       await closeInspector(page);
       const figure = page.getByRole('figure', { name: 'Weighted relevance' });
