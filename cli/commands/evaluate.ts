@@ -51,14 +51,16 @@ export function registerEvaluate(program: Command): void {
     .command('merge')
     .description('join the records of all shards of one evaluation')
     .argument('<files...>', 'records.jsonl of each shard')
-    .option('--out <folder>', 'write tables and curves')
+    .option('--out <folder>', 'write the joint records, tables and curves')
     .option('--json', 'print one JSON document on stdout')
     .action(async (files: string[], _, command: Command) => {
       const { mergeFiles } = await import('../evaluate/merge');
       const { deliver } = await import('../evaluate/deliver');
       // Options of the same name as the parent's are parsed there.
       const { json, out } = command.optsWithGlobals<EvaluateOptions>();
+      const { writeJournal } = await import('../evaluate/journal');
       const { header, records } = await mergeFiles(files);
+      if (out !== undefined) await writeJournal(out, { header, records });
       await deliver(
         header,
         records,

@@ -160,6 +160,8 @@ describe('whylight evaluate', () => {
     const merged = await runHere('evaluate', 'merge', file, '--json');
     expect(merged.code).toBe(0);
     expect(JSON.parse(merged.stdout)).toMatchObject({ accuracy: whole.accuracy });
+    await runHere('evaluate', 'merge', file, '--out', at('merged'));
+    expect(await readFile(at('merged/records.jsonl'), 'utf8')).toBe(await readFile(file, 'utf8'));
   });
 
   it.each([

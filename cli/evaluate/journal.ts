@@ -18,6 +18,13 @@ export interface Writer {
   write(records: readonly PictureRecord[]): Promise<void>;
 }
 
+/** Writes a whole journal into a folder, as one run without a stop would have left it. */
+export async function writeJournal(folder: string, { header, records }: Journal): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const lines = [header, ...records].map((line) => `${JSON.stringify(line)}\n`);
+  await writeFile(path.join(folder, JOURNAL_FILE), lines.join(''));
+}
+
 /** Keeps records in memory only. */
 export const noJournal = (): Writer => ({ done: [], write: async () => undefined });
 
