@@ -13,6 +13,11 @@ describe('told', () => {
   it.each([
     ['an error of the runtime', new Error('[ShapeInferenceError] node_17 dim 3 != 4'), 'internal'],
     ['a failed allocation', new Error('std::bad_alloc'), 'out-of-memory'],
+    [
+      'a memory that cannot be had',
+      new Error('no available backend: [wasm] RangeError: WebAssembly.Memory(): could not allocate memory'),
+      'out-of-memory',
+    ],
     ['an array too long', new RangeError('Array buffer allocation failed'), 'out-of-memory'],
   ])('keeps %s apart from the sentence', (_, error, code) => {
     const { message, ...rest } = told(error);

@@ -36,7 +36,8 @@ export function describe(error: unknown): string {
 
 /** What browsers and the runtime throw when an allocation fails; no two of them say it alike. */
 const isOutOfMemory = (error: unknown): boolean =>
-  error instanceof RangeError || /out of memory|bad_alloc|allocation failed/i.test(messageOf(error));
+  error instanceof RangeError ||
+  /out of memory|bad_alloc|allocation failed|(could not|cannot|failed to) allocate/i.test(messageOf(error));
 
 function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message;
