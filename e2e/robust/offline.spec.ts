@@ -38,6 +38,8 @@ test('without headers the page is isolated after one reload, and works when the 
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
   expect(loads).toBe(2);
   await kept(page);
+  // The link comes into the address a moment after the maps.
+  await page.waitForFunction(() => location.hash.startsWith('#w1.'));
   const link = new URL(page.url()).hash;
 
   await site.disconnect();
