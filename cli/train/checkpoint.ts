@@ -83,13 +83,19 @@ function readState(path: string, json: string | undefined): CheckpointState {
   return { nextStep, optimizerStep, settings };
 }
 
-/** Copies the parameters that a file has and this model knows; returns the names that the file lacks or has in another shape. */
+/**
+ * Copies the parameters that a file has and this model knows; returns the names that the file lacks or has in another shape.
+ * A table that has grown at its end, as the classifier's does with new answers, takes over the rows that the file has.
+ */
 export async function warmStart(path: string, parameters: Parameters): Promise<string[]> {
   const weights = openSafetensors(await readFile(path), path);
   const missing: string[] = [];
   for (const [name, { shape, data }] of parameters) {
     const found = weights.tensors.get(name);
-    const fits = found !== undefined && found.shape.join() === shape.join();
+    const fits =
+      found?.shape.length === shape.length &&
+      found.shape.slice(1).join() === shape.slice(1).join() &&
+      (found.shape[0] ?? 1) <= (shape[0] ?? 1);
     if (fits) data.set(readTensorF32(weights, name));
     else missing.push(name);
   }

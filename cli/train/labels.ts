@@ -1,23 +1,46 @@
-import { CLASSES, COLOURS, colourOf } from '../../src/scene/classes';
-import type { Scene } from '../../src/scene/spec';
+import { CLASSES, classOf, COLOURS, colourOf } from '../../src/scene/classes';
+import type { Scene, Sticker } from '../../src/scene/spec';
 
 const KINDS = CLASSES.length + 1;
 const HUES = COLOURS.length + 1;
 
+/** Most objects that a count tells apart; scenes have no more. */
+const MOST = 8;
+const COUNTS = MOST + 1;
+
+/** Whether two stickers are counted together, for each head that counts. */
+const COUNTED = {
+  count: (a: Sticker, b: Sticker) => a.kind === b.kind,
+  twins: (a: Sticker, b: Sticker) => a.kind === b.kind && colourOf(a) === colourOf(b),
+  group: (a: Sticker, b: Sticker) => classOf(a.kind).category === classOf(b.kind).category,
+} as const;
+
 /**
  * Label heads of sticker scenes on a grid: a patch's kind of object, its colour, whether an object's centre lies in it,
- * and its own row and column. The last two keep a patch's place readable where the mapper reads: for naming what is
- * there, CLIP has no use for it and lets it fade.
+ * its own row and column, and how many objects the scene has of the same class (`count`), class and colour (`twins`),
+ * category (`group`) and at all (`total`). Row and column keep a patch's place readable where the mapper reads: for
+ * naming what is there, CLIP has no use for it and lets it fade. Counts teach the tower to compare patches with one
+ * another: a softmax over patches averages, and answers alone are a slow teacher of how to count with it.
  */
 export const sceneLabels = (rows: number, cols: number) =>
-  ({ kind: KINDS, colour: HUES, centre: 2, row: rows, col: cols }) as const;
+  ({
+    kind: KINDS,
+    colour: HUES,
+    centre: 2,
+    row: rows,
+    col: cols,
+    count: COUNTS,
+    twins: COUNTS,
+    group: COUNTS,
+    total: COUNTS,
+  }) as const;
 
 const KIND_INDEX = new Map(CLASSES.map(({ kind }, i) => [kind, i + 1]));
 
 /**
  * Soft labels of every patch [rows·cols, classes]: the shares of the patch that objects of each kind and colour cover
- * (class 0 is the background, and for colours also objects of none), for `centre` 1 where an object's centre is, and
- * the patch's row and column.
+ * (class 0 is the background, and for colours also objects of none), or those of which there are so many; for `centre` 1
+ * where an object's centre is; the patch's row and column; the number of all objects.
  */
 export function patchLabels(
   scene: Scene,
@@ -54,5 +77,39 @@ export function patchLabels(
     row[patch * rows + Math.floor(patch / cols)] = 1;
     col[patch * cols + (patch % cols)] = 1;
   }
-  return { kind, colour, centre, row, col };
+  const counts = Object.entries(COUNTED).map(([head, together]) => [
+    head,
+    countLabels(scene, coverage, patches, together),
+  ]);
+  const total = new Float32Array(patches * COUNTS);
+  for (let patch = 0; patch < patches; patch++)
+    total[patch * COUNTS + Math.min(MOST, scene.stickers.length)] = 1;
+  return {
+    kind,
+    colour,
+    centre,
+    row,
+    col,
+    total,
+    ...(Object.fromEntries(counts) as Record<keyof typeof COUNTED, Float32Array>),
+  };
+}
+
+/** Of each patch, the share that objects cover of which the scene has n, for n from 1; class 0 is the background. */
+function countLabels(
+  { stickers }: Scene,
+  coverage: readonly Float32Array[],
+  patches: number,
+  together: (a: Sticker, b: Sticker) => boolean,
+): Float32Array {
+  const labels = new Float32Array(patches * COUNTS);
+  for (let patch = 0; patch < patches; patch++) labels[patch * COUNTS] = 1;
+  stickers.forEach((sticker, object) => {
+    const n = Math.min(MOST, stickers.filter((other) => together(sticker, other)).length);
+    coverage[object]!.forEach((share, patch) => {
+      labels[patch * COUNTS]! -= share;
+      labels[patch * COUNTS + n]! += share;
+    });
+  });
+  return labels;
 }

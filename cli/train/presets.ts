@@ -1,5 +1,5 @@
 import type { ClipmapperConfig } from '../../models/clipmapper/config';
-import type { Family } from '../../src/scene';
+import type { Topic } from '../../src/scene';
 import { stickerConfig } from './settings';
 
 /** One stage of training on sticker scenes. */
@@ -12,7 +12,7 @@ export interface StagePlan {
   /** Questions an image; 0 while the mapper does not learn. */
   readonly questions: number;
   /** Families of questions about scenes, a family as often as it is to be asked; each once when left out. */
-  readonly families?: readonly Family[];
+  readonly families?: readonly Topic[];
   /** Whether captions are contrasted with images; yes when left out. */
   readonly captions?: boolean;
   /** Factor on the learning rate of CLIP's own parameters; 1 when left out. */
@@ -34,12 +34,12 @@ export interface Preset {
 }
 
 /** In the order in which they run. */
-export const STAGES = ['labels', 'clip', 'places', 'mapper'] as const;
+export const STAGES = ['labels', 'clip', 'places', 'relations', 'mapper'] as const;
 export type StageName = (typeof STAGES)[number];
 
 /** A list with each family as often as it says. */
-const shares = (often: Readonly<Partial<Record<Family, number>>>): Family[] =>
-  Object.entries(often).flatMap(([family, times]) => Array<Family>(times).fill(family as Family));
+const shares = (often: Readonly<Partial<Record<Topic, number>>>): Topic[] =>
+  Object.entries(often).flatMap(([topic, times]) => Array<Topic>(times).fill(topic as Topic));
 
 /** The bundled model's, and a small one with which a training can be tried in a minute. */
 export const PRESETS: Readonly<Record<'stickers' | 'tiny', Preset>> = {
@@ -74,6 +74,29 @@ export const PRESETS: Readonly<Record<'stickers' | 'tiny', Preset>> = {
           relation: 2,
           counting: 1,
           comparison: 1,
+          colour: 1,
+          category: 1,
+          existence: 1,
+          logic: 1,
+        }),
+        clipRate: 0.6,
+        mapperFromClip: true,
+        weights: { answers: 1, contrastive: 0.1, labels: 0.3, alignment: 0.1 },
+      },
+      // "Left or right of" asks for no more than the difference of two places; "is it left of" then turns it into yes and
+      // no, and "what is left of" into a place to look at.
+      relations: {
+        steps: 1500,
+        images: 16,
+        peak: 7e-4,
+        questions: 8,
+        families: shares({
+          'relation.either': 4,
+          'relation.closed': 2,
+          'relation.open': 3,
+          where: 3,
+          counting: 3,
+          comparison: 2,
           colour: 1,
           category: 1,
           existence: 1,

@@ -10,8 +10,8 @@ import {
   generateCaption,
   generateQuestions,
   generateScene,
-  type Family,
   type Split,
+  type Topic,
 } from '../../src/scene';
 import type { Atlas } from '../../src/scene/atlas';
 import { patchLabels } from './labels';
@@ -23,7 +23,7 @@ export interface SceneRecipe {
   /** Questions an image; 0 for none. */
   readonly questions: number;
   /** Families of questions, each as often as it is to be asked in proportion; each once when left out. */
-  readonly families?: readonly Family[];
+  readonly families?: readonly Topic[];
   readonly captions: boolean;
   readonly labels: boolean;
   /** Contents of tokenizer.json; needed with questions or captions. */

@@ -14,7 +14,7 @@ export { generateScene, MAX_SCENE_SEED, showsHeldOut, SPLITS } from './generate'
 export type { Split } from './generate';
 export { heldOutBackground, heldOutColour } from './holdout';
 export { generateQuestions } from './questions';
-export type { QuestionOptions } from './questions';
+export type { QuestionOptions, Topic } from './questions';
 export { FAMILIES } from './questions/types';
 export type { Family, Question } from './questions/types';
 export { createRandom } from './random';

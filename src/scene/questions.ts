@@ -14,7 +14,7 @@ import { comparison } from './questions/comparison';
 import { counting } from './questions/counting';
 import { existence } from './questions/existence';
 import { logic } from './questions/logic';
-import { relation } from './questions/relation';
+import { relation, RELATION_FORMS } from './questions/relation';
 import { FAMILIES } from './questions/types';
 import type { Draft, Family, FamilyMaker, Question } from './questions/types';
 import { where } from './questions/where';
@@ -33,6 +33,14 @@ const MAKERS: Readonly<Record<Family, FamilyMaker>> = {
   logic,
 };
 
+/** A family, or one form of it. */
+export type Topic = Family | `relation.${keyof typeof RELATION_FORMS}`;
+
+function makerOf(topic: Topic): FamilyMaker {
+  const [family, form] = topic.split('.') as [Family, keyof typeof RELATION_FORMS | undefined];
+  return form === undefined ? MAKERS[family] : RELATION_FORMS[form];
+}
+
 /** Rounds through the families before giving up on more questions. */
 const ROUNDS = 12;
 /** Throws of the dice for one question of a family. */
@@ -41,8 +49,8 @@ const THROWS = 4;
 export interface QuestionOptions {
   /** How many questions; fewer come back when the scene does not give as many different ones. */
   readonly count: number;
-  /** Families to draw from; all when left out. */
-  readonly families?: readonly Family[];
+  /** Families, or single forms of them, to draw from, each as often as it is named; all families when left out. */
+  readonly families?: readonly Topic[];
 }
 
 /** A draft with the family that it is of. */
@@ -54,19 +62,19 @@ export interface FamilyDraft {
 /** Up to `count` different drafts, the families in turn in a random order. */
 export function draftQuestions(scene: Scene, random: Random, options: QuestionOptions): FamilyDraft[] {
   const facts = factsOf(scene);
-  const families = options.families ?? FAMILIES;
+  const families: readonly Topic[] = options.families ?? FAMILIES;
   const seen = new Set<string>();
   const drafts: FamilyDraft[] = [];
   for (let round = 0; round < ROUNDS && drafts.length < options.count; round++)
-    for (const family of random.shuffle(families)) {
+    for (const topic of random.shuffle(families)) {
       if (drafts.length >= options.count) break;
       for (let i = 0; i < THROWS; i++) {
-        const draft = MAKERS[family](facts, random);
+        const draft = makerOf(topic)(facts, random);
         if (!draft) continue;
         const key = `${draft.intent} ${subjectOf(draft)}`;
         if (seen.has(key)) continue;
         seen.add(key);
-        drafts.push({ family, draft });
+        drafts.push({ family: topic.split('.')[0] as Family, draft });
         break;
       }
     }

@@ -131,3 +131,45 @@ export function halfOf(value: number): -1 | 1 | undefined {
   if (value <= 0.5 - HALF_MARGIN) return -1;
   return value >= 0.5 + HALF_MARGIN ? 1 : undefined;
 }
+
+/** Part of the picture between two coordinates of each axis. */
+interface Region {
+  readonly x: readonly [number, number];
+  readonly y: readonly [number, number];
+}
+
+const THIRDS = [
+  [0, 1 / 3],
+  [1 / 3, 2 / 3],
+  [2 / 3, 1],
+] as const;
+
+/** What is meant by "in the top left" (a ninth), "on the left" (a third) and "in the middle" (the middle ninth). */
+function regionOf(place: Place): Region {
+  const at = PLACES.indexOf(place);
+  const [row, col] = [Math.floor(at / 3), at % 3];
+  const isSide = place !== 'center' && (row === 1 || col === 1);
+  return {
+    x: isSide && col === 1 ? [0, 1] : THIRDS[col]!,
+    y: isSide && row === 1 ? [0, 1] : THIRDS[row]!,
+  };
+}
+
+/** How far a sticker's centre lies inside of a region, or, negative, outside of it; the picture's own edges do not count. */
+function inside({ x, y }: Sticker, region: Region): number {
+  const along = (value: number, [low, high]: readonly [number, number]) =>
+    Math.min(low === 0 ? Infinity : value - low, high === 1 ? Infinity : high - value);
+  return Math.min(along(x, region.x), along(y, region.y));
+}
+
+/**
+ * What is in a place of the picture: the index of the sticker that lies farthest inside of it when it is clear of its border by
+ * 0.04 and everything of another class is as far outside; undefined when people could differ.
+ */
+export function onlyIn(stickers: readonly Sticker[], place: Place): number | undefined {
+  const region = regionOf(place);
+  const depths = stickers.map((sticker) => inside(sticker, region));
+  const best = depths.indexOf(Math.max(...depths));
+  const others = depths.filter((_, index) => stickers[index]!.kind !== stickers[best]!.kind);
+  return depths[best]! >= ZONE_MARGIN && others.every((depth) => depth <= -ZONE_MARGIN) ? best : undefined;
+}

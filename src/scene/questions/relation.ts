@@ -17,6 +17,23 @@ const SAID: Readonly<Record<Relation, readonly string[]>> = {
   next: ['next to', 'beside', 'close to'],
 };
 
+/** "Is the dog left or right of the tree?": the axes, each with its two directions and the ways to ask. */
+const EITHER = {
+  side: [
+    'is {the X} left or right of {the Y}',
+    'is {the X} to the left or to the right of {the Y}',
+    'is {the X} on the right or on the left of {the Y}',
+    'which side of {the Y} is {the X} on, left or right',
+  ],
+  height: [
+    'is {the X} above or below {the Y}',
+    'is {the X} below or above {the Y}',
+    'is {the X} over or under {the Y}',
+    'which is true, {the X} is above or below {the Y}',
+  ],
+} as const;
+const AXES = { side: ['left', 'right'], height: ['above', 'below'] } as const;
+
 /** Share of "nothing" answers that are kept: they are common in small scenes. */
 const NOTHING_KEPT = 0.06;
 
@@ -103,9 +120,30 @@ function closed(facts: Facts, random: Random): Draft | undefined {
   };
 }
 
+/** One of two directions, each as likely: the pair is drawn after the answer. */
+function either(facts: Facts, random: Random): Draft | undefined {
+  const axis = random.pick(['side', 'height'] as const);
+  const answer = random.pick(AXES[axis]);
+  const pairs = pairsBy(facts, answer, true);
+  if (pairs.length === 0) return undefined;
+  const [x, y] = random.pick(pairs);
+  return {
+    intent: `relation.either-${axis}`,
+    templates: EITHER[axis],
+    x: spoken(facts, x, random),
+    y: spoken(facts, y, random),
+    answer,
+    objects: [x.index, y.index],
+  };
+}
+
+/** The forms of the family, which a training can also ask for one by one. */
+export const RELATION_FORMS = { open, closed, either } as const;
+
 /**
- * "What is left of the dog?", "Is the car next to the house?": the thing asked about is named without doubt; the answer is the
- * nearest in a cone of 39° around the direction when nothing else that might be meant is close (`space.ts` has the margins).
+ * "What is left of the dog?", "Is the car next to the house?", "Is the dog above or below the tree?": the thing asked about is
+ * named without doubt; the answer to an open one is the nearest in a cone of 39° around the direction when nothing else that
+ * might be meant is close (`space.ts` has the margins).
  */
 export const relation: FamilyMaker = (facts, random) =>
-  random.chance(0.65) ? open(facts, random) : closed(facts, random);
+  RELATION_FORMS[random.weighted(['open', 'closed', 'either'] as const, [50, 30, 20])](facts, random);

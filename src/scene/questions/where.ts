@@ -1,6 +1,9 @@
 import { spoken } from '../facts';
-import { halfOf, placeOf } from '../space';
-import type { FamilyMaker } from './types';
+import type { Facts } from '../facts';
+import type { Random } from '../random';
+import { halfOf, onlyIn, PLACES, placeOf } from '../space';
+import type { Place } from '../space';
+import type { Draft, FamilyMaker } from './types';
 
 const WHERE = [
   'where is {the X}',
@@ -24,8 +27,40 @@ const TOP_BOTTOM = [
   'is {the X} more to the top or to the bottom',
 ];
 
+/** How a place is said when something is asked for in it. */
+const AT: Readonly<Record<Place, readonly string[]>> = {
+  'top left': ['in the top left', 'in the top left corner', 'in the upper left'],
+  top: ['at the top', 'in the upper third'],
+  'top right': ['in the top right', 'in the top right corner', 'in the upper right'],
+  left: ['on the left', 'on the left side', 'at the left edge'],
+  center: ['in the center', 'in the middle'],
+  right: ['on the right', 'on the right side', 'at the right edge'],
+  'bottom left': ['in the bottom left', 'in the bottom left corner', 'in the lower left'],
+  bottom: ['at the bottom', 'in the lower third'],
+  'bottom right': ['in the bottom right', 'in the bottom right corner', 'in the lower right'],
+};
+
+const WHAT_IS = ['what is {W}', 'what do you see {W}', 'which thing is {W}', 'what is there {W}'];
+
+/** "What is in the top left?", of a place that holds one class and nothing else. */
+function whatIsAt(facts: Facts, random: Random): Draft | undefined {
+  if (facts.stickers.length === 0) return undefined;
+  for (const place of random.shuffle(PLACES)) {
+    const index = onlyIn(facts.stickers, place);
+    if (index === undefined) continue;
+    return {
+      intent: `where.what-${place.replace(' ', '-')}`,
+      templates: WHAT_IS,
+      word: random.pick(AT[place]),
+      answer: facts.stickers[index]!.kind,
+      objects: facts.byKind.get(facts.stickers[index]!.kind)!.filter((i) => onlyIn([facts.stickers[i]!], place) === 0),
+    };
+  }
+  return undefined;
+}
+
 /** "Where is the dog?": one of nine places, or which half, for stickers that lie clear of the lines between. */
-export const where: FamilyMaker = (facts, random) => {
+function whereIs(facts: Facts, random: Random): Draft | undefined {
   if (facts.references.length === 0) return undefined;
   const reference = random.pick(facts.references);
   const sticker = facts.stickers[reference.index]!;
@@ -45,4 +80,8 @@ export const where: FamilyMaker = (facts, random) => {
   return (
     half && { intent: 'where.half', templates: TOP_BOTTOM, x, answer: half < 0 ? 'top' : 'bottom', objects }
   );
-};
+}
+
+/** "Where is the dog?", and the other way round: "What is in the top left?" */
+export const where: FamilyMaker = (facts, random) =>
+  random.chance(0.75) ? whereIs(facts, random) : whatIsAt(facts, random);

@@ -72,12 +72,33 @@ function directionIn(text: string): string {
   return /\bleft of\b/.test(text) ? 'left' : 'right';
 }
 
+/** The class that alone has its centre in the named part of the picture. */
+function thingAt(text: string, scene: Scene): string {
+  const band = (value: number, low: RegExp, high: RegExp) =>
+    low.test(text) ? value < 1 / 3 : high.test(text) ? value > 2 / 3 : undefined;
+  const here = scene.stickers.filter((s) => {
+    const tests = [band(s.x, /left/, /right/), band(s.y, /top|upper/, /bottom|lower/)].filter(
+      (test) => test !== undefined,
+    );
+    return tests.length > 0
+      ? tests.every(Boolean)
+      : [s.x, s.y].every((value) => value > 1 / 3 && value < 2 / 3);
+  });
+  const kinds = [...new Set(here.map((s) => s.kind))];
+  return kinds.length === 1 ? kinds[0]! : `${kinds.length} classes`;
+}
+
 function relate(text: string, scene: Scene, things: readonly Thing[]): string {
   const direction = directionIn(text);
   const close = (a: Sticker, b: Sticker) =>
     direction === 'next' ? gapOf(a, b) <= 0.12 : angle(a, b, direction) < 45;
   if (things.length === 2) {
     const [a, b] = things.map(({ fits }) => scene.stickers.find(fits)!);
+    if (/left .*right|right .*left|left or right/.test(text)) {
+      const [subject, object] = /^which side/.test(text) ? [b!, a!] : [a!, b!];
+      return subject.x < object.x ? 'left' : 'right';
+    }
+    if (/above or below|below or above|over or under/.test(text)) return a!.y < b!.y ? 'above' : 'below';
     return close(a!, b!) ? 'yes' : 'no';
   }
   const reference = scene.stickers.find(things[0]!.fits)!;
@@ -114,6 +135,7 @@ export function judge({ text: written, family }: Question, scene: Scene): string
       return yes(text.includes(own));
     }
     case 'where':
+      if (things.length === 0) return thingAt(text, scene);
       if (!/left|top/.test(text)) return where(first!);
       return /left/.test(text) ? (first!.x < 0.5 ? 'left' : 'right') : first!.y < 0.5 ? 'top' : 'bottom';
     case 'comparison':
