@@ -65,6 +65,7 @@ export const LAYERS = {
       'react-dom',
       'react-aria',
       'react-aria-components',
+      'react-error-boundary',
       'zustand',
       'valibot',
       'd3-shape',

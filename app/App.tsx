@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, useEffect, useState } from 'react';
 import { Dialog, DropZone, Modal, ModalOverlay, type DropZoneProps } from 'react-aria-components';
 import { useChooseFile } from './hooks/useChooseFile';
 import { PHONE, useMediaQuery } from './hooks/useMediaQuery';
@@ -7,6 +7,7 @@ import { useStores, useView } from './store/hooks';
 import { Ask } from './views/Ask';
 import { Compare } from './views/Compare';
 import { Header } from './views/Header';
+import { Part } from './views/Part';
 
 type DropEvent = Parameters<NonNullable<DropZoneProps['onDrop']>>[0];
 
@@ -18,9 +19,9 @@ export function App() {
   const isPhone = useMediaQuery(PHONE);
   const [isInspecting, setInspecting] = useState(false);
   const inspector = (
-    <Suspense fallback={null}>
+    <Part title="The inspector">
       <Inspector />
-    </Suspense>
+    </Part>
   );
   const isTouring = useView((view) => view.tourStep !== undefined);
   const { share } = useStores();
@@ -41,8 +42,12 @@ export function App() {
         <>
           <div className="page">
             <Header onInspect={() => setInspecting(true)} />
-            <Ask />
-            <Compare />
+            <Part title="What is asked">
+              <Ask />
+            </Part>
+            <Part title="The comparison">
+              <Compare />
+            </Part>
             {!isPhone && (
               <aside className="inspect" aria-label="Inspector">
                 {inspector}
@@ -62,9 +67,9 @@ export function App() {
             </ModalOverlay>
           )}
           {isTouring && (
-            <Suspense fallback={null}>
+            <Part title="The tour">
               <Tour />
-            </Suspense>
+            </Part>
           )}
           {isDropTarget && <div className="drop-hint">Drop the image to ask about it</div>}
         </>

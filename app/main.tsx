@@ -33,6 +33,7 @@ import { createPlayground } from './store/playground';
 import { createTests } from './store/tests';
 import { createTruth } from './store/truth';
 import { createView } from './store/view';
+import { Part } from './views/Part';
 import { hubFrom, optionsFrom } from './store/urlOptions';
 
 declare global {
@@ -106,7 +107,9 @@ async function start(): Promise<void> {
 
   createRoot(document.getElementById('root')!).render(
     <StrictMode>
-      <StoresContext value={stores}>{embed ? <EmbedPage parts={embed.parts} /> : <App />}</StoresContext>
+      <StoresContext value={stores}>
+        <Part title="The page">{embed ? <EmbedPage parts={embed.parts} /> : <App />}</Part>
+      </StoresContext>
     </StrictMode>,
   );
   void playground.getState().start();

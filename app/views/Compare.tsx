@@ -1,4 +1,4 @@
-import { lazy, memo, Suspense } from 'react';
+import { lazy, memo } from 'react';
 import { useEditor, usePlayground, useSetView, useView } from '../store/hooks';
 import { Agreement } from './Agreement';
 import type { Shown } from '../store/playground';
@@ -11,6 +11,7 @@ import { useShownMaps } from './useShownMaps';
 import { LinkBanner } from './LinkBanner';
 import { Messages } from './Messages';
 import { OfflineBanner } from './OfflineBanner';
+import { Part } from './Part';
 import { Words } from './Words';
 
 const Editor = lazy(() => import('../editor/Editor'));
@@ -29,9 +30,9 @@ export function Compare() {
       <LinkBanner />
       {isEditing && (
         <div className="edit-layout">
-          <Suspense fallback={<div className="stage" style={{ aspectRatio: '1' }} />}>
+          <Part title="The scene editor" fallback={<div className="stage" style={{ aspectRatio: '1' }} />}>
             <Editor />
-          </Suspense>
+          </Part>
           {maps ? <SidePanels maps={maps} /> : <EmptyPanels />}
         </div>
       )}

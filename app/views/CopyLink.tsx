@@ -1,9 +1,10 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, useEffect, useRef, useState } from 'react';
 import { Button, Dialog, Popover } from 'react-aria-components';
 import { addressWith, copyText, sizeText } from '../share/copy';
 import { currentLink } from '../share/addressBar';
 import { usePlayground, useStores } from '../store/hooks';
 import { Caret } from './controls';
+import { Part } from './Part';
 
 const LinkPanel = lazy(() => import('./LinkPanel'));
 const SAID_MS = 2500;
@@ -62,14 +63,14 @@ export function CopyLink() {
         onOpenChange={setOpen}
       >
         <Dialog aria-label="Link">
-          <Suspense fallback={<p className="quiet">Getting ready</p>}>
+          <Part title="The link" fallback={<p className="quiet">Getting ready</p>}>
             <LinkPanel
               onCopied={(text) => {
                 setOpen(false);
                 say(text);
               }}
             />
-          </Suspense>
+          </Part>
         </Dialog>
       </Popover>
     </div>

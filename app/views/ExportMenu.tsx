@@ -1,6 +1,7 @@
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { usePlayground } from '../store/hooks';
+import { Part } from './Part';
 
 const ExportPanel = lazy(() => import('./ExportPanel'));
 
@@ -17,9 +18,9 @@ export function ExportMenu() {
       <Popover className="popover" placement="bottom end">
         <Dialog aria-label="Export">
           {({ close }) => (
-            <Suspense fallback={<p className="quiet">Getting ready</p>}>
+            <Part title="The exports" fallback={<p className="quiet">Getting ready</p>}>
               <ExportPanel onDone={close} />
-            </Suspense>
+            </Part>
           )}
         </Dialog>
       </Popover>

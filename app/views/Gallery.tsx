@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, useEffect, useRef, useState } from 'react';
 import { Button, FileTrigger } from 'react-aria-components';
 import type { PixelImage } from '../../workers/protocol';
 import type { Sample } from '../../src/scene';
@@ -6,6 +6,8 @@ import { sampleKey } from '../image/scenes';
 import { useChooseFile } from '../hooks/useChooseFile';
 import { useMediaQuery } from '../hooks/useMediaQuery';
 import { useEditor, usePlayground, useStores } from '../store/hooks';
+import { IMAGE_SECTION } from './imageSection';
+import { Part } from './Part';
 import { putPixels } from './putPixels';
 
 const Camera = lazy(() => import('./Camera'));
@@ -45,7 +47,7 @@ export function Gallery({ canEdit = true }: { readonly canEdit?: boolean }) {
     if (file) void chooseFile(file);
   };
   return (
-    <section aria-label="Image">
+    <section aria-label="Image" id={IMAGE_SECTION}>
       <h2>Image {!coarse && <span className="hint">· or drop, or paste</span>}</h2>
       <div className="gallery">
         {scenes.samples.map((sample) => (
@@ -94,9 +96,9 @@ export function Gallery({ canEdit = true }: { readonly canEdit?: boolean }) {
           )
         )}
         {isFilming && (
-          <Suspense fallback={null}>
+          <Part title="The camera">
             <Camera onPicture={(file) => void chooseFile(file)} onClose={() => setFilming(false)} />
-          </Suspense>
+          </Part>
         )}
       </div>
       {current.isPhoto && domain === 'stickers' && (

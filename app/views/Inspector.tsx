@@ -1,7 +1,8 @@
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useSetView, useView } from '../store/hooks';
 import type { InspectorTab } from '../store/view';
+import { Part } from './Part';
 
 const Understand = lazy(() => import('./Understand'));
 const Test = lazy(() => import('./Test'));
@@ -30,11 +31,11 @@ export default function Inspector() {
           </Tab>
         ))}
       </TabList>
-      {TABS.map(([id, , View]) => (
+      {TABS.map(([id, title, View]) => (
         <TabPanel key={id} id={id}>
-          <Suspense fallback={<p className="quiet">Loading</p>}>
+          <Part title={title} fallback={<p className="quiet">Loading</p>}>
             <View />
-          </Suspense>
+          </Part>
         </TabPanel>
       ))}
     </Tabs>

@@ -3,6 +3,7 @@ import { Button, TextArea, TextField } from 'react-aria-components';
 import { usePlayground, useStores } from '../store/hooks';
 import { percent, tokenLabel } from '../text/format';
 import { wordsOf } from '../text/words';
+import { IMAGE_SECTION } from './imageSection';
 
 /** The question, its tokens as the model reads them, and questions that suit the scene. */
 export function QuestionBox() {
@@ -12,6 +13,7 @@ export function QuestionBox() {
       <section className="question-box" aria-label="Question">
         <h2 aria-hidden>Question</h2>
         <DockAnswer />
+        <DockImage />
         <TextField
           aria-label="Question"
           value={question}
@@ -53,6 +55,35 @@ function DockAnswer() {
         'The answer comes here'
       )}
     </p>
+  );
+}
+
+/** On a phone the pictures are further down too; from here one gets to them. */
+function DockImage() {
+  return (
+    <Button
+      className="button icon dock-image"
+      aria-label="Choose the image"
+      onPress={() => {
+        const images = document.getElementById(IMAGE_SECTION);
+        images?.scrollIntoView({ block: 'center' });
+        images?.querySelector('button')?.focus({ preventScroll: true });
+      }}
+    >
+      <svg
+        width="20"
+        height="20"
+        viewBox="0 0 20 20"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.5"
+        aria-hidden
+      >
+        <rect x="2.5" y="3.5" width="15" height="13" rx="2" />
+        <circle cx="7" cy="8" r="1.5" />
+        <path d="m3 14.5 4.5-3.5 3 2.5 3-3 3.5 3.5" />
+      </svg>
+    </Button>
   );
 }
 

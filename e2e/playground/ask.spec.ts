@@ -22,6 +22,15 @@ onBothSizes((size) => {
       await settled(page);
     });
 
+    if (size === 'phone')
+      await test.step('the pictures are one tap away from the question', async () => {
+        await page.evaluate(() => scrollTo(0, 0));
+        const picture = page.getByRole('button', { name: 'Off the shore' });
+        await expect(picture).not.toBeInViewport();
+        await page.getByRole('button', { name: 'Choose the image' }).tap();
+        await expect(picture).toBeInViewport();
+      });
+
     await test.step('a suggested question is asked at once', async () => {
       const chip = page.getByRole('group', { name: 'Suggested questions' }).getByRole('button').first();
       const text = await chip.innerText();

@@ -1,7 +1,8 @@
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { Button, Dialog, Modal, ModalOverlay } from 'react-aria-components';
 import { useModels, usePlayground, useStores } from '../../store/hooks';
 import { Caret } from '../controls';
+import { Part } from '../Part';
 
 const ModelPanel = lazy(() => import('./ModelPanel'));
 
@@ -36,9 +37,9 @@ export function ModelMenu() {
       >
         <Modal className="sheet models-sheet">
           <Dialog aria-label="Models">
-            <Suspense fallback={<p className="quiet">Getting ready</p>}>
+            <Part title="The models" fallback={<p className="quiet">Getting ready</p>}>
               <ModelPanel />
-            </Suspense>
+            </Part>
           </Dialog>
         </Modal>
       </ModalOverlay>
