@@ -1,7 +1,7 @@
 import { openFolder } from '../models/hub/checkpoint';
 import { fetchReader } from '../models/hub/fetch';
 import type { ModelFolder } from '../models/hub/folder';
-import { openRepository } from '../models/hub/repository';
+import { openRepository, openStored } from '../models/hub/repository';
 import { MemoryStore } from '../models/hub/store';
 import { openFiles } from './openFiles';
 import { OpfsStore } from './opfs';
@@ -12,8 +12,7 @@ export type ModelSource = Pick<LoadRequest, 'modelUrl' | 'remote' | 'licence' | 
 
 /**
  * The model that a request names: files that somebody chose, a folder of the project itself, or a model from elsewhere,
- * which is kept in the browser's own file system where there is one, so that a later visit needs no network. Errors as
- * `openFolder` and `openRepository`.
+ * out of the browser's own file system where there is one. Errors as `openFolder`, `openStored` and `openRepository`.
  */
 export async function openModel(
   { modelUrl, remote, licence, files }: ModelSource,
@@ -27,11 +26,15 @@ export async function openModel(
       { id, onProgress },
     );
   }
+  const named = licence === undefined ? {} : { licence };
+  const store = await OpfsStore.open();
+  // The page has put it there when somebody asked for it, and nothing is fetched that nobody asked for.
+  if (store) return openStored(remote, { store, ...named });
   return openRepository(remote, {
-    store: (await OpfsStore.open()) ?? new MemoryStore(),
+    store: new MemoryStore(),
     // Without credentials: the server learns nothing but which files are fetched.
     fetch: (url, { headers }) => fetch(url, { credentials: 'omit', ...(headers ? { headers } : {}) }),
     onProgress,
-    ...(licence === undefined ? {} : { licence }),
+    ...named,
   });
 }

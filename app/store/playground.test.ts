@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createPlayground } from './playground';
-import { createManualClient, imageNamed } from './testing/manualClient';
+import { createManualClient, imageNamed, INFO } from './testing/manualClient';
 
 const REQUEST = { modelUrl: 'x/', runtimeUrl: 'y/', backend: 'auto' } as const;
 
@@ -216,5 +216,28 @@ describe('errors', () => {
     const { client, state } = await ready();
     client.notify('The GPU was lost; going on with WASM.');
     expect(state()).toMatchObject({ notice: 'The GPU was lost; going on with WASM.', error: undefined });
+  });
+});
+
+describe('another model', () => {
+  it('that does not load gives way to the one before; what is asked is kept, and why stays to be read', async () => {
+    const { client, state } = await explained();
+    client.load = async ({ remote }) => {
+      if (remote) throw new Error('The stored copy of maker/clip is damaged.');
+      return INFO;
+    };
+    const used = state().useModel({ remote: { id: 'maker/clip' } });
+    await pass();
+    expect(await used).toBe(false);
+    client.explains[1]!.finish();
+    await pass();
+    expect(client.explains[1]!.request).toMatchObject({ imageKey: 'a', question: 'what is it' });
+    expect(state()).toMatchObject({
+      load: { phase: 'ready' },
+      source: {},
+      notice: 'The stored copy of maker/clip is damaged.',
+      error: undefined,
+    });
+    expect(state().shown?.reply.document.question).toBe('what is it');
   });
 });

@@ -290,7 +290,8 @@ export function createPlayground({
         if (load.phase === 'failed' && get().source === source) {
           set({ source: before });
           await get().start();
-          set({ error: load.message });
+          // A notice, which stays until it is read: an error goes with the next explanation, which comes at once.
+          set({ notice: load.message });
         }
         return false;
       },

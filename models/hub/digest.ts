@@ -13,6 +13,16 @@ export const sha256Hex: Digest = async (bytes) => {
   return toHex(new Uint8Array(await subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)));
 };
 
+/** The same, computed once for each array: several readers of one large file ask for it. The arrays must not change. */
+export function digestOnce(digest: Digest = sha256Hex): Digest {
+  const known = new WeakMap<Uint8Array, Promise<string>>();
+  return (bytes) => {
+    const found = known.get(bytes) ?? digest(bytes);
+    known.set(bytes, found);
+    return found;
+  };
+}
+
 /** First 32 bits of the fractional parts of the square (root 2) or cube (root 3) roots of the first primes. */
 function constants(count: number, root: number): Uint32Array {
   const primes: number[] = [];

@@ -2,8 +2,9 @@
 import { WhylightError } from '../../src/tensor/error';
 import { sha256Hex, type Digest } from './digest';
 import type { HttpResponse } from './fetch';
+import { isWhole, MARK, markOf, readMark, readSound, writeMark } from './mark';
 import { MissingFile } from './missing';
-import type { Appender, FileStore } from './store';
+import type { FileStore } from './store';
 
 /** The host's `fetch` with what is used of it. */
 export type FetchRange = (
@@ -33,16 +34,8 @@ export interface DownloadOptions {
 const ATTEMPTS = 4;
 const FIRST_WAIT = 400;
 
-/** Written beside a file when it is whole, or when the server said that there is none. */
-interface Mark {
-  readonly missing?: boolean;
-  readonly bytes?: number;
-}
-
-const markOf = (name: string): string => `${name}.mark`;
-
 /**
- * The bytes of `url`, from the store when they are there, else downloaded into it under `name`. A cut connection is taken
+ * The bytes of `url`, from the store when they are there and sound, else downloaded into it under `name`. A cut connection is taken
  * up again at the byte where it broke, by a bare `Range` header (any other header would cause a preflight that storage
  * servers refuse), at once and also in a later session.
  * @throws MissingFile when the server has none (remembered, so that an offline visit knows it too); WhylightError
@@ -53,31 +46,40 @@ export async function download(url: string, name: string, options: DownloadOptio
   const { store, expected, onBytes, digest = sha256Hex } = options;
   const mark = await readMark(store, name);
   if (mark?.missing) throw missing(url);
-  if (mark === undefined) await transfer(url, name, options);
+  const sound = await readSound(store, name, mark, digest);
+  if (sound !== undefined) {
+    onBytes?.(sound.length, sound.length);
+    return sound;
+  }
+  // A file that its mark no longer fits is damaged, or the browser dropped a part of it: nothing of it is gone on with.
+  if (mark !== undefined) await forget(store, name);
+  await transfer(url, name, options);
   const bytes = await store.read(name);
   onBytes?.(bytes.length, bytes.length);
-  if (mark !== undefined) return bytes;
-  const fits = expected === undefined || (await digest(bytes)) === expected.sha256;
-  if (!fits) {
+  const sha256 = await digest(bytes);
+  if (expected !== undefined && sha256 !== expected.sha256) {
     await store.remove(name);
     throw new WhylightError(
       'model-broken',
       `${url} is not the file that its repository names (its SHA-256 differs): it was damaged on the way, so load it again.`,
     );
   }
-  await writeMark(store, name, { bytes: bytes.length });
+  await writeMark(store, name, { bytes: bytes.length, sha256 });
   return bytes;
 }
 
-/** Names of the files that are whole, without the marks: what a cache panel lists. */
+/** Files of the store without the marks: what a cache panel lists. */
 export async function storedFiles(
   store: FileStore,
 ): Promise<{ name: string; bytes: number; whole: boolean }[]> {
-  const all = await store.list();
-  const names = new Set(all.map(({ name }) => name));
-  return all
-    .filter(({ name }) => !name.endsWith('.mark'))
-    .map(({ name, bytes }) => ({ name, bytes, whole: names.has(markOf(name)) }));
+  const files = (await store.list()).filter(({ name }) => !name.endsWith(MARK));
+  return Promise.all(
+    files.map(async ({ name, bytes }) => ({
+      name,
+      bytes,
+      whole: isWhole(await readMark(store, name), bytes),
+    })),
+  );
 }
 
 /** Removes a file with its mark. */
@@ -209,23 +211,6 @@ async function stored(write: Promise<void>, url: string): Promise<void> {
       { cause: error },
     );
   }
-}
-
-async function readMark(store: FileStore, name: string): Promise<Mark | undefined> {
-  if ((await store.length(markOf(name))) === 0) return undefined;
-  const mark = JSON.parse(new TextDecoder().decode(await store.read(markOf(name)))) as Mark;
-  const whole = mark.missing === true || mark.bytes === (await store.length(name));
-  if (whole) return mark;
-  // The file and its mark disagree, as when a browser dropped one of them: load it again.
-  await forget(store, name);
-  return undefined;
-}
-
-async function writeMark(store: FileStore, name: string, mark: Mark): Promise<void> {
-  await store.remove(markOf(name));
-  const file: Appender = await store.append(markOf(name));
-  await file.write(new TextEncoder().encode(JSON.stringify(mark)));
-  await file.close();
 }
 
 const pause = (milliseconds: number): Promise<void> =>

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { storedFiles } from './download';
+import { sha256Hex } from './digest';
+import { forget, storedFiles } from './download';
 import type { FetchRange } from './download';
 import { checkRepository, fileAddress, storedName } from './remote';
-import { openRepository, type HubOptions } from './repository';
+import { DamagedFile } from './missing';
+import { openRepository, openStored, type HubOptions } from './repository';
 import { MemoryStore } from './store';
+import { storedModels } from './stored';
 import { NO_FAULTS, startHub, type LoopbackHub } from './testing/loopbackHub';
 import { huggingFaceFiles } from './testing/published';
 
@@ -120,6 +123,95 @@ describe('what can go wrong is told in a sentence', () => {
     await expect(openRepository(repository(), options(store))).rejects.toThrow(/differs/);
     hub.faults.instead = undefined;
     expect((await openRepository(repository(), options(store))).manifest.id).toBe('maker/clip');
+  });
+});
+
+describe('a stored model', () => {
+  const stored = async () => {
+    const store = new MemoryStore();
+    const { sha256 } = await openRepository(repository(), options(store));
+    hub.log.length = 0;
+    return { store, sha256 };
+  };
+  const weights = () => storedName(repository(), 'model.safetensors');
+  const config = () => storedName(repository(), 'config.json');
+
+  async function write(store: MemoryStore, name: string, bytes: Uint8Array): Promise<void> {
+    await store.remove(name);
+    await (await store.append(name)).write(bytes);
+  }
+  const states = async (store: MemoryStore) =>
+    (await storedModels(store)).map(({ isWhole, isDamaged }) => ({ isWhole, isDamaged }));
+
+  it('is opened without asking for anything, by what was fetched', async () => {
+    const { store, sha256 } = await stored();
+    expect((await openStored(repository(), { store, licence: 'MIT' })).sha256).toBe(sha256);
+    expect(await states(store)).toEqual([{ isWhole: true, isDamaged: false }]);
+    expect(hub.log).toEqual([]);
+  });
+
+  it.each<[string, (store: MemoryStore) => Promise<void>, string]>([
+    [
+      'a changed byte of the weights',
+      (store) =>
+        write(
+          store,
+          weights(),
+          WEIGHTS.map((byte, n) => (n === 9000 ? byte ^ 1 : byte)),
+        ),
+      'model.safetensors',
+    ],
+    ['weights cut short', (store) => write(store, weights(), WEIGHTS.slice(0, 9000)), 'model.safetensors'],
+    ['empty weights', (store) => write(store, weights(), new Uint8Array(0)), 'model.safetensors'],
+    ['a changed configuration', (store) => write(store, config(), new Uint8Array(7)), 'config.json'],
+    [
+      'a mark that is no JSON',
+      (store) => write(store, `${weights()}.mark`, new Uint8Array(9)),
+      'model.safetensors',
+    ],
+    ['a file that is gone', (store) => forget(store, config()), 'config.json'],
+  ])('with %s is told to be damaged, fetches nothing, and is mended on demand', async (_, damage, file) => {
+    const { store, sha256 } = await stored();
+    await damage(store);
+    const opening = openStored(repository(), { store });
+    await expect(opening).rejects.toThrow(DamagedFile);
+    await expect(opening).rejects.toThrow(
+      `The stored copy of maker/clip is damaged (${file} is not what was fetched): fetch it again, or delete it, in the choice of models.`,
+    );
+    expect(hub.log).toEqual([]);
+    expect(await states(store)).toEqual([{ isWhole: false, isDamaged: true }]);
+
+    expect((await openRepository(repository(), options(store))).sha256).toBe(sha256);
+    // What is sound is not fetched again.
+    expect(ranges()).toEqual(file === 'model.safetensors' ? ['whole'] : []);
+    expect(await states(store)).toEqual([{ isWhole: true, isDamaged: false }]);
+  });
+
+  it('that an earlier version stored, without a digest, gets one when it is opened', async () => {
+    const { store } = await stored();
+    await write(
+      store,
+      `${weights()}.mark`,
+      new TextEncoder().encode(JSON.stringify({ bytes: WEIGHTS.length })),
+    );
+    await openStored(repository(), { store });
+    await write(
+      store,
+      weights(),
+      WEIGHTS.map((byte, n) => (n === 9000 ? byte ^ 1 : byte)),
+    );
+    await expect(openStored(repository(), { store })).rejects.toThrow(DamagedFile);
+  });
+
+  it('is hashed once, however many readers ask', async () => {
+    const { store } = await stored();
+    const hashed: number[] = [];
+    const digest = async (bytes: Uint8Array) => {
+      hashed.push(bytes.length);
+      return sha256Hex(bytes);
+    };
+    await openStored(repository(), { store, digest });
+    expect(hashed.filter((length) => length === WEIGHTS.length)).toHaveLength(1);
   });
 });
 

@@ -1,10 +1,12 @@
 /** Models from a hub by repository id and revision, or from a folder at an address. */
 import { WhylightError } from '../../src/tensor/error';
 import { openFolder, WEIGHTS_FILES } from './checkpoint';
+import { digestOnce } from './digest';
 import { download, type DownloadOptions } from './download';
 import { fetchFile } from './fetch';
 import type { ModelFolder } from './folder';
-import { ifThere, MissingFile } from './missing';
+import { markOf, readMark, readSound, writeMark } from './mark';
+import { DamagedFile, ifThere, MissingFile } from './missing';
 import { checkRemote, fileAddress, remoteName, storedName, type Remote } from './remote';
 
 export interface HubOptions extends Pick<DownloadOptions, 'store' | 'fetch' | 'signal' | 'digest' | 'wait'> {
@@ -21,22 +23,53 @@ export interface HubOptions extends Pick<DownloadOptions, 'store' | 'fetch' | 's
 export function openRepository(remote: Remote, options: HubOptions): Promise<ModelFolder> {
   const { onProgress, licence, ...common } = options;
   checkRemote(remote);
+  const digest = digestOnce(options.digest);
   return openFolder(
     async (path) => {
       const url = fileAddress(remote, path);
       const isWeights = WEIGHTS_FILES.includes(path);
       const name = storedName(remote, path);
       const expected =
-        isWeights && (await common.store.length(`${name}.mark`)) === 0
+        isWeights && (await common.store.length(markOf(name))) === 0
           ? await pointerOf(remote, path, options)
           : undefined;
-      return download(url, name, { ...common, expected, onBytes: isWeights ? onProgress : undefined });
+      return download(url, name, {
+        ...common,
+        digest,
+        expected,
+        onBytes: isWeights ? onProgress : undefined,
+      });
     },
-    {
-      id: remoteName(remote),
-      ...(licence === undefined ? {} : { licence }),
-      ...(options.digest ? { digest: options.digest } : {}),
+    { id: remoteName(remote), digest, ...(licence === undefined ? {} : { licence }) },
+  );
+}
+
+/**
+ * The same model out of the store alone: nothing is fetched, whatever is wrong with it. What is not as it was fetched
+ * is marked, so that the list of stored models says so and the next `openRepository` fetches it again.
+ * @throws DamagedFile ('model-broken') naming the model and the file; WhylightError as `openFolder`
+ */
+export function openStored(
+  remote: Remote,
+  { store, licence, digest: given }: Pick<HubOptions, 'store' | 'licence' | 'digest'>,
+): Promise<ModelFolder> {
+  checkRemote(remote);
+  const digest = digestOnce(given);
+  return openFolder(
+    async (path) => {
+      const name = storedName(remote, path);
+      const mark = await readMark(store, name);
+      if (mark?.missing)
+        throw new MissingFile('network', `The model ${remoteName(remote)} has no file ${path}.`);
+      const bytes = await readSound(store, name, mark, digest);
+      if (bytes !== undefined) return bytes;
+      await writeMark(store, name, { damaged: true });
+      throw new DamagedFile(
+        'model-broken',
+        `The stored copy of ${remoteName(remote)} is damaged (${path} is not what was fetched): fetch it again, or delete it, in the choice of models.`,
+      );
     },
+    { id: remoteName(remote), digest, ...(licence === undefined ? {} : { licence }) },
   );
 }
 

@@ -1,5 +1,6 @@
 /** Models in the store: which ones, how large, and their removal. */
 import { forget } from './download';
+import { isWhole, MARK, markOf, readMark } from './mark';
 import { remoteKey, remoteName, remoteOf, type Remote } from './remote';
 import { WEIGHTS_FILES } from './checkpoint';
 import type { FileStore } from './store';
@@ -11,29 +12,46 @@ export interface StoredModel {
   readonly name: string;
   /** Of all its files. */
   readonly bytes: number;
-  /** False while its weights are not all there. */
+  /** False while its weights are not all there, and when anything of it is damaged. */
   readonly isWhole: boolean;
+  /** Something of it is not, or no longer, what was fetched, as far as lengths and earlier attempts tell. */
+  readonly isDamaged: boolean;
 }
-
-const MARK = '.mark';
 
 /** Models in the store, by name. Small files that were only looked at, without any weights, are no model. */
 export async function storedModels(store: FileStore): Promise<StoredModel[]> {
   const models: StoredModel[] = [];
   for (const [key, files] of await byKey(store)) {
     const remote = remoteOf(key);
-    const weights = files.filter(({ path, bytes }) => WEIGHTS_FILES.includes(path) && bytes > 0);
+    const weights = files.filter(
+      ({ path, name, bytes }) => WEIGHTS_FILES.includes(path) && (bytes > 0 || isMarked(files, name)),
+    );
     if (remote === undefined || weights.length === 0) continue;
-    const marks = new Set(files.map(({ path }) => path));
+    const isDamaged = await hasDamage(store, files);
     models.push({
       key,
       remote,
       name: remoteName(remote),
       bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
-      isWhole: weights.some(({ path }) => marks.has(`${path}${MARK}`)),
+      isWhole: !isDamaged && weights.some(({ name }) => isMarked(files, name)),
+      isDamaged,
     });
   }
   return models.sort((a, b) => a.name.localeCompare(b.name));
+}
+
+const isMarked = (files: readonly File[], name: string): boolean =>
+  files.some((file) => file.name === markOf(name));
+
+/** Whether a mark and its file disagree. */
+async function hasDamage(store: FileStore, files: readonly File[]): Promise<boolean> {
+  for (const { name } of files.filter(({ path }) => path.endsWith(MARK))) {
+    const of = name.slice(0, -MARK.length);
+    const mark = await readMark(store, of);
+    const bytes = files.find((file) => file.name === of)?.bytes ?? 0;
+    if (mark && !mark.missing && !isWhole(mark, bytes)) return true;
+  }
+  return false;
 }
 
 /** Removes every file of a model. */

@@ -1,5 +1,6 @@
 import { Button } from 'react-aria-components';
 import { remoteKey } from '../../../workers/library/client';
+import type { StoredModel } from '../../../workers/library/protocol';
 import { useModels, usePlayground, useStores } from '../../store/hooks';
 import { bytes } from '../../text/format';
 
@@ -28,18 +29,18 @@ export function StoredModels() {
                   <span className="strong">{model.name}</span>{' '}
                   <span className="quiet">
                     {bytes(model.bytes)}
-                    {!model.isWhole && ', in part'}
+                    {model.isDamaged ? ', damaged' : !model.isWhole && ', in part'}
                     {isInUse && ', in use'}
                   </span>
                 </span>
                 {!isInUse && (
                   <Button
                     className="button plain"
-                    aria-label={`${model.isWhole ? 'Use' : 'Go on with'} ${model.name}`}
+                    aria-label={actionOf(model).label}
                     isDisabled={isRunning}
                     onPress={() => void models.getState().useStored(model)}
                   >
-                    {model.isWhole ? 'Use' : 'Go on'}
+                    {actionOf(model).text}
                   </Button>
                 )}
                 <Button
@@ -73,4 +74,13 @@ export function StoredModels() {
       </div>
     </section>
   );
+}
+
+/** What can be done with a stored model besides deleting it. */
+function actionOf({ name, isWhole, isDamaged }: StoredModel): {
+  readonly text: string;
+  readonly label: string;
+} {
+  if (isDamaged) return { text: 'Fetch again', label: `Fetch ${name} again` };
+  return isWhole ? { text: 'Use', label: `Use ${name}` } : { text: 'Go on', label: `Go on with ${name}` };
 }
