@@ -5,7 +5,7 @@ import type { ClipConfig, TextConfig, VisionConfig } from './config';
 import { patchLength } from './config';
 import { attention, layerNorm, linear, mlp, type AttentionBlock, type Weights } from './layers';
 
-/** A tower's last hidden state [B, tokens, d] and its attention blocks in forward order. */
+/** A tower's last hidden state, [B, tokens, d] or of the one token that is read, [B, 1, d]; its blocks in forward order. */
 export interface Tower {
   readonly hidden: Value;
   readonly blocks: readonly AttentionBlock[];
@@ -16,12 +16,15 @@ export interface Tower {
  * the class token first; `base` [B, T, d] is what is added to their embedding: class embedding + position 0 in row 0,
  * the patches' own position embeddings after it. Any subset of patches may be run this way, at its original positions.
  * The hidden state is taken before `post_layernorm`.
+ *
+ * `read` [B, 1, T] picks the one token whose hidden state is wanted. What follows attention works on each token alone,
+ * so the last layer's feed-forward part is then run for that token only, forwards and backwards.
  */
 export function visionTower(
   g: GraphBuilder,
   w: Weights,
   config: VisionConfig,
-  inputs: { patches: Value; base: Value; mask?: Value | undefined },
+  inputs: { patches: Value; base: Value; mask?: Value | undefined; read?: Value },
 ): Tower {
   const { hidden_size: d, patch_size: p, num_channels: channels = 3 } = config;
   const kernel = w('vision_model.embeddings.patch_embedding.weight', [d, channels, p, p]);
@@ -29,42 +32,33 @@ export function visionTower(
   const embedded = g.sum(g.matmul(inputs.patches, embedding), inputs.base);
   // Hugging Face's spelling; its checkpoints carry it.
   const start = layerNorm(g, w, 'vision_model.pre_layrnorm', embedded, config.layer_norm_eps);
-  return encoder(g, w, 'vision_model.encoder', config, start, 'image', inputs.mask, 0);
+  const at = { stream: 'image', prefix: 'vision_model.encoder', firstGroup: 0 } as const;
+  return encoder(g, w, config, start, at, inputs);
 }
 
 /**
  * Text tower of `CLIPModel`. `embeds` [B, L, d] are token plus position embeddings; `mask` is the causal mask (0 where
- * a token may look, −1e4 where not). The hidden state is taken after `final_layer_norm`.
+ * a token may look, −1e4 where not). The hidden state is taken after `final_layer_norm`; `read` as in `visionTower`.
  */
 export function textTower(
   g: GraphBuilder,
   w: Weights,
   config: TextConfig,
-  inputs: { embeds: Value; mask: Value },
+  inputs: { embeds: Value; mask: Value; read?: Value },
   firstGroup: number,
 ): Tower {
-  const { hidden, blocks } = encoder(
-    g,
-    w,
-    'text_model.encoder',
-    config,
-    inputs.embeds,
-    'text',
-    inputs.mask,
-    firstGroup,
-  );
+  const at = { stream: 'text', prefix: 'text_model.encoder', firstGroup } as const;
+  const { hidden, blocks } = encoder(g, w, config, inputs.embeds, at, inputs);
   return { hidden: layerNorm(g, w, 'text_model.final_layer_norm', hidden, config.layer_norm_eps), blocks };
 }
 
 function encoder(
   g: GraphBuilder,
   w: Weights,
-  prefix: string,
   config: TextConfig | VisionConfig,
   start: Value,
-  stream: Stream,
-  mask: Value | undefined,
-  firstGroup: number,
+  { stream, prefix, firstGroup }: { stream: Stream; prefix: string; firstGroup: number },
+  { mask, read }: { mask?: Value | undefined; read?: Value },
 ): Tower {
   const blocks: AttentionBlock[] = [];
   const { hidden_size: d, layer_norm_eps: epsilon } = config;
@@ -84,8 +78,10 @@ function encoder(
       nextNorm: w(`${at}.layer_norm2.weight`, [d]),
     });
     blocks.push(block);
-    const inner = layerNorm(g, w, `${at}.layer_norm2`, block.sum, epsilon);
-    x = g.sum(block.sum, mlp(g, w, `${at}.mlp`, inner, config.intermediate_size, config.hidden_act));
+    const isLast = layer === config.num_hidden_layers - 1;
+    const sum = isLast && read ? g.matmul(read, block.sum) : block.sum;
+    const inner = layerNorm(g, w, `${at}.layer_norm2`, sum, epsilon);
+    x = g.sum(sum, mlp(g, w, `${at}.mlp`, inner, config.intermediate_size, config.hidden_act));
   }
   return { hidden: x, blocks };
 }
@@ -94,27 +90,37 @@ function encoder(
 export const normalize = (g: GraphBuilder, x: Value): Value =>
   g.div(x, g.sqrt(g.reduceSum(g.mul(x, x), [-1])));
 
-/** Image embedding [B, projection_dim] of unit length: `visual_projection(post_layernorm(hidden of the class token))`. */
+/**
+ * Image embedding [B, projection_dim] of unit length: `visual_projection(post_layernorm(hidden of the class token))`.
+ * `classSelector` [B, 1, T] chooses the token, unless the tower was asked for that one only.
+ */
 export function imageEmbedding(
   g: GraphBuilder,
   w: Weights,
   config: ClipConfig,
   hidden: Value,
-  classSelector: Value,
+  classSelector?: Value,
 ): Value {
-  const token = g.squeeze(g.matmul(classSelector, hidden), [1]);
+  const token = tokenOf(g, hidden, classSelector);
   const pooled = layerNorm(g, w, 'vision_model.post_layernorm', token, config.vision_config.layer_norm_eps);
   return normalize(g, linear(g, w, 'visual_projection', pooled, config.projection_dim, false));
 }
 
-/** Text embedding [B, projection_dim] of unit length: `text_projection` of the end token, chosen by `endSelector` [B, 1, L]. */
+/**
+ * Text embedding [B, projection_dim] of unit length: `text_projection` of the end token, chosen by `endSelector`
+ * [B, 1, L], unless the tower was asked for that one only.
+ */
 export function textEmbedding(
   g: GraphBuilder,
   w: Weights,
   config: ClipConfig,
   hidden: Value,
-  endSelector: Value,
+  endSelector?: Value,
 ): Value {
-  const token = g.squeeze(g.matmul(endSelector, hidden), [1]);
+  const token = tokenOf(g, hidden, endSelector);
   return normalize(g, linear(g, w, 'text_projection', token, config.projection_dim, false));
 }
+
+/** [B, tokens, d] → [B, d] */
+const tokenOf = (g: GraphBuilder, hidden: Value, selector: Value | undefined): Value =>
+  g.squeeze(selector ? g.matmul(selector, hidden) : hidden, [1]);

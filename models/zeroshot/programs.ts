@@ -57,8 +57,8 @@ export function visionPrograms(
   const patches = declare('patches', ['batch', 'image_tokens', patchLength(vision)]);
   const base = declare('image_base', ['batch', 'image_tokens', vision.hidden_size]);
   const selector = declare('class_selector', ['batch', 1, 'image_tokens']);
-  const { hidden, blocks } = visionTower(g, w, vision, { patches, base });
-  const embedding = imageEmbedding(g, w, config, hidden, selector);
+  const { hidden, blocks } = visionTower(g, w, vision, { patches, base, read: selector });
+  const embedding = imageEmbedding(g, w, config, hidden);
   const built = {
     stream: 'image',
     first: 0,
@@ -85,8 +85,8 @@ export function textPrograms(
   const embeds = declare('text_embeds', ['batch', 'text_tokens', text.hidden_size]);
   const mask = declare('causal_mask', [1, 1, 'text_tokens', 'text_tokens']);
   const selector = declare('end_selector', ['batch', 1, 'text_tokens']);
-  const { hidden, blocks } = textTower(g, w, text, { embeds, mask }, first);
-  const embedding = textEmbedding(g, w, config, hidden, selector);
+  const { hidden, blocks } = textTower(g, w, text, { embeds, mask, read: selector }, first);
+  const embedding = textEmbedding(g, w, config, hidden);
   const built = {
     stream: 'text',
     first,
