@@ -18,7 +18,7 @@ export interface ProgramBlock extends BlockPlace {
 /**
  * The programs of one explanation. `vision` runs once an image, `answer` once a question, `explain` once a question and
  * target. What one needs from another travels under the name of the value; the named outputs (`logits`, `0.abar`, …)
- * come from the earliest program that can compute them.
+ * come from the earliest program that can compute them, except that `answer` computes what the logits need and no more.
  */
 export interface Programs {
   readonly vision: Graph;
@@ -59,7 +59,7 @@ export function clipmapperPrograms(
   const [vision, answer, explain] = splitStages(
     [
       { name: 'vision.forward', inputs: [...net.inputs.image.values()] },
-      { name: 'answer.forward', inputs: [...net.inputs.text.values()] },
+      { name: 'answer.forward', inputs: [...net.inputs.text.values()], only: [net.logits] },
       { name: 'explain.backward', inputs: [target] },
     ],
     { logits: net.logits, ...outputs },

@@ -116,8 +116,10 @@ function towerPrograms(g: GraphBuilder, tower: Built, options: TowerOptions): To
   const identity = g.input(`${stream}_identity`, 'float32', [`${stream}_tokens`, `${stream}_tokens`]);
   inputs.set(identity.name, identity);
   const cotangent = g.input(`${stream}_cotangent`, 'float32', ['batch', width]);
+  // An image is encoded once and asked many things; of many prompts one is explained, so that they only give embeddings.
+  const hurry = stream === 'text' ? { only: [embedding] } : {};
   const stages = [
-    { name: `${stream}.forward`, inputs: [...inputs.values()] },
+    { name: `${stream}.forward`, inputs: [...inputs.values()], ...hurry },
     { name: `${stream}.backward`, inputs: [cotangent] },
   ];
   const split = (from: number) => {

@@ -85,6 +85,16 @@ describe('splitStages', () => {
     expect(one.outputs.map(({ name }) => name)).toEqual([first.name]);
   });
 
+  it('leaves to the next stage what a stage in a hurry does not need', () => {
+    const aside = g.exp(question); // of the question alone, but not wanted for `met`
+    const outputs = { met, aside, explained };
+    const hurried = stages.map((stage) => (stage.name === 'answer' ? { ...stage, only: [met] } : stage));
+    const [, quick, last] = splitStages(hurried, outputs) as [Graph, Graph, Graph];
+    expect(ops(quick)).toEqual(['Transpose', 'MatMul']);
+    expect(last.outputs.map(({ name }) => name).sort()).toEqual(['aside', 'explained']);
+    expect(ops(splitStages(stages, outputs)[1]!)).toContain('Exp');
+  });
+
   it('refuses an input that arrives with no stage', () => {
     expect(() => splitStages(stages.slice(0, 2), { explained })).toThrow(
       'The input target belongs to no stage.',
