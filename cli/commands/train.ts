@@ -21,6 +21,7 @@ interface Options {
   readonly vocabulary?: string;
   readonly validation: number;
   readonly patchDropout: number;
+  readonly backgroundDropout: number;
   readonly wordDropout: number;
   readonly checkpointEvery: number;
   readonly threads?: number;
@@ -70,7 +71,13 @@ export function registerTrain(program: Command): void {
     )
     .option('--vocabulary <file>', 'the answer vocabulary instead: a JSON list, or an answer a line')
     .option('--validation <share>', "share of a folder's images that is held out", share, 0.1)
-    .option('--patch-dropout <share>', 'share of steps that run on a part of the patches', share, 0.4)
+    .option('--patch-dropout <share>', 'share of steps that run on a random part of the patches', share, 0.25)
+    .option(
+      '--background-dropout <share>',
+      'share of steps that leave out background alone (scenes only)',
+      share,
+      0.5,
+    )
     .option('--word-dropout <share>', 'share of questions that lose words', share, 0.1)
     .option('--checkpoint-every <n>', 'steps between two checkpoints', wholeNumber(1), 200)
     .option('--threads <n>', 'threads of the runtime (default: one a core)', wholeNumber(1, 256))
@@ -104,13 +111,19 @@ async function run(options: Options): Promise<void> {
     steps: _steps,
     images: _images,
     patchDropout,
+    backgroundDropout,
     wordDropout,
     ...rest
   } = options;
   const report = await train({
     ...rest,
     plans: plansOf(options),
-    dropout: { ...DROPOUT_DEFAULTS, patchSteps: patchDropout, questions: wordDropout },
+    dropout: {
+      ...DROPOUT_DEFAULTS,
+      patchSteps: patchDropout,
+      backgroundSteps: backgroundDropout,
+      questions: wordDropout,
+    },
     command: commandLine(process.argv.slice(2)),
     report: (line) => {
       preparing.done();

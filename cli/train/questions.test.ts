@@ -96,7 +96,7 @@ describe("training on a folder in VQAv2's format", () => {
   });
 
   it('goes on from a checkpoint to the same losses and the same weights, to the bit', async () => {
-    const dropout = { patchSteps: 0.5, minimumKept: 0.4, questions: 0.5, words: 0.3 };
+    const dropout = { patchSteps: 0.5, minimumKept: 0.4, backgroundSteps: 0, questions: 0.5, words: 0.3 };
     await train(request('whole', 6, { dropout }));
     await train(request('halves', 6, { dropout, checkpointEvery: 3 }));
     expect(await losses('halves')).toEqual(await losses('whole'));

@@ -61,12 +61,23 @@ export function sceneExample(
     if (index === undefined) throw new Error(`The answer ${answer} is not in the vocabulary.`);
     return { ids: encode(text), answer: index };
   });
+  const coverage = recipe.labels
+    ? coverageOf(ids, scene.stickers.length, recipe.size, side, side)
+    : undefined;
   return {
     patches,
     caption: recipe.captions ? encode(generateCaption(scene, random)) : [],
     questions,
-    labels: recipe.labels
-      ? patchLabels(scene, coverageOf(ids, scene.stickers.length, recipe.size, side, side), side, side)
-      : {},
+    labels: coverage ? patchLabels(scene, coverage, side, side) : {},
+    ...(coverage ? { covered: coveredPatches(coverage, side * side) } : {}),
   };
+}
+
+/** Share of a patch from which on it shows an object. */
+const COVERED = 0.02;
+
+function coveredPatches(coverage: readonly Float32Array[], patches: number): Uint8Array {
+  return Uint8Array.from({ length: patches }, (_, patch) =>
+    Number(coverage.some((shares) => shares[patch]! > COVERED)),
+  );
 }

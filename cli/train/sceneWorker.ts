@@ -17,8 +17,9 @@ port.on('message', (step: number) => {
   const examples: Example[] = [];
   for (let i = 0; i < images; i++)
     examples.push(sceneExample(seed + step * images + i, recipe, atlas, tokenizer));
-  const buffers = examples.flatMap(({ patches, labels }) => [
+  const buffers = examples.flatMap(({ patches, labels, covered }) => [
     patches.buffer,
+    ...(covered ? [covered.buffer] : []),
     ...Object.values(labels).map((l) => l.buffer),
   ]);
   port.postMessage({ step, examples }, buffers as ArrayBuffer[]);

@@ -94,6 +94,32 @@ describe('dropout', () => {
     );
   });
 
+  it('leaves out background alone where it is known what is covered, and half of it at least', () => {
+    const uniform = seededUniform(5);
+    const options = { ...NO_DROPOUT, backgroundSteps: 1 };
+    // Two images of 20 patches: one shows objects in three of them, the other in seven.
+    const covered = [
+      [2, 3, 11],
+      [0, 4, 5, 6, 7, 18, 19],
+    ].map((shown) => Uint8Array.from({ length: 20 }, (_, patch) => Number(shown.includes(patch))));
+    const lengths = new Set<number>();
+    for (let i = 0; i < 200; i++) {
+      const kept = keptPatches(2, 20, options, uniform, covered);
+      lengths.add(kept[0]!.length);
+      kept.forEach((patches, image) => {
+        expect(patches).toHaveLength(kept[0]!.length);
+        expect([...new Set(patches)].sort((a, b) => a - b)).toEqual(patches);
+        covered[image]!.forEach((shows, patch) => {
+          if (shows === 1) expect(patches).toContain(patch);
+        });
+      });
+    }
+    // From the seven that the fuller image needs to half of the other thirteen more.
+    expect(Math.min(...lengths)).toBe(7);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(14);
+    expect(keptPatches(1, 3, options, uniform)).toEqual([[0, 1, 2]]);
+  });
+
   it('keeps each patch equally often', () => {
     const uniform = seededUniform(3);
     const counts = new Array<number>(10).fill(0);

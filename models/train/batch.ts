@@ -7,6 +7,8 @@ export interface Example {
   readonly questions: readonly { readonly ids: readonly number[]; readonly answer: number }[];
   /** Soft labels of each head [N, C], in the order of patches. */
   readonly labels: Readonly<Record<string, Float32Array>>;
+  /** 1 where a patch shows an object, 0 where background alone [N]; left out where nobody knows. */
+  readonly covered?: Uint8Array;
 }
 
 /** Gives the examples of a step. The same step always gets the same examples, so that training resumes exactly. */

@@ -4,43 +4,83 @@ export interface DropoutOptions {
   readonly patchSteps: number;
   /** Smallest share of patches that such a step keeps; the share is uniform up to 1. */
   readonly minimumKept: number;
+  /** Probability that a step leaves out patches that show nothing but background, where it is known which do. */
+  readonly backgroundSteps: number;
   /** Probability that a question loses words, and of each of its words to go then. */
   readonly questions: number;
   readonly words: number;
 }
 
 export const DROPOUT_DEFAULTS: DropoutOptions = {
-  patchSteps: 0.4,
+  patchSteps: 0.25,
   minimumKept: 0.3,
+  backgroundSteps: 0.5,
   questions: 0.1,
   words: 0.2,
 };
 
-export const NO_DROPOUT: DropoutOptions = { patchSteps: 0, minimumKept: 1, questions: 0, words: 0 };
+export const NO_DROPOUT: DropoutOptions = {
+  patchSteps: 0,
+  minimumKept: 1,
+  backgroundSteps: 0,
+  questions: 0,
+  words: 0,
+};
+
+/** Largest share of the patches beyond the needed ones that a step on the objects keeps. */
+const BACKGROUND_KEPT = 0.5;
 
 /**
- * Patches that each image of a step keeps: all in most steps, else an equally long random choice for each image. A
- * model that has seen gaps answers from what is left, so that removing patches later measures their evidence rather
- * than the shock of a gap (Hooker et al. 2019, arXiv 1806.10758, argue for retraining; this is its cheap kin).
+ * Patches that each image of a step keeps: all of them, or an equally long random choice for each image, or the covered
+ * ones and equally long some of the others. A model that has seen gaps answers from what is left, so that removing patches
+ * later measures their evidence rather than the shock of a gap (Hooker et al. 2019, arXiv 1806.10758, argue for retraining;
+ * this is its cheap kin). Gaps in the background take no evidence away, and with it most of the work.
+ *
+ * @param covered for each image 1 where a patch shows an object, 0 where it does not; undefined where nobody knows
  */
 export function keptPatches(
   images: number,
   patches: number,
   options: DropoutOptions,
   uniform: () => number,
+  covered?: readonly ArrayLike<number>[],
 ): number[][] {
   const all = Array.from({ length: patches }, (_, i) => i);
-  if (uniform() >= options.patchSteps) return Array.from({ length: images }, () => all);
-  const share = options.minimumKept + (1 - options.minimumKept) * uniform();
-  const count = Math.max(1, Math.round(share * patches));
-  return Array.from({ length: images }, () => {
-    const order = [...all];
-    for (let i = 0; i < count; i++) {
-      const j = i + Math.floor(uniform() * (patches - i));
-      [order[i], order[j]] = [order[j]!, order[i]!];
-    }
-    return order.slice(0, count).sort((a, b) => a - b);
-  });
+  const kind = uniform();
+  const choose = (count: number, isKept: (image: number, patch: number) => boolean) =>
+    Array.from({ length: images }, (_, image) =>
+      chosen(all, count, (patch) => isKept(image, patch), uniform),
+    );
+  if (kind < options.patchSteps) {
+    const share = options.minimumKept + (1 - options.minimumKept) * uniform();
+    return choose(Math.max(1, Math.round(share * patches)), () => false);
+  }
+  if (covered && kind < options.patchSteps + options.backgroundSteps) {
+    const shows = (image: number, patch: number) => covered[image]![patch] === 1;
+    const least = Math.max(
+      1,
+      ...covered.map((_, image) => all.filter((patch) => shows(image, patch)).length),
+    );
+    return choose(least + Math.round(BACKGROUND_KEPT * uniform() * (patches - least)), shows);
+  }
+  return Array.from({ length: images }, () => all);
+}
+
+/** So many of the patches, in order: all that must stay, and of the others a random choice. */
+function chosen(
+  all: readonly number[],
+  count: number,
+  mustStay: (patch: number) => boolean,
+  uniform: () => number,
+): number[] {
+  const kept = all.filter(mustStay);
+  const others = all.filter((patch) => !mustStay(patch));
+  for (let i = 0; kept.length < count; i++) {
+    const j = i + Math.floor(uniform() * (others.length - i));
+    [others[i], others[j]] = [others[j]!, others[i]!];
+    kept.push(others[i]!);
+  }
+  return kept.sort((a, b) => a - b);
 }
 
 /** Leaves words out of a question now and then; start and end token stay, and so does at least one word. */

@@ -147,7 +147,7 @@ describe('gradients of a training step in float64 equal central differences', ()
       answers: ANSWERS,
       images: 2,
       questions: 2,
-      dropout: { patchSteps: 1, minimumKept: 0.5, questions: 1, words: 0.3 },
+      dropout: { patchSteps: 1, minimumKept: 0.5, backgroundSteps: 0, questions: 1, words: 0.3 },
     });
     const parameters = randomParameters(6);
     const { graph, parameters: trained } = task.program('train');

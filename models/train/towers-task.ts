@@ -43,7 +43,9 @@ export function towersTask({
       const drop = uniform === undefined ? NO_DROPOUT : dropout;
       const draw = uniform ?? (() => 1);
       const patches = examples[0]!.patches.length / patchLength(vision);
-      const kept = keptPatches(shape.images, patches, drop, draw);
+      const known = examples.flatMap(({ covered }) => covered ?? []);
+      const covered = known.length === examples.length ? known : undefined;
+      const kept = keptPatches(shape.images, patches, drop, draw, covered);
       const texts: Record<string, PaddedTexts> = {};
       if (shape.captions) texts.caption = padTexts(examples.map(({ caption }) => caption));
       const asked = shape.questions > 0 ? examples.flatMap(({ questions }) => questions) : [];

@@ -53,7 +53,9 @@ function whatIsAt(facts: Facts, random: Random): Draft | undefined {
       templates: WHAT_IS,
       word: random.pick(AT[place]),
       answer: facts.stickers[index]!.kind,
-      objects: facts.byKind.get(facts.stickers[index]!.kind)!.filter((i) => onlyIn([facts.stickers[i]!], place) === 0),
+      objects: facts.byKind
+        .get(facts.stickers[index]!.kind)!
+        .filter((i) => onlyIn([facts.stickers[i]!], place) === 0),
     };
   }
   return undefined;
