@@ -1,6 +1,7 @@
 /** `import { loadModel, explain } from 'whylight'`: what the command does, for programs. */
 import { writeSafetensors } from '../models/hub/safetensors-write';
 import type { FolderOptions, ModelFolder } from '../models/hub/folder';
+import type { Choices } from '../models/zeroshot/prompts';
 import type { ExplanationDocument } from '../src/engine/document';
 import { openEngine, type AnyEngine } from '../src/engine/open';
 import type { EngineInfo, Pixels } from '../src/engine/types';
@@ -44,8 +45,11 @@ export async function loadModel(source?: string, options: LoadOptions = {}): Pro
 
 export interface ExplainRequest extends PictureSource {
   readonly question: string;
-  /** Answers to choose from, for models without a vocabulary of their own; the question's kind gives them otherwise. */
-  readonly candidates?: readonly string[];
+  /**
+   * Answers to choose from, for models without a vocabulary of their own, or `caption` to set the text against an empty
+   * one; the question's kind gives them otherwise.
+   */
+  readonly candidates?: Choices;
   /** The answer to explain; the model's first when left out. */
   readonly answer?: string;
   /** Explain why `answer` rather than this one. */

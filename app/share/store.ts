@@ -205,6 +205,8 @@ export function createShare({ client, playground, view, scenes, isStored }: Shar
             target: targetOf(document, playground.getState().info?.answers),
             panels: panelsOf(document),
             startLayer: document.methods[0]!.startLayer,
+            candidates: document.choices === 'caption' ? undefined : document.choices,
+            isCaption: document.choices === 'caption',
           };
           const { rows, cols } = document.methods[0]!.image;
           const side = image.pixelsFor(image.display.width).width;
@@ -309,7 +311,8 @@ function panelsOf({ methods }: ExplanationDocument): Panels {
 }
 
 function targetOf({ target, answers }: ExplanationDocument, known: readonly string[] | undefined) {
-  if (known && !known.includes(target.answer)) return {};
+  // Models that answer zero-shot have no list of their own.
+  if (known && known.length > 0 && !known.includes(target.answer)) return {};
   const { answer, versus } = target;
   // An explanation of the first answer stays one of whatever is first.
   if (versus === undefined) return answer === answers[0]?.text ? {} : { answer };

@@ -34,8 +34,6 @@ interface Claimed {
   readonly picture: { readonly image?: Pixels; readonly scene?: Scene } | undefined;
   /** Target as asked: the model's first answer when left out. */
   readonly target: { readonly answer?: string; readonly versus?: string };
-  /** Answers to choose from, for models that answer zero-shot. */
-  readonly candidates?: readonly string[];
 }
 
 const MAX_FILE = 32_000_000;
@@ -45,21 +43,22 @@ const MAX_FILE = 32_000_000;
  * @throws WhylightError ('bad-input') with what differs, and for files and links that cannot be read
  */
 export async function runVerify(options: VerifyOptions): Promise<void> {
-  const { claim, picture, target, candidates } = await readClaim(options.verify);
+  const { claim, picture, target } = await readClaim(options.verify);
   const source = pictureOf(options, picture);
   const loading = progress('Loading the model');
   const model = await loadModel(options.model, { onProgress: loading.update, onNotice: note }).finally(
     loading.done,
   );
+  const { question, choices, methods } = claim.document;
   try {
     const computed: ExplanationDocument[] = [];
     // Methods that differ in their importance or start layer are computed in runs of their own.
-    for (const { id, importance, startLayer } of claim.document.methods) {
+    for (const { id, importance, startLayer } of methods) {
       const request: ExplainRequest = {
         ...source,
         ...target,
-        ...(candidates === undefined ? {} : { candidates }),
-        question: claim.document.question,
+        ...(choices === undefined ? {} : { candidates: choices }),
+        question,
         methods: [id],
         startLayer,
         ...(importance === undefined ? {} : { importance }),
@@ -125,7 +124,6 @@ async function claimOfLink(link: string): Promise<Claimed> {
       ...(state.answer === undefined ? {} : { answer: state.answer }),
       ...(state.versus === undefined ? {} : { versus: state.versus }),
     },
-    ...(state.candidates === undefined ? {} : { candidates: state.candidates }),
   };
 }
 

@@ -9,7 +9,7 @@ const ANSWERS_LISTED = 10;
 /** Puts an explanation into the document that page, command and library share (schema in `document.ts`). */
 export function explanationDocument(
   info: EngineInfo,
-  asked: Answered & { readonly image: EncodedImage; readonly prompt?: string },
+  asked: Answered & Pick<ExplanationDocument, 'prompt' | 'choices'> & { readonly image: EncodedImage },
   target: TargetVector,
   methods: readonly MethodOptions[],
   maps: readonly (ExplainedMaps & { readonly facts?: MethodResult['facts'] })[],
@@ -25,6 +25,7 @@ export function explanationDocument(
     question: asked.question,
     tokens,
     ...(asked.prompt === undefined ? {} : { prompt: asked.prompt }),
+    ...(asked.choices === undefined ? {} : { choices: asked.choices }),
     answers: answers.filter(({ text }, rank) => rank < ANSWERS_LISTED || named.includes(text)),
     target:
       target.versus === undefined

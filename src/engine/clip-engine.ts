@@ -55,6 +55,8 @@ interface Winner {
 
 interface Asked extends Answered {
   readonly image: Encoded;
+  /** As they were given. */
+  readonly choices?: Choices;
   readonly candidates: readonly Candidate[];
   readonly embeddings: readonly PromptEmbeddings[];
   readonly scores: Scores;
@@ -156,6 +158,7 @@ export class ClipEngine implements Engine {
         ? [`A prompt was cut at ${this.info.maxTokens} tokens, the most this model reads.`]
         : [],
       candidates,
+      ...(choices === undefined ? {} : { choices }),
       milliseconds: performance.now() - start,
       image: encoded,
       embeddings,

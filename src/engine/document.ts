@@ -45,6 +45,11 @@ export interface ExplanationDocument {
   readonly tokens: readonly string[];
   /** Zero-shot models: the prompt, made from question and explained answer, whose tokens `tokens` are. */
   readonly prompt?: string;
+  /**
+   * Zero-shot models: the candidate answers that were given, or that the text was taken as a caption. Absent: those that
+   * the question's own wording gives. The document is computed again with them.
+   */
+  readonly choices?: readonly string[] | 'caption';
   readonly answers: readonly Answer[];
   readonly target: { readonly answer: string; readonly versus?: string };
   readonly methods: readonly MethodResult[];

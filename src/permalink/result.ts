@@ -29,8 +29,10 @@ function topAnswers({ answers, target }: ExplanationDocument): Answer[] {
 }
 
 /** The link's claim as a document, with digests cut short and no timings; undefined when it holds no result. */
-export function documentOf({ model, digest, question, result }: LinkState): ExplanationDocument | undefined {
+export function documentOf(link: LinkState): ExplanationDocument | undefined {
+  const { model, digest, question, result, caption, candidates } = link;
   if (!result) return undefined;
+  const choices = caption ? 'caption' : candidates;
   const { answer, versus } = result.target;
   return {
     schema: DOCUMENT_SCHEMA,
@@ -38,6 +40,7 @@ export function documentOf({ model, digest, question, result }: LinkState): Expl
     image: { sha256: result.pixels, width: result.imageSize, height: result.imageSize },
     question,
     tokens: result.tokens,
+    ...(choices === undefined ? {} : { choices }),
     answers: result.answers,
     target: versus === undefined ? { answer } : { answer, versus },
     methods: result.methods,

@@ -22,6 +22,7 @@ export interface ExportedDocument extends ExplanationDocument {
 /** Characters of a file that is read. */
 export const MAX_DOCUMENT = 8_000_000;
 const MAX_SIDE = 1024;
+const MAX_CHOICES = 1000;
 
 const finite = v.pipe(v.number(), v.finite());
 const share = v.pipe(v.number(), v.minValue(-1.001), v.maxValue(1.001));
@@ -60,6 +61,8 @@ const DOCUMENT = v.object({
   }),
   question: text(4000),
   tokens: listOf(text(200), 512),
+  prompt: v.optional(text(4000)),
+  choices: v.optional(v.union([v.literal('caption'), listOf(text(400), MAX_CHOICES)])),
   answers: listOf(
     v.object({
       text: text(400),

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { ExplanationDocument } from '../engine/document';
-import { compareExplanations, documentOf, EMPTY_LINK, readLink, resultOf, writeLink } from './index';
+import {
+  compareExplanations,
+  documentOf,
+  EMPTY_LINK,
+  parseDocument,
+  readLink,
+  resultOf,
+  writeLink,
+  type LinkState,
+} from './index';
 
 const values = [0.1, 0.4, 0.25, 0.25];
 const computed: ExplanationDocument = {
@@ -52,6 +61,28 @@ interface Mutable {
   answers: { text: string; probability: number }[];
   methods: { id: string; importance?: string; startLayer: number; image: { values: number[] } }[];
 }
+
+describe('the choices of a model without a vocabulary', () => {
+  it.each<[string, Partial<LinkState>, ExplanationDocument['choices']]>([
+    ['candidates', { candidates: ['a bus', 'a boat'] }, ['a bus', 'a boat']],
+    ['a caption', { caption: true }, 'caption'],
+    ['none', {}, undefined],
+  ])('come along with a link: %s', (_, said, choices) => {
+    const link = writeLink({ ...EMPTY_LINK, ...said, result: resultOf(computed, 'wasm', 144) });
+    expect(documentOf(readLink(link)!)!.choices).toEqual(choices);
+  });
+
+  it.each([['a bus', 'a boat'], 'caption', undefined].map((choices) => [choices]))(
+    'come along with a file: %j',
+    (choices) => {
+      expect(parseDocument(JSON.stringify({ ...computed, choices })).choices).toEqual(choices);
+    },
+  );
+
+  it('are refused where they are neither', () => {
+    expect(() => parseDocument(JSON.stringify({ ...computed, choices: 'all' }))).toThrow(/choices/);
+  });
+});
 
 describe('an explanation that comes through a link', () => {
   const claim = { document: throughLink(computed), backend: 'wasm', quantised: true };
