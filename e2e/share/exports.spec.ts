@@ -1,21 +1,32 @@
 /** Each export opens in a reader that knows nothing of Whylight. */
-import type { Page } from '@playwright/test';
-import { readFile, writeFile } from 'node:fs/promises';
+import type { BrowserContext, Page } from '@playwright/test';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import type { ExplanationDocument } from '../../src/engine/document';
 import { dropFile } from '../support/give';
 import { settled } from '../support/playground';
+import { exported, verification, verifiedInNode, whylight } from '../support/share';
 import { expect, test } from '../support/test';
 
-async function exported(page: Page, name: string): Promise<{ file: string; bytes: Buffer }> {
-  await page.getByRole('button', { name: 'Export' }).click();
-  const download = page.waitForEvent('download');
-  await page.getByRole('dialog', { name: 'Export' }).getByRole('button', { name }).click();
-  const got = await download;
-  return { file: got.suggestedFilename(), bytes: await readFile(await got.path()) };
+/** Opens a file from disk in a browser without scripts; `asked` is what it asks anybody for besides itself. */
+async function openAlone(context: BrowserContext, file: string): Promise<{ page: Page; asked: string[] }> {
+  const asked: string[] = [];
+  const page = await context.newPage();
+  const address = pathToFileURL(file).href;
+  page.on('request', (request) => {
+    if (request.url() !== address && !request.url().startsWith('data:')) asked.push(request.url());
+  });
+  await page.goto(address);
+  return { page, asked };
 }
 
-test('figures, numbers, papers and pages', async ({ page, browser, openPlayground }) => {
+/** Widths of all pictures as the browser decoded them; 0 for what is none. */
+const widthsOfPictures = (page: Page): Promise<number[]> =>
+  page.getByRole('img').evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth));
+
+test('figures, numbers, papers and pages', async ({ page, browser, openPlayground }, testInfo) => {
   await openPlayground();
   const document = await settled(page);
 
@@ -26,6 +37,7 @@ test('figures, numbers, papers and pages', async ({ page, browser, openPlaygroun
   const reader = await context.newPage();
   await reader.goto(`data:image/svg+xml;base64,${svg.bytes.toString('base64')}`);
   await expect(reader.getByText(document.question)).toBeVisible();
+  await expect(reader.getByText(`Why “${document.target.answer}”`, { exact: false }).first()).toBeVisible();
 
   const png = await exported(page, 'PNG');
   const size = await sharp(png.bytes).metadata();
@@ -34,16 +46,12 @@ test('figures, numbers, papers and pages', async ({ page, browser, openPlaygroun
   expect((await sharp(png.bytes).stats()).entropy).toBeGreaterThan(1);
   expect(size.exif).toBeUndefined();
 
-  const html = await exported(page, 'HTML');
-  const requests: string[] = [];
-  const alone = await context.newPage();
-  alone.on('request', (request) => requests.push(request.url()));
-  await alone.setContent(html.bytes.toString());
+  const html = testInfo.outputPath('explanation.html');
+  await writeFile(html, (await exported(page, 'HTML')).bytes);
+  const { page: alone, asked } = await openAlone(context, html);
   await expect(alone.getByRole('heading', { name: document.question })).toBeVisible();
-  expect(await alone.getByRole('img').evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(
-    Number(width),
-  );
-  expect(requests.filter((url) => !url.startsWith('data:'))).toEqual([]);
+  expect(await widthsOfPictures(alone)).toEqual([Number(width)]);
+  expect(asked).toEqual([]);
   await context.close();
 
   const csv = (await exported(page, 'CSV')).bytes.toString().trim().split('\r\n');
@@ -59,7 +67,11 @@ test('figures, numbers, papers and pages', async ({ page, browser, openPlaygroun
   expect(bib).toContain('2103.15679');
 });
 
-test('JSON is opened again by dropping it, and is checked', async ({ page, openPlayground }, testInfo) => {
+test('JSON is opened again by dropping it, and is checked, here and on the command line; a folder of it is a page', async ({
+  page,
+  browser,
+  openPlayground,
+}, testInfo) => {
   await openPlayground();
   const document = await settled(page);
   const { bytes } = await exported(page, 'JSON');
@@ -68,16 +80,33 @@ test('JSON is opened again by dropping it, and is checked', async ({ page, openP
 
   const changed = structuredClone(file) as unknown as { methods: { image: { values: number[] } }[] };
   changed.methods[0]!.image.values[5]! += 0.2;
-  const verification = page.getByRole('status', { name: 'Verification' });
-  const write = async (content: string) => {
-    const name = testInfo.outputPath('explanation.json');
-    await writeFile(name, content);
-    return name;
+  const folder = testInfo.outputPath('explanations');
+  await mkdir(folder, { recursive: true });
+  const write = async (content: string, name = 'explanation.json') => {
+    const file = path.join(folder, name);
+    await writeFile(file, content);
+    return file;
   };
-  await dropFile(page, await write(JSON.stringify(file)));
-  await expect(verification).toHaveText(/^Reproduced/);
-  await dropFile(page, await write(JSON.stringify(changed)));
-  await expect(verification).toHaveText(/^Not reproduced\..*row 1, column 6/);
+  const sound = await write(JSON.stringify(file));
+  await dropFile(page, sound);
+  await expect(verification(page)).toHaveText(/^Reproduced/);
+  expect(await verifiedInNode(sound)).toMatch(/^Reproduced: largest difference/);
+  const tampered = await write(JSON.stringify(changed), 'changed.json');
+  await dropFile(page, tampered);
+  await expect(verification(page)).toHaveText(/^Not reproduced\..*row 1, column 6/);
+  await expect(verifiedInNode(tampered)).rejects.toThrow(/Not reproduced\..*row 1, column 6/);
+
+  expect(await whylight('report', folder, '--title', 'Both of them')).toContain('2 explanations');
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const { page: gallery, asked } = await openAlone(context, path.join(folder, 'index.html'));
+  await expect(gallery.getByRole('heading', { name: 'Both of them' })).toBeVisible();
+  await expect(gallery.getByRole('heading', { name: document.question })).toHaveCount(2);
+  const widths = await widthsOfPictures(gallery);
+  expect(widths).toHaveLength(2);
+  expect(Math.min(...widths)).toBeGreaterThan(900);
+  expect(asked).toEqual([]);
+  await context.close();
+
   await dropFile(page, await write('{"schema": 1}'));
   await expect(page.getByText(/“explanation.json” is no explanation/).first()).toBeVisible();
 });

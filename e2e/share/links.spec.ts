@@ -1,33 +1,12 @@
 /** Links: what is shared is shown at once to its reader, then checked. */
 import type { Browser, Page } from '@playwright/test';
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { photograph } from '../support/pictures';
 import { ask, questionBox, settled, statusLine, upload, uploaded } from '../support/playground';
+import { copyLink, copyPhotographLink, verification, verifiedInNode } from '../support/share';
 import { expect, test } from '../support/test';
 
-const verification = (page: Page) => page.getByRole('status', { name: 'Verification' });
 const weighted = (page: Page) => page.getByRole('figure', { name: 'Weighted relevance' });
-
-/** Presses Copy link and returns what the clipboard got. */
-async function copyLink(page: Page): Promise<string> {
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.getByRole('button', { name: 'Copy link' }).click();
-  await expect(page.getByText(/^Copied, /)).toBeVisible();
-  return page.evaluate(() => navigator.clipboard.readText());
-}
-
-/** What the command line says of a link. */
-async function verifiedInNode(link: string): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    'cli/whylight.mjs',
-    'explain',
-    '--verify',
-    link,
-  ]);
-  return stdout;
-}
 
 /** A page of its own profile, whose model comes only when it is let through. */
 async function slowPage(browser: Browser): Promise<{ page: Page; letModelCome: () => void }> {
@@ -104,21 +83,11 @@ test('a photograph travels in its link, or stays and is asked for', async ({
   const picture = await photograph();
   await uploaded(page, picture);
   expect(decodeURIComponent(page.url())).not.toContain('data:');
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.getByRole('button', { name: 'Copy link' }).click();
-  await expect(page.getByRole('status', { name: 'Size of the link' })).toHaveText(
-    /kB, with the picture at 144 × 144 pixels/,
-  );
-  await page.getByRole('button', { name: 'Copy', exact: true }).click();
-  const withPicture = await page.evaluate(() => navigator.clipboard.readText());
+  const withPicture = await copyPhotographLink(page, 'picture');
   expect(withPicture.length).toBeLessThan(16_000);
   expect(await verifiedInNode(withPicture)).toMatch(/^Reproduced on the CPU/);
 
-  await page.getByRole('button', { name: 'Copy link' }).click();
-  await page.getByRole('radio', { name: 'Fingerprint only' }).click();
-  await expect(page.getByRole('status', { name: 'Size of the link' })).toContainText('with maps and answers');
-  await page.getByRole('button', { name: 'Copy', exact: true }).click();
-  const fingerprint = await page.evaluate(() => navigator.clipboard.readText());
+  const fingerprint = await copyPhotographLink(page, 'fingerprint');
   expect(fingerprint.length).toBeLessThan(2500);
 
   const reader = await browser.newContext();

@@ -1,10 +1,9 @@
 /** What leaves the page, and what does not. */
-import type { Page } from '@playwright/test';
-import { readFile } from 'node:fs/promises';
 import { inflateRawSync } from 'node:zlib';
 import sharp from 'sharp';
 import { photograph } from '../support/pictures';
 import { ask, questionBox, settled, uploaded } from '../support/playground';
+import { copyPhotographLink, exported } from '../support/share';
 import { expect, test } from '../support/siteTest';
 
 const SECRET = 'Camera-of-Somebody';
@@ -17,13 +16,6 @@ async function tellingPhotograph() {
   const telling = await sharp(buffer).withExif(exif).jpeg().toBuffer();
   expect(telling.includes(SECRET)).toBe(true);
   return { name, mimeType, buffer: telling };
-}
-
-async function exported(page: Page, name: string): Promise<Buffer> {
-  await page.getByRole('button', { name: 'Export' }).click();
-  const download = page.waitForEvent('download');
-  await page.getByRole('dialog', { name: 'Export' }).getByRole('button', { name }).click();
-  return readFile(await (await download).path());
 }
 
 /** Everything that is packed in a file or link, unpacked as far as this test can. */
@@ -52,29 +44,30 @@ test('metadata of a photograph enters no link and no export, and no other host i
   profile,
 }) => {
   const asked: string[] = [];
+  const sent: string[] = [];
   const refused: string[] = [];
-  profile.on('request', (request) => asked.push(request.url()));
+  profile.on('request', (request) => {
+    asked.push(request.url());
+    // Nothing is sent along: no body, and pictures and questions stand in no address.
+    if (request.method() !== 'GET' || request.postData() !== null) sent.push(request.url());
+  });
   profile.on('console', (message) => {
     if (/Content Security Policy/i.test(message.text())) refused.push(message.text());
   });
-  await profile.grantPermissions(['clipboard-read', 'clipboard-write']);
   const page = await profile.newPage();
   await page.goto(`${site.url}?backend=wasm`);
   await settled(page);
   await uploaded(page, await tellingPhotograph());
   await ask(page, 'Is there a dog?');
 
-  await page.getByRole('button', { name: 'Link options' }).click();
-  await expect(page.getByRole('status', { name: 'Size of the link' })).toContainText('with the picture');
-  await page.getByRole('button', { name: 'Copy', exact: true }).click();
-  await expect(page.getByText(/^Copied, /)).toBeVisible();
-  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const link = await copyPhotographLink(page, 'picture');
   const fields = inflateRawSync(Buffer.from(link.split('#w1.')[1]!, 'base64url'));
   // The picture is in it: a JPEG, without the segments that hold metadata.
   const jpeg = fields.subarray(fields.indexOf(Buffer.from([0xff, 0xd8, 0xff])));
   expect((await sharp(jpeg).metadata()).exif).toBeUndefined();
   const made: Buffer[] = [fields];
-  for (const name of ['PNG', 'SVG', 'HTML', 'JSON', 'CSV', 'BibTeX']) made.push(await exported(page, name));
+  for (const name of ['PNG', 'SVG', 'HTML', 'JSON', 'CSV', 'BibTeX'])
+    made.push((await exported(page, name)).bytes);
   for (const bytes of made.flatMap(unpacked))
     for (const secret of [SECRET, 'Exif\0', 'GPSLatitude'])
       expect(bytes.includes(secret), secret).toBe(false);
@@ -93,5 +86,7 @@ test('metadata of a photograph enters no link and no export, and no other host i
   const origin = new URL(site.url).origin;
   const isOwn = (url: string) => url.startsWith(`${origin}/`) || /^(data|blob):/.test(url);
   expect(asked.filter((url) => !isOwn(url))).toEqual([]);
+  expect(sent).toEqual([]);
+  expect(asked.filter((url) => /dog|w1\./.test(url) && !/^(data|blob):/.test(url))).toEqual([]);
   expect(refused).toEqual([]);
 });

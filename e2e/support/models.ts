@@ -35,7 +35,9 @@ function typeOf(name: string, contents: Uint8Array | string): string {
 }
 
 /** A model so small that software WebGPU runs it in a second: everything about it is real but its answers. */
+export const TOY_MODEL = { seed: 5, maxTokens: 24 } as const;
+
 export async function useToyModel(page: Page): Promise<void> {
-  const files: FolderFiles = await toyClipmapper({ seed: 5, maxTokens: 24 });
+  const files: FolderFiles = await toyClipmapper(TOY_MODEL);
   await replaceModelFiles(page, { ...files });
 }

@@ -4,7 +4,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { toyClipmapper } from '../../models/toy/clipmapper';
-import type { Files } from './models';
+import { TOY_MODEL, type Files } from './models';
 import { serveFolder, type StaticServer } from './staticServer';
 
 const SERVICE = 'sw.js';
@@ -57,7 +57,7 @@ export async function makeSite(headers: Readonly<Record<string, string>> = {}, p
 
 /** Files of the smallest model that is a real one, at the bundled model's place. */
 export async function toyFiles(): Promise<Files> {
-  const files = await toyClipmapper({ seed: 5, maxTokens: 24 });
+  const files = await toyClipmapper(TOY_MODEL);
   return Object.fromEntries(
     Object.entries(files).map(([name, contents]) => [`models/stickers/${name}`, contents]),
   );

@@ -1,0 +1,81 @@
+/** A link and a file made on one backend are reproduced on the other, and in Node. The toy model, so that it takes seconds. */
+import type { Browser, Page } from '@playwright/test';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { writeModelFolder } from '../../cli/folder';
+import { toyClipmapper } from '../../models/toy/clipmapper';
+import { dropFile } from '../support/give';
+import { TOY_MODEL, useToyModel } from '../support/models';
+import { photograph } from '../support/pictures';
+import { ask, settled, statusLine, uploaded } from '../support/playground';
+import { copyLink, copyPhotographLink, exported, verification, verifiedInNode } from '../support/share';
+import { expect, test } from '../support/test';
+
+type Backend = 'wasm' | 'webgpu';
+const NAMES: Readonly<Record<Backend, string>> = { wasm: 'WASM', webgpu: 'WebGPU' };
+const QUESTION = 'Is there a dog?';
+
+/** Whoever opens the link: another profile, on a backend of its own. */
+async function readerOf(
+  browser: Browser,
+  link: string,
+  backend: Backend,
+): Promise<{ page: Page; close(): Promise<void> }> {
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  const page = await context.newPage();
+  await useToyModel(page);
+  const address = new URL(link);
+  address.searchParams.set('backend', backend);
+  await page.goto(address.href);
+  await expect(statusLine(page)).toContainText(NAMES[backend]);
+  return { page, close: () => context.close() };
+}
+
+const reproduced = (made: string, checked: string) =>
+  new RegExp(`^Reproduced on ${checked} \\(made on ${made}\\): largest difference .* of the relevance`);
+
+let folder: string;
+test.beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'whylight-across-'));
+  await writeModelFolder(path.join(folder, 'toy'), await toyClipmapper(TOY_MODEL));
+});
+test.afterAll(() => rm(folder, { recursive: true, force: true }));
+
+for (const [made, checked] of [
+  ['wasm', 'webgpu'],
+  ['webgpu', 'wasm'],
+] as const) {
+  test(`what was made on ${NAMES[made]} is reproduced on ${NAMES[checked]} and in Node @webgpu-only`, async ({
+    page,
+    browser,
+    openPlayground,
+  }) => {
+    await useToyModel(page);
+    await openPlayground({ backend: made });
+    await settled(page);
+    await expect(statusLine(page)).toContainText(NAMES[made]);
+    const sent = await ask(page, QUESTION);
+    const ofScene = await copyLink(page);
+    const file = path.join(folder, `${made}.json`);
+    await writeFile(file, (await exported(page, 'JSON')).bytes);
+    await uploaded(page, await photograph(320, 240));
+    const ofPhotograph = await copyPhotographLink(page, 'picture');
+
+    const inNode = ['--model', path.join(folder, 'toy')];
+    for (const link of [ofScene, ofPhotograph])
+      expect(await verifiedInNode(link, ...inNode)).toMatch(reproduced(NAMES[made], 'the CPU'));
+    expect(await verifiedInNode(file, ...inNode)).toMatch(/^Reproduced: largest difference/);
+
+    const reader = await readerOf(browser, ofScene, checked);
+    await expect(verification(reader.page)).toHaveText(reproduced(NAMES[made], NAMES[checked]));
+    expect((await settled(reader.page)).image).toEqual(sent.image);
+    await dropFile(reader.page, file);
+    await expect(verification(reader.page)).toHaveText(/^Reproduced: largest difference/);
+    await reader.close();
+
+    const other = await readerOf(browser, ofPhotograph, checked);
+    await expect(verification(other.page)).toHaveText(reproduced(NAMES[made], NAMES[checked]));
+    await other.close();
+  });
+}
