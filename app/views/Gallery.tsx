@@ -6,6 +6,7 @@ import { sampleKey } from '../image/scenes';
 import { useChooseFile } from '../hooks/useChooseFile';
 import { useMediaQuery } from '../hooks/useMediaQuery';
 import { useEditor, usePlayground, useStores } from '../store/hooks';
+import { isOutsideDomain } from '../store/domain';
 import { IMAGE_SECTION } from './imageSection';
 import { Part } from './Part';
 import { putPixels } from './putPixels';
@@ -19,11 +20,8 @@ const IMAGES = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avi
 export function Gallery({ canEdit = true }: { readonly canEdit?: boolean }) {
   const { scenes, playground } = useStores();
   const chooseFile = useChooseFile();
-  const current = usePlayground(({ image }) => ({
-    key: image?.key,
-    scene: image?.scene,
-    isPhoto: image !== undefined && !image.scene,
-  }));
+  const current = usePlayground(({ image }) => ({ key: image?.key, scene: image?.scene }));
+  const isGuess = usePlayground(isOutsideDomain);
   const edited = useEditor(({ isOpen, scene, picture, past, future }) => ({
     isOpen,
     scene,
@@ -31,7 +29,6 @@ export function Gallery({ canEdit = true }: { readonly canEdit?: boolean }) {
     isChanged: past.length + future.length > 0,
   }));
   const { editor } = useStores();
-  const domain = usePlayground(({ info }) => info?.domain);
   const [isFilming, setFilming] = useState(false);
   const coarse = useMediaQuery('(pointer: coarse)');
   const choose = async (sample: Sample) => {
@@ -101,7 +98,7 @@ export function Gallery({ canEdit = true }: { readonly canEdit?: boolean }) {
           </Part>
         )}
       </div>
-      {current.isPhoto && domain === 'stickers' && (
+      {isGuess && (
         <p className="quiet">
           This model knows sticker scenes only; what it says about a photograph is a guess.
         </p>

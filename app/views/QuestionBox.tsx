@@ -1,6 +1,7 @@
 import { memo, useMemo } from 'react';
 import { Button, TextArea, TextField } from 'react-aria-components';
 import { usePlayground, useStores } from '../store/hooks';
+import { isOutsideDomain } from '../store/domain';
 import { percent, tokenLabel } from '../text/format';
 import { wordsOf } from '../text/words';
 import { IMAGE_SECTION } from './imageSection';
@@ -44,12 +45,14 @@ function DockAnswer() {
   const answer = usePlayground(({ answers, target }) =>
     answers?.answers.find(({ text }, i) => (target.answer === undefined ? i === 0 : text === target.answer)),
   );
+  const isGuess = usePlayground(isOutsideDomain);
   return (
     <p className="dock-answer quiet" aria-hidden>
       {answer ? (
         <>
           <span className="strong">{answer.text}</span>
           {percent(answer.probability)}
+          {isGuess && <span>a guess: the model knows stickers only</span>}
         </>
       ) : (
         'The answer comes here'

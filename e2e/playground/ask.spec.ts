@@ -81,6 +81,8 @@ onBothSizes((size) => {
     await test.step('a photograph, with a word of caution', async () => {
       await uploaded(page, await photograph());
       await expect(page.getByText('This model knows sticker scenes only')).toBeVisible();
+      if (size === 'phone')
+        await expect(page.getByText('a guess: the model knows stickers only')).toBeInViewport();
       await expect(page.getByRole('group', { name: 'Suggested questions' })).toBeHidden();
     });
 
