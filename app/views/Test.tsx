@@ -2,9 +2,10 @@ import { useMemo } from 'react';
 import { Button } from 'react-aria-components';
 import { CurvesChart } from '../charts/CurvesChart';
 import { usePlayground, useTests } from '../store/hooks';
-import type { Curve, CurvePoint } from '../store/tests';
+import type { Curve, CurvePoint, Direction } from '../store/tests';
 import { percent } from '../text/format';
 import { shortName } from '../text/methods';
+import { verdictOf } from '../text/verdict';
 import { Choice, Help, Range } from './controls';
 import { Removed } from './Removed';
 import { useShownMaps, type ShownMaps } from './useShownMaps';
@@ -115,6 +116,7 @@ export default function Test() {
             })}
           </tbody>
         </table>
+        <Verdict series={series} direction={direction} />
         <div className="row">
           {isRunning ? (
             <Button className="button" onPress={stop}>
@@ -152,6 +154,28 @@ interface Series {
   readonly colour: string;
   readonly dashed: boolean;
   readonly curve: Curve;
+}
+
+/** The result in words, once both maps have theirs. */
+function Verdict({
+  series,
+  direction,
+}: {
+  readonly series: readonly Series[];
+  readonly direction: Direction;
+}) {
+  const scored = series.flatMap(({ name, curve, dashed }) =>
+    curve.auc === undefined ? [] : [{ name, auc: curve.auc, isRandom: dashed }],
+  );
+  const random = scored.find(({ isRandom }) => isRandom);
+  const [left, right] = scored.filter(({ isRandom }) => !isRandom);
+  if (!left || !right || scored.length < series.length) return null;
+  return (
+    <p className="verdict-words">
+      {verdictOf(direction, [left, right], random?.auc)}{' '}
+      <span className="quiet">One example is no proof; on the next it may be otherwise.</span>
+    </p>
+  );
 }
 
 function seriesOf(maps: ShownMaps, curves: readonly Curve[]): Series[] {

@@ -65,6 +65,7 @@ onBothSizes(() => {
         await expect(page.getByRole('button', { name: 'Run again' })).toBeVisible();
         for (const row of ['weighted', 'equal', 'random'])
           await expect(page.getByRole('row', { name: new RegExp(`^${row} \\d\\.\\d{3}`) })).toBeVisible();
+        await expect(page.getByText(/(is ahead|are level) here\b.* better than random\./)).toBeVisible();
       }
       await page.getByRole('slider', { name: 'Removed' }).press('End');
       await expect(page.getByRole('figure', { name: 'What is left, weighted' }).locator('s')).not.toHaveCount(
