@@ -1,71 +1,140 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { huggingFaceFiles } from '../models/hub/testing/published';
-import type { ExplanationDocument } from '../src/engine/document';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toyClipmapper } from '../models/toy/clipmapper';
+import { EMPTY_LINK, resultOf, writeLink } from '../src/permalink';
 import { SAMPLES } from '../src/scene';
-import { explain, loadModel } from './library';
+import { writeModelFolder } from './folder';
+import type { ExplanationDocument } from './library';
 import { runHere } from './testing/run';
 
-/** An explanation of a CLIP without vocabulary is computed again with the candidates that it was made with. */
+const QUESTION = 'is the cat there?';
+const SCENE = SAMPLES[0]!.scene;
+
 let dir = '';
 const at = (name: string) => path.join(dir, name);
+const model = () => ['--model', at('toy')];
+const explained = async (...more: string[]): Promise<ExplanationDocument> => {
+  const { stdout } = await runHere('explain', ...model(), ...more, '--question', QUESTION, '--json');
+  return JSON.parse(stdout) as ExplanationDocument;
+};
+const verify = (claim: string, ...more: string[]) =>
+  runHere('explain', '--verify', claim, ...model(), ...more);
 
+let ofImage: ExplanationDocument;
+let ofScene: ExplanationDocument;
 beforeAll(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'whylight-verify-'));
-  await mkdir(at('clip'));
-  for (const [name, bytes] of Object.entries(huggingFaceFiles({ seed: 62 })))
-    await writeFile(at(`clip/${name}`), bytes);
-  await writeFile(at('scene.json'), JSON.stringify(SAMPLES[0]!.scene));
+  await writeModelFolder(at('toy'), await toyClipmapper({ seed: 83 }));
+  const pixels = Buffer.from(Array.from({ length: 60 * 40 * 3 }, (_, i) => (i * 41) % 256));
+  await sharp(pixels, { raw: { width: 60, height: 40, channels: 3 } })
+    .png()
+    .toFile(at('image.png'));
+  await writeFile(at('scene.json'), JSON.stringify(SCENE));
+  ofImage = await explained('--image', at('image.png'));
+  ofScene = await explained('--scene', at('scene.json'));
+  await writeFile(at('image-claim.json'), JSON.stringify(ofImage));
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
-const explained = async (...options: string[]): Promise<ExplanationDocument> => {
-  const common = ['--model', at('clip'), '--scene', at('scene.json'), '--json'];
-  const { code, stdout, stderr } = await runHere('explain', ...common, ...options);
-  expect(code, stderr).toBe(0);
-  return JSON.parse(stdout) as ExplanationDocument;
-};
+/** A link to the scene's explanation. */
+const link = (document: ExplanationDocument) =>
+  `https://host/#${writeLink({
+    ...EMPTY_LINK,
+    model: document.model.id,
+    digest: document.model.sha256.slice(0, 12),
+    image: { kind: 'scene', scene: SCENE },
+    question: document.question,
+    result: resultOf(document, 'webgpu', 32),
+  })}`;
 
-const verified = async (document: ExplanationDocument) => {
-  await writeFile(at('explanation.json'), JSON.stringify(document));
-  return runHere(
-    ...['explain', '--verify', at('explanation.json')],
-    ...['--model', at('clip'), '--scene', at('scene.json')],
-  );
-};
+function changed(document: ExplanationDocument): ExplanationDocument {
+  const copy = structuredClone(document) as unknown as { methods: { image: { values: number[] } }[] };
+  copy.methods[0]!.image.values[2]! += 0.3;
+  return copy as unknown as ExplanationDocument;
+}
 
-it('with candidates that were given, and a rival among them', async () => {
-  const document = await explained(
-    ...['--question', 'what is this?', '--candidates', 'a bus,a boat,a cat'],
-    ...['--answer', 'a boat', '--versus', 'a bus'],
-  );
-  expect(document.choices).toEqual(['a bus', 'a boat', 'a cat']);
-  expect(await verified(document)).toMatchObject({
-    code: 0,
-    stdout: expect.stringMatching(/^Reproduced/) as string,
+describe('whylight explain --verify', () => {
+  it('reproduces a file whose picture is named beside it', async () => {
+    const outcome = await verify(at('image-claim.json'), '--image', at('image.png'));
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    expect(outcome.stdout).toMatch(/^Reproduced: largest difference 0\u202f% of the relevance\.\n$/);
   });
-  // Without them it is another question: the usual candidates of "what is this?" know no boat.
-  const { choices: _, ...without } = document;
-  expect((await verified(without)).code).toBe(2);
+
+  it('reproduces a link, given as it is or in a file, and names both backends', async () => {
+    await writeFile(at('link.txt'), `${link(ofScene)}\n`);
+    for (const claim of [link(ofScene), at('link.txt')])
+      expect((await verify(claim)).stdout).toMatch(/^Reproduced on the CPU \(made on WebGPU\): largest /);
+  });
+
+  it('prints the verdict as one JSON document on demand', async () => {
+    const { stdout } = await verify(link(ofScene), '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 1, reproduced: true, differences: [] });
+  });
+
+  it.each<[string, () => Promise<string[]>, RegExp]>([
+    [
+      'a map that was changed',
+      async () => {
+        await writeFile(at('changed.json'), JSON.stringify(changed(ofImage)));
+        return [at('changed.json'), '--image', at('image.png')];
+      },
+      /Not reproduced\. The map of .* most at row 1, column 3\..* changed after it was computed/,
+    ],
+    [
+      'a link whose map was changed',
+      async () => [link(changed(ofScene))],
+      /Not reproduced\..*computed on WebGPU and checked on the CPU.*may have been changed/,
+    ],
+    [
+      'another picture',
+      async () => [at('image-claim.json'), '--scene', at('scene.json')],
+      /The pixels of the picture are not the same/,
+    ],
+    ['a picture that is missing', async () => [at('image-claim.json')], /does not hold its picture: name it/],
+    [
+      'a link with a question only',
+      async () => [`#${writeLink({ ...EMPTY_LINK, question: QUESTION })}`],
+      /no explanation that could be verified/,
+    ],
+    ['a damaged link', async () => ['#w1.@@@'], /This link is damaged/],
+    ['a link of a newer version', async () => ['#w9.AAAA'], /newer Whylight/],
+    ['a file that is none', async () => [at('nowhere.json')], /no file ".*nowhere\.json"/],
+  ])('ends with exit code 2 and one line for %s', async (_, args, said) => {
+    const [claim, ...more] = await args();
+    const { code, stdout, stderr } = await verify(claim!, ...more);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(said);
+    expect(stderr).toMatch(/^whylight: [^\n]*\n$/);
+  });
 });
 
-it('with those that the question gives', async () => {
-  const document = await explained('--question', 'what colour is the cat?');
-  expect(document).not.toHaveProperty('choices');
-  expect((await verified(document)).stdout).toMatch(/^Reproduced/);
-});
+describe('whylight report', () => {
+  it('renders a folder into one page, and names what it leaves out', async () => {
+    await mkdir(at('folder'));
+    await writeFile(at('folder/a.json'), JSON.stringify(ofImage));
+    await writeFile(
+      at('folder/b.json'),
+      JSON.stringify({ ...ofScene, question: '<script>alert(1)</script>' }),
+    );
+    await writeFile(at('folder/c.json'), '{"schema": 1}');
+    const { code, stdout, stderr } = await runHere('report', at('folder'), '--out', at('page.html'));
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${at('page.html')}: 2 explanations\n` });
+    expect(stderr).toMatch(/^whylight: .*"c\.json" is no explanation.* It is left out\.\n$/);
+    const page = await readFile(at('page.html'), 'utf8');
+    expect(page.match(/<img /g)).toHaveLength(2);
+    expect(page).toContain('&lt;script&gt;');
+    expect(page).not.toMatch(/<script/);
+  });
 
-it('as a caption, whatever its wording', async () => {
-  const model = await loadModel(at('clip'));
-  try {
-    const request = { scene: SAMPLES[0]!.scene, question: 'is there a dog?', candidates: 'caption' } as const;
-    const document = await explain(model, request);
-    expect(document.choices).toBe('caption');
-    expect(document.answers.map(({ text }) => text)).toContain('is there a dog?');
-    expect((await verified(document)).stdout).toMatch(/^Reproduced/);
-  } finally {
-    await model.dispose();
-  }
+  it.each<[string, () => string, RegExp]>([
+    ['no folder', () => at('nowhere'), /There is no folder ".*nowhere"/],
+    ['a folder without explanations', () => at('toy'), /There is no explanation in ".*toy"/],
+  ])('of %s ends with exit code 2 and a sentence', async (_, folder, said) => {
+    const { code, stdout, stderr } = await runHere('report', folder());
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(said);
+  });
 });

@@ -2,7 +2,16 @@
 import type { Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { photograph } from '../support/pictures';
-import { ask, askAbout, questionBox, settled, statusLine, uploaded } from '../support/playground';
+import {
+  ask,
+  askAbout,
+  modelWorker,
+  questionBox,
+  settled,
+  statusLine,
+  uploaded,
+} from '../support/playground';
+import { copyLink, copyPhotographLink, verification } from '../support/share';
 import type { Site } from '../support/site';
 import { expect, test } from '../support/siteTest';
 
@@ -38,10 +47,6 @@ test('without headers the page is isolated after one reload, and works when the 
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
   expect(loads).toBe(2);
   await kept(page);
-  // The link comes into the address a moment after the maps.
-  await page.waitForFunction(() => location.hash.startsWith('#w1.'));
-  const link = new URL(page.url()).hash;
-
   await site.disconnect();
   await page.reload();
   expect((await settled(page)).methods).toEqual(first.methods);
@@ -49,12 +54,92 @@ test('without headers the page is isolated after one reload, and works when the 
   await page.getByRole('button', { name: 'Link options' }).click();
   await expect(page.getByRole('img', { name: 'QR code of the link' })).toBeVisible();
   expect(loads).toBe(3);
+});
 
-  // A link of somebody else, opened in a tab of its own.
-  const reader = await profile.newPage();
-  await reader.goto(`${wasm(site)}${link}`);
-  await expect(reader.getByRole('status', { name: 'Verification' })).toHaveText(/^Reproduced/);
-  expect((await settled(reader)).question).toBe(first.question);
+test('a link opened in a fresh profile without a network, after its first visit, shows and verifies', async ({
+  site,
+  profile,
+  browser,
+}) => {
+  const sender = await profile.newPage();
+  await sender.goto(wasm(site));
+  await settled(sender);
+  const sent = await ask(sender, 'Is there a dog?');
+  const ofScene = await copyLink(sender);
+  await uploaded(sender, await photograph(320, 240));
+  const ofPhotograph = await copyPhotographLink(sender, 'picture');
+
+  const fresh = await browser.newContext({ serviceWorkers: 'allow' });
+  const visit = await fresh.newPage();
+  await visit.goto(wasm(site));
+  await settled(visit);
+  await kept(visit);
+  await visit.close();
+  await site.disconnect();
+  for (const link of [ofScene, ofPhotograph]) {
+    const reader = await fresh.newPage();
+    await reader.goto(link);
+    await expect(reader.getByRole('figure', { name: 'Weighted relevance' })).toBeVisible();
+    await expect(verification(reader)).toHaveText(/^Reproduced.*: largest difference .* of the relevance/);
+    const seen = await settled(reader);
+    expect(seen.question).toBe(sent.question);
+    if (link === ofScene) expect(seen.image).toEqual(sent.image);
+    await reader.close();
+  }
+  await fresh.close();
+});
+
+test('in a frame of another page nothing is reloaded or registered', async ({ site, profile }) => {
+  const page = await profile.newPage();
+  let loads = 0;
+  page.on('framenavigated', (frame) => {
+    if (frame !== page.mainFrame() && frame.url().startsWith(site.url)) loads++;
+  });
+  await page.route('**/article.html', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: `<!doctype html><title>Article</title><iframe src="${wasm(site)}" width="1200" height="900"></iframe>`,
+    }),
+  );
+  await page.goto(new URL('/article.html', site.url).href);
+  const framed = page.frameLocator('iframe');
+  await expect(framed.getByRole('status', { name: 'Status' })).toHaveText(/^Ready · WASM, 1 thread .* maps /);
+  const registered = await page
+    .frames()[1]!
+    .evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length);
+  expect({ loads, registered }).toEqual({ loads: 1, registered: 0 });
+});
+
+test('the service worker gives the model’s worker its policy, where the host sends none', async ({
+  site,
+  profile,
+}) => {
+  const page = await profile.newPage();
+  await page.goto(wasm(site));
+  await settled(page);
+  // In a task of the worker's own, as its own code would.
+  const outcome = await modelWorker(page).evaluate(
+    () =>
+      new Promise<{ refused: string[]; evaluated: boolean }>((resolve) => {
+        const refused: string[] = [];
+        self.addEventListener('securitypolicyviolation', (event) => {
+          refused.push(event.effectiveDirective);
+        });
+        setTimeout(() => {
+          let evaluated = true;
+          try {
+            (0, eval)('1');
+          } catch {
+            evaluated = false;
+          }
+          void fetch('http://whylight.invalid/')
+            .catch(() => undefined)
+            .then(() => setTimeout(() => resolve({ refused, evaluated }), 100));
+        });
+      }),
+  );
+  expect(outcome.evaluated).toBe(false);
+  expect(outcome.refused).toEqual(['script-src', 'connect-src']);
 });
 
 test('can be installed: a manifest whose icons are what it says', async ({ site, profile }) => {
