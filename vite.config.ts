@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defaultClientConditions, defineConfig } from 'vite';
+import { englishOnly } from './scripts/englishOnly.mjs';
 import { offline } from './scripts/offline.mjs';
 import { runtimeFiles } from './scripts/runtimeFiles.mjs';
 import { ISOLATION_HEADERS, PAGE_POLICY } from './workers/offline/policy.ts';
@@ -15,7 +16,7 @@ export default defineConfig({
   base: './',
   // A missing file is a 404, never the page: a missing model must not look like a broken one.
   appType: 'mpa',
-  plugins: [react(), runtimeFiles(), offline({ pagePolicy: PAGE_POLICY })],
+  plugins: [react(), englishOnly(), runtimeFiles(), offline({ pagePolicy: PAGE_POLICY })],
   resolve: { conditions },
   worker: { format: 'es' },
   optimizeDeps: { exclude: ['onnxruntime-web'] },
@@ -30,14 +31,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          groups: [
-            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
-            {
-              name: 'controls',
-              test: /node_modules[\\/](react-aria|react-stately|@react-|@internationalized)/,
-            },
-            { name: 'd3', test: /node_modules[\\/]d3-/ },
-          ],
+          groups: [{ name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ }],
         },
       },
     },

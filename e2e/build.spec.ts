@@ -36,6 +36,21 @@ test('holds no inline script, so that a strict Content-Security-Policy is possib
   expect(html).not.toMatch(/\son[a-z]+=/);
 });
 
+test.describe('in a browser set to another language', () => {
+  test.use({ locale: 'fr-FR' });
+  test('controls speak the page’s own', async ({ page, openPlayground }) => {
+    const errors: Error[] = [];
+    page.on('pageerror', (error) => errors.push(error));
+    await openPlayground();
+    await page.getByRole('button', { name: 'Method of the left map' }).click();
+    const list = page.getByRole('listbox');
+    await expect(list).toBeVisible();
+    // The hidden buttons that close what is open are React Aria's own texts.
+    await expect(page.getByRole('button', { name: 'Dismiss' }).first()).toBeAttached();
+    expect(errors).toEqual([]);
+  });
+});
+
 test('serves the runtime itself and answers 404 for what is not there', async ({ page }) => {
   const runtime = await page.request.head('./ort/ort-wasm-simd-threaded.wasm');
   expect(runtime.headers()['content-type']).toBe('application/wasm');

@@ -1,16 +1,25 @@
-import { Candidates } from './Candidates';
-import { Gallery } from './Gallery';
-import { QuestionBox } from './QuestionBox';
+import { lazy } from 'react';
+import { usePlayground } from '../store/hooks';
 import { Answers } from './Answers';
+import { Gallery } from './Gallery';
+import { Part } from './Part';
+import { QuestionBox } from './QuestionBox';
 
-/** Left: picture, question, answers. */
+const Candidates = lazy(() => import('./Candidates'));
+
+/** Left: picture, question, answers; candidates for models that answer zero-shot. */
 export function Ask() {
+  const isZeroShot = usePlayground(({ info }) => info?.architecture === 'two-tower');
   return (
     <aside className="ask" aria-label="Ask">
       <Gallery />
       <QuestionBox />
       <Answers />
-      <Candidates />
+      {isZeroShot && (
+        <Part title="The list of candidates">
+          <Candidates />
+        </Part>
+      )}
     </aside>
   );
 }

@@ -10,13 +10,11 @@ const FEWEST = 2;
  * For models that answer zero-shot: whether the text asks something or is matched with the picture, the answers to choose
  * from, and the prompts that stand for them.
  */
-export function Candidates() {
-  const { isZeroShot, isCaption, setCaption } = usePlayground((state) => ({
-    isZeroShot: state.info?.architecture === 'two-tower',
+export default function Candidates() {
+  const { isCaption, setCaption } = usePlayground((state) => ({
     isCaption: state.isCaption,
     setCaption: state.setCaption,
   }));
-  if (!isZeroShot) return null;
   return (
     <section className="candidates-section" aria-labelledby="candidates-title">
       <h2 id="candidates-title">Candidates</h2>
