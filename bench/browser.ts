@@ -7,6 +7,7 @@ import { build, defaultClientConditions } from 'vite';
 import { serveFolder, type StaticServer } from '../e2e/support/staticServer';
 import { findBrowser } from '../scripts/findBrowser.mjs';
 import { runtimeFiles } from '../scripts/runtimeFiles.mjs';
+import { AS_IT_BEGINS } from './measure';
 import type { Sample } from './results';
 
 export interface BrowserTask {
@@ -58,14 +59,20 @@ export class BenchPage {
     try {
       const browser = await chromium.connect(browserServer.wsEndpoint());
       const page = await browser.newPage();
-      await page.exposeFunction('step', onStep);
+      let atFirst: number | undefined;
+      await page.exposeFunction('step', async (step: string) => {
+        if (step === AS_IT_BEGINS) atFirst = await peakOfRenderer(browserServer);
+        else onStep(step);
+      });
       await page.goto(this.server.url);
       await page.waitForFunction(() => 'measure' in window);
       const samples = await page.evaluate((given) => window.measure(given), task);
-      const peak = await peakOfRenderer(browserServer);
-      return peak === undefined
-        ? samples
-        : [...samples, { metric: 'peakMemory', values: [peak], unit: 'MB' }];
+      const atLast = await peakOfRenderer(browserServer);
+      const memory = { peakMemory: atFirst, peakMemoryAll: atLast };
+      const peaks = Object.entries(memory).flatMap(([metric, peak]): Sample[] =>
+        peak === undefined ? [] : [{ metric, values: [peak], unit: 'MB' }],
+      );
+      return [...samples, ...peaks];
     } finally {
       await browserServer.close();
     }
@@ -77,7 +84,7 @@ export class BenchPage {
   }
 }
 
-/** Largest memory that a page's process ever held, in megabytes; Linux only. */
+/** Largest memory that a page's process ever held, in megabytes (10⁶ bytes); Linux only. */
 async function peakOfRenderer(server: BrowserServer): Promise<number | undefined> {
   if (process.platform !== 'linux') return undefined;
   const parents = new Map<number, number>();
@@ -88,7 +95,7 @@ async function peakOfRenderer(server: BrowserServer): Promise<number | undefined
     const status = await readFile(`/proc/${entry}/status`, 'utf8').catch(() => '');
     const number = (key: string) => Number(new RegExp(`^${key}:\\s*(\\d+)`, 'm').exec(status)?.[1] ?? NaN);
     parents.set(Number(entry), number('PPid'));
-    peaks.set(Number(entry), number('VmHWM') / 1024);
+    peaks.set(Number(entry), (number('VmHWM') * 1024) / 1e6);
   }
   const root = server.process().pid;
   const isOurs = (pid: number): boolean => pid === root || (pid > 1 && isOurs(parents.get(pid) ?? 0));

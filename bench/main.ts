@@ -1,6 +1,6 @@
-/** `npm run bench -- --json FILE`: times and memory of every model on every backend, and a table of them. */
+/** `npm run bench -- --json FILE --markdown FILE`: times and memory of every model on every backend, and tables of them. */
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -8,18 +8,19 @@ import { Command } from 'commander';
 import { openModel } from '../cli/models';
 import { list, wholeNumber } from '../cli/options';
 import { BenchPage } from './browser';
-import { isRandomModel, RANDOM_MODELS, randomModel } from './models';
+import { isRandomModel, randomModel } from './models';
+import { BACKENDS, MODELS, planOf, type Backend } from './plan';
+import { withRatios } from './ratios';
+import { performancePage } from './report';
 import { summarise, type Report, type Result, type Sample } from './results';
+import { measureCode } from './size';
 import { printTable } from './table';
 import { encodingFlop } from './work';
 
-const BACKENDS = ['node', 'wasm-1', 'wasm-2', 'webgpu'] as const;
-type Backend = (typeof BACKENDS)[number];
-
-const MODELS = ['stickers', ...Object.keys(RANDOM_MODELS)];
-
 interface Options {
   readonly json?: string;
+  readonly markdown?: string;
+  readonly from?: string;
   readonly models: readonly string[];
   readonly backends: readonly string[];
   readonly runs: number;
@@ -31,57 +32,58 @@ const note = (text: string) => process.stderr.write(`${text}\n`);
 await new Command('bench')
   .description('time and memory of the models on Node and in Chromium; WebGPU where there is a real adapter')
   .option('--json <file>', 'write the results')
+  .option('--markdown <file>', 'write the page of documentation')
+  .option('--from <file>', 'measure nothing: take the results that --json wrote')
   .option('--models <names>', 'comma-separated models', list, MODELS)
   .option('--backends <names>', `comma-separated, of ${BACKENDS.join(', ')}`, list, [...BACKENDS])
   .option('--runs <n>', 'runs of each metric, after one that warms up', wholeNumber(1, 1000), 7)
-  .action(bench)
+  .action(async (options: Options) => {
+    const { json, markdown, from } = options;
+    const report =
+      from === undefined ? await bench(options) : (JSON.parse(await readFile(from, 'utf8')) as Report);
+    if (json !== undefined) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
+    if (markdown !== undefined) await writeFile(markdown, await performancePage(report));
+    process.stdout.write(`${printTable(report)}\n`);
+  })
   .parseAsync();
 
-async function bench({ json, models, backends, runs }: Options): Promise<void> {
-  const results: Result[] = [];
+async function bench({ models, backends, runs }: Options): Promise<Report> {
+  const plan = planOf(models, backends);
+  note('page code');
+  const results: Result[] = (await measureCode()).map((sample) => summarise('build', 'page', sample));
   let page: BenchPage | undefined;
+  let hasGpu = true;
   try {
-    for (const model of models) {
-      const flop = encodingFlop(isRandomModel(model) ? randomModel(model) : await openModel(model));
-      for (const backend of backends.map(known)) {
-        note(`${model} on ${backend}`);
-        try {
-          let samples: Sample[];
-          if (backend === 'node') samples = await measureNode(model, runs);
-          else {
-            page ??= await BenchPage.build();
-            samples = await page.measure({
-              model,
-              runs,
-              ...browserBackend(backend),
-              onStep: (metric) => note(`  ${metric}`),
-            });
-          }
-          results.push(...withRates(samples, flop).map((sample) => summarise(backend, model, sample)));
-        } catch (error) {
-          if (backend !== 'webgpu') throw error;
-          note(`  not measured: ${error instanceof Error ? error.message : String(error)}`);
-        }
+    for (const [model, backend] of plan) {
+      if (backend === 'webgpu' && !hasGpu) continue;
+      note(`${model} on ${backend}`);
+      if (backend !== 'node') page ??= await BenchPage.build();
+      try {
+        const samples =
+          backend === 'node' ? await measureNode(model, runs) : await inPage(page!, model, backend, runs);
+        const flop = encodingFlop(isRandomModel(model) ? randomModel(model) : await openModel(model));
+        results.push(...withRatios(samples, flop).map((sample) => summarise(backend, model, sample)));
+      } catch (error) {
+        if (backend !== 'webgpu') throw error;
+        hasGpu = false;
+        note(`  not measured: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
   } finally {
     await page?.close();
   }
-  const report: Report = { machine: machine(), results };
-  if (json !== undefined) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
-  process.stdout.write(`${printTable(report)}\n`);
+  return { machine: machine(), results };
 }
 
-function known(name: string): Backend {
-  const found = BACKENDS.find((backend) => backend === name);
-  if (found === undefined)
-    throw new Error(`There is no backend "${name}"; choose from ${BACKENDS.join(', ')}.`);
-  return found;
-}
-
-function browserBackend(backend: Exclude<Backend, 'node'>) {
-  if (backend === 'webgpu') return { backend, threads: 1 } as const;
-  return { backend: 'wasm', threads: backend === 'wasm-1' ? 1 : 2 } as const;
+function inPage(
+  page: BenchPage,
+  model: string,
+  backend: Exclude<Backend, 'node'>,
+  runs: number,
+): Promise<Sample[]> {
+  const onStep = (metric: string) => note(`  ${metric}`);
+  if (backend === 'webgpu') return page.measure({ model, runs, backend, threads: 1, onStep });
+  return page.measure({ model, runs, backend: 'wasm', threads: backend === 'wasm-1' ? 1 : 2, onStep });
 }
 
 async function measureNode(model: string, runs: number): Promise<Sample[]> {
@@ -90,24 +92,6 @@ async function measureNode(model: string, runs: number): Promise<Sample[]> {
     maxBuffer: 1 << 24,
   });
   return JSON.parse(stdout) as Sample[];
-}
-
-/** Adds the rate of image encoding, and times as multiples of one encoding in the same run. */
-function withRates(samples: readonly Sample[], flop: number): Sample[] {
-  const encoding = samples.find(({ metric }) => metric === 'encodeImage')!;
-  const { median } = summarise('', '', encoding);
-  const relative = ['answer', 'answerPerPrompt', 'explain', 'explainLast3', 'explainAll'];
-  return [
-    ...samples,
-    { metric: 'gflops', values: encoding.values.map((ms) => flop / ms / 1e6), unit: 'GFLOP/s' },
-    ...samples
-      .filter(({ metric }) => relative.includes(metric))
-      .map(({ metric, values }): Sample => ({
-        metric: `${metric}/encodeImage`,
-        values: values.map((ms) => ms / median),
-        unit: 'E',
-      })),
-  ];
 }
 
 function machine(): Report['machine'] {

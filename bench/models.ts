@@ -6,6 +6,7 @@ import { clipmapperTensors } from '../models/clipmapper/tensors';
 import type { ModelFolder } from '../models/hub/folder';
 import { MANIFEST_SCHEMA, parseManifest } from '../models/hub/manifest';
 import type { TensorInfo, Weights } from '../models/hub/safetensors';
+import { float32ToFloat16 } from '../models/hub/half';
 import { seededUniform } from '../models/toy/random';
 import { trainBpe } from '../models/train/bpe';
 import { sizeOf } from '../src/tensor/tensor';
@@ -50,25 +51,36 @@ const mapper: MapperConfig = {
 /** Answers of the classifier of a mapper with random weights. */
 const ANSWERS = Array.from({ length: 100 }, (_, n) => `answer ${n}`);
 
+interface RandomSpec {
+  readonly clip: ClipConfig;
+  readonly mapper?: MapperConfig;
+  /** Published in half precision, and run as the page's low-memory mode does: the runtime keeps it so. */
+  readonly isHalf?: boolean;
+}
+
 /** Full-size models by name. */
 export const RANDOM_MODELS = {
   'vit-b-32': { clip: clip(32) },
+  'vit-b-32-fp16': { clip: clip(32), isHalf: true },
   'vit-b-32-mapper': { clip: clip(32), mapper },
   'vit-b-16': { clip: clip(16) },
-} as const satisfies Readonly<Record<string, { clip: ClipConfig; mapper?: MapperConfig }>>;
+} as const satisfies Readonly<Record<string, RandomSpec>>;
 
 export type RandomModel = keyof typeof RANDOM_MODELS;
 
 export const isRandomModel = (name: string): name is RandomModel => name in RANDOM_MODELS;
 
+/** Whether the model is run without graph optimisation, so that half-precision weights stay as they are. */
+export const isLowMemory = (name: string): boolean => isRandomModel(name) && 'isHalf' in RANDOM_MODELS[name];
+
 export function randomModel(name: RandomModel): ModelFolder {
-  const config: { clip: ClipConfig; mapper?: MapperConfig } = RANDOM_MODELS[name];
+  const { isHalf = false, ...config }: RandomSpec = RANDOM_MODELS[name];
   const answers = config.mapper ? ANSWERS : [];
   const table = config.mapper
     ? clipmapperTensors({ clip: config.clip, mapper: config.mapper }, answers.length)
     : clipTensors(config.clip);
   const sha256 = '0'.repeat(64);
-  const weights = randomWeights(table);
+  const weights = randomWeights(table, isHalf);
   const manifest = parseManifest({
     schema: MANIFEST_SCHEMA,
     id: name,
@@ -96,20 +108,24 @@ export function randomModel(name: RandomModel): ModelFolder {
 }
 
 /** Uniform numbers of variance 1/fan-in, out of one block of a million that is read over and over; norms one. */
-function randomWeights(table: TensorTable): Weights {
+function randomWeights(table: TensorTable, isHalf: boolean): Weights {
   const tensors = new Map<string, TensorInfo>();
   let end = 0;
   for (const [name, shape] of Object.entries(table)) {
-    const length = 4 * sizeOf(shape);
-    tensors.set(name, { dtype: 'float32', shape, offset: end, length });
-    end += length;
+    const half = isHalf && name !== 'logit_scale';
+    const length = (half ? 2 : 4) * sizeOf(shape);
+    tensors.set(name, { dtype: half ? 'float16' : 'float32', shape, offset: end, length });
+    end += Math.ceil(length / 4) * 4;
   }
   const uniform = seededUniform(1);
   const block = Float32Array.from({ length: 1_000_003 }, () => 2 * uniform() - 1);
   const bytes = new Uint8Array(end);
   let at = 0;
-  for (const [name, { shape, offset, length }] of tensors) {
-    const values = new Float32Array(bytes.buffer, offset, length / 4);
+  for (const [name, { dtype, shape, offset }] of tensors) {
+    const values =
+      dtype === 'float32'
+        ? new Float32Array(bytes.buffer, offset, sizeOf(shape))
+        : new Float32Array(sizeOf(shape));
     if (name === 'logit_scale') values.fill(Math.log(100));
     else if (shape.length === 1 && name.endsWith('.weight')) values.fill(1);
     else {
@@ -117,6 +133,8 @@ function randomWeights(table: TensorTable): Weights {
       for (let i = 0; i < values.length; i++) values[i] = scale * block[(at + i) % block.length]!;
       at += values.length;
     }
+    if (dtype === 'float16')
+      new Uint16Array(bytes.buffer, offset, values.length).set(float32ToFloat16(values));
   }
   return { tensors, bytes, dataOffset: 0, metadata: {} };
 }

@@ -7,7 +7,7 @@ export interface Result {
   /** Smallest and largest of the runs. */
   readonly low: number;
   readonly high: number;
-  readonly unit: 'ms' | 'MB' | 'GFLOP/s' | 'E';
+  readonly unit: 'ms' | 'MB' | 'kB' | 'GFLOP/s' | 'E' | '%';
 }
 
 export interface Report {
@@ -24,7 +24,11 @@ export interface Sample {
 
 export function summarise(backend: string, model: string, { metric, values, unit }: Sample): Result {
   const sorted = [...values].sort((a, b) => a - b);
+  return { backend, model, metric, median: medianOf(values), low: sorted[0]!, high: sorted.at(-1)!, unit };
+}
+
+export function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  const median = sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-  return { backend, model, metric, median, low: sorted[0]!, high: sorted.at(-1)!, unit };
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

@@ -3,9 +3,11 @@ import type { Report, Result } from './results';
 
 /** What each metric is, in the order of the rows. */
 export const METRICS: Readonly<Record<string, string>> = {
-  load: 'load (files to memory, digests checked)',
-  createSession: 'sessions and warm-up',
+  load: 'load: files to memory, digests checked',
+  createSession: 'sessions made and warmed up',
+  longestSession: 'longest time the worker stands still for a session',
   encodeImage: 'encode an image (E)',
+  encodeNetwork: 'of which the network',
   answer: 'question → answer',
   answerPerPrompt: 'each prompt not asked before',
   explain: 'question → both maps, all blocks',
@@ -16,9 +18,15 @@ export const METRICS: Readonly<Record<string, string>> = {
   'explain/encodeImage': 'question → both maps, all blocks',
   'explainLast3/encodeImage': 'question → both maps, last three blocks',
   'explainAll/encodeImage': 'question → all attention methods',
-  gflops: 'rate of image encoding',
+  gflops: 'rate of the network while it encodes',
   matmulGflops: 'best matrix product of the backend',
-  peakMemory: 'peak memory of the process',
+  'gflops/matmulGflops': 'of the best matrix product',
+  peakMemory: 'peak memory, up to the maps that the page begins with',
+  peakMemoryAll: 'peak memory, after all blocks and methods',
+  codePage: 'page: entry, what it imports, styles',
+  codeWorkers: 'worker, runtime’s JavaScript, service worker',
+  codeFirst: 'first load, together',
+  codeLater: 'fetched by a click: tour, editor, charts, …',
 };
 
 export function printTable({ machine, results }: Report): string {

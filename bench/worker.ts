@@ -2,7 +2,7 @@
 import { fetchFolder } from '../models/hub/fetch';
 import { loadRuntime } from '../workers/runtime';
 import { measure } from './measure';
-import { isRandomModel, randomModel } from './models';
+import { isLowMemory, isRandomModel, randomModel } from './models';
 import type { Sample } from './results';
 
 export interface WorkerTask {
@@ -35,6 +35,7 @@ async function run(task: WorkerTask): Promise<Sample[]> {
     : await fetchFolder(task.modelUrl, (url) => fetch(url));
   const load = performance.now() - begin;
   const onStep = (step: string) => postMessage({ step });
-  const samples = await measure(ort, folder, backend, { runs: task.runs, onStep });
+  const options = isLowMemory(task.model) ? { ...backend, optimize: false } : backend;
+  const samples = await measure(ort, folder, options, { runs: task.runs, onStep });
   return isRandomModel(task.model) ? samples : [...samples, { metric: 'load', values: [load], unit: 'ms' }];
 }
