@@ -41,7 +41,8 @@ onBothSizes((size) => {
     expect(await findings(page), 'details').toEqual([]);
     expect(hub.log, 'nothing is fetched by looking').toEqual([]);
 
-    hub.faults.pause = 100;
+    // Slow enough that the audit is over before the download is.
+    hub.faults.pause = 500;
     await lookUp(page, 'maker/clip');
     await downloadButton(page).click();
     await expect(panel(page).getByText(/ a second · .* left$/)).toBeVisible();
