@@ -14,6 +14,7 @@ import {
   type Scene,
 } from '../../src/scene';
 import type { PixelImage } from '../../workers/protocol';
+import { drawScene } from './drawScene';
 import type { PageImage } from './pageImage';
 
 /** The right answer to a question about a scene, and the indices of the stickers that justify it. */
@@ -123,8 +124,8 @@ export function pageImageOf(scene: Scene, atlas: Atlas, key: string, drawn?: Pix
     name: describeScene(scene),
     scene,
     coverage: onceEach((rows, cols) => objectCoverage(scene, atlas, MEASURED_SIDE, rows, cols)),
-    display: drawn ?? renderScene(scene, atlas, SHOWN_SIDE),
-    pixelsFor: (imageSize) => renderScene(scene, atlas, imageSize),
+    display: drawn ?? drawScene(scene, atlas, SHOWN_SIDE),
+    pixelsFor: (imageSize) => drawScene(scene, atlas, imageSize),
   };
 }
 

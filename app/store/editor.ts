@@ -4,8 +4,9 @@
  * a queue growing behind it.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { generateScene, renderScene, type Atlas, type Scene } from '../../src/scene';
+import { generateScene, type Atlas, type Scene } from '../../src/scene';
 import type { PixelImage } from '../../workers/protocol';
+import { drawScene } from '../image/drawScene';
 import { pageImageOf, type SceneLibrary } from '../image/scenes';
 import type { PlaygroundStore } from './playground';
 
@@ -57,22 +58,13 @@ export function createEditor({
   randomSeed = () => Math.floor(Math.random() * SEEDS),
 }: EditorOptions): EditorStore {
   let atlas: Atlas | undefined;
-  let ground: { readonly key: string; readonly picture: PixelImage } | undefined;
   let gesture: string | undefined;
   let drawn = 0;
   let waiting: (() => void) | undefined;
 
   const store: EditorStore = createStore((set, get) => {
-    function draw(scene: Scene): PixelImage {
-      const { kind, seed } = scene.background;
-      const key = `${kind} ${seed}`;
-      if (ground?.key !== key)
-        ground = { key, picture: renderScene({ ...scene, stickers: [] }, atlas!, SHOWN_SIDE) };
-      return renderScene(scene, atlas!, SHOWN_SIDE, ground.picture);
-    }
-
     function show(scene: Scene, rest: Partial<EditorState> = {}): void {
-      const picture = draw(scene);
+      const picture = drawScene(scene, atlas!, SHOWN_SIDE);
       set({ scene, picture, ...rest });
       const key = `scene:${++drawn}`;
       waiting = () => playground.getState().editImage(pageImageOf(scene, atlas!, key, picture));

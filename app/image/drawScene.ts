@@ -1,0 +1,17 @@
+/** Draws scenes, and remembers the ground: in an editor many scenes in a row have the same, and it is most of the work. */
+import { renderScene, type Atlas, type Scene } from '../../src/scene';
+import type { PixelImage } from '../../workers/protocol';
+
+const grounds = new Map<number, { readonly key: string; readonly picture: PixelImage }>();
+
+/** As `renderScene`; the ground last drawn at a size is kept. */
+export function drawScene(scene: Scene, atlas: Atlas, size: number): PixelImage {
+  const { kind, seed } = scene.background;
+  const key = `${kind} ${seed}`;
+  let ground = grounds.get(size);
+  if (ground?.key !== key) {
+    ground = { key, picture: renderScene({ ...scene, stickers: [] }, atlas, size) };
+    grounds.set(size, ground);
+  }
+  return renderScene(scene, atlas, size, ground.picture);
+}
