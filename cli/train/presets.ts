@@ -106,11 +106,11 @@ export const PRESETS: Readonly<Record<'stickers' | 'tiny', Preset>> = {
         mapperFromClip: true,
         weights: { answers: 1, contrastive: 0.1, labels: 0.3, alignment: 0.1 },
       },
-      // What is learned slowly is asked more often. The tower goes on at the full rate: it is still learning to count.
+      // What is learned slowly is asked more often.
       mapper: {
         steps: 5500,
         images: 16,
-        peak: 7e-4,
+        peak: 5e-4,
         questions: 8,
         families: shares({
           'relation.closed': 3,
@@ -125,6 +125,7 @@ export const PRESETS: Readonly<Record<'stickers' | 'tiny', Preset>> = {
           existence: 1,
           logic: 1,
         }),
+        clipRate: 0.6,
         mapperFromClip: true,
         weights: { answers: 1, contrastive: 0.1, labels: 0.6, alignment: 0.1 },
       },
