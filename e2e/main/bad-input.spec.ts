@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test';
 import {
   animatedPicture,
   BLUE,
+  bombPicture,
   hugePhotograph,
   photograph,
   RED,
@@ -94,6 +95,9 @@ test('pictures that are none, or are unusual', async ({ page, openPlayground }) 
       { name: 'nothing.png', mimeType: 'image/png', buffer: Buffer.alloc(0) },
       /“nothing\.png” is empty/,
     ));
+
+  await test.step('a picture that unpacks to more than there is room for', () =>
+    refuse(page, bombPicture(), /“bomb\.png” has 400 megapixels, more than a browser can decode/));
 
   await test.step('a 60-megapixel photo', async () => {
     const { image, question } = await uploaded(page, await hugePhotograph());

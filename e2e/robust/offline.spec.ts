@@ -92,8 +92,9 @@ test('a link opened in a fresh profile without a network, after its first visit,
 test('in a frame of another page nothing is reloaded or registered', async ({ site, profile }) => {
   const page = await profile.newPage();
   let loads = 0;
-  page.on('framenavigated', (frame) => {
-    if (frame !== page.mainFrame() && frame.url().startsWith(site.url)) loads++;
+  // The address follows what is on show, which navigates without loading anything.
+  page.on('request', (request) => {
+    if (request.isNavigationRequest() && request.url().startsWith(site.url)) loads++;
   });
   await page.route('**/article.html', (route) =>
     route.fulfill({

@@ -123,6 +123,22 @@ test('typing replaces the entry of the history, another picture makes one; Back 
   await expect(questionBox(page)).toHaveValue('What animal is there?');
 });
 
+test('the system’s share sheet gets the link that the button copies', async ({ page, openPlayground }) => {
+  await page.addInitScript(() => {
+    const shared: ShareData[] = [];
+    Object.assign(window, { shared });
+    navigator.share = async (data) => void shared.push(data!);
+  });
+  await openPlayground();
+  await settled(page);
+  const link = await copyLink(page);
+  await page.getByRole('button', { name: 'Link options' }).click();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  expect(await page.evaluate(() => (window as unknown as { shared: ShareData[] }).shared)).toEqual([
+    { title: 'Whylight', url: link },
+  ]);
+});
+
 test('damaged and newer links are refused with a sentence, and the page goes on', async ({ page }) => {
   await page.goto('./#w9.AAAA');
   await expect(page.getByText(/made by a newer Whylight/).first()).toBeVisible();

@@ -1,4 +1,5 @@
 /** Picture files made on the fly: photographs that nobody owns, and the ones that pages trip over. */
+import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { seededUniform } from '../../src/grad/cases/program';
 
@@ -102,4 +103,27 @@ export async function animatedPicture(): Promise<PictureFile> {
     mimeType: 'image/gif',
     buffer: await frames.gif({ delay: [100, 100], loop: 0 }).toBuffer(),
   };
+}
+
+/** A decompression bomb: 20,000 × 20,000 white pixels in some 50 kB. */
+export function bombPicture(): PictureFile {
+  const side = 20_000;
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(side, 0);
+  header.writeUInt32BE(side, 4);
+  header.set([1, 0, 0, 0, 0], 8); // one bit of grey a pixel
+  // A row: its filter's number, then its bits.
+  const rows = deflateSync(Buffer.alloc(side * (1 + side / 8)));
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const chunks = [chunk('IHDR', header), chunk('IDAT', rows), chunk('IEND', Buffer.alloc(0))];
+  return png('bomb.png', Buffer.concat([signature, ...chunks]));
+}
+
+/** A chunk of PNG: length, type, data, checksum of the two. */
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  checksum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, checksum]);
 }

@@ -85,6 +85,11 @@ describe('links', () => {
     expect(readLink('#toString=1&__proto__=2')).toBeUndefined();
   });
 
+  it('that were made long ago say the same today', () => {
+    expect(strip(readLink(OLD_LINK)!)).toEqual(strip(OLD_STATE));
+    expect(writeLink(OLD_STATE)).toBe(OLD_LINK);
+  });
+
   it('of a newer version are refused with a sentence that says so', () => {
     expect(() => readLink('#w2.AAAA')).toThrow(/newer Whylight \(link version 2.*up to 1\)/);
   });
@@ -168,6 +173,75 @@ function withMaps(part: Partial<LinkState>): LinkState {
     ...part,
   };
 }
+
+/** A link that somebody may have kept; when this one reads differently, so do theirs. Never to be written anew. */
+const OLD_LINK = [
+  'w1.YxQSLM-ozMlMzyjRLy7JTM5OLSpmYmfz2qmjvNGJ2YjRINpQRym9KLG4WEnHVCdaKbGgICdVSUepKDVFScdAzxiITcDY0EDHQ',
+  'McwNpZFUiI8I7FEIbNYISc1rUQhP02hJCNVISU_3Z6VjRWsnY2VJSkxJ4edjYmDgZGRiYORiZORkYuRgZvRiJeRkY9Rkn82I-MER',
+  'g5GZdf0ztVn3zPz29QUlyQWleSnlaRWlNTYsQNNs9Evt-O1qUnNS4GJMkFMZ2BwsGcAEmA7GBga7IDYHiLFCBYD2srExARUwgBU9',
+  '_8_A8MBe2Ygp8GeAcgGqgc6CS7_HySGJg8A',
+].join('');
+const OLD_STATE: LinkState = {
+  ...EMPTY_LINK,
+  model: 'whylight/stickers',
+  digest: '4ab92c23b142',
+  image: {
+    kind: 'scene',
+    scene: {
+      version: 1,
+      background: { kind: 'grass', seed: 5 },
+      stickers: [
+        {
+          kind: 'apple',
+          colour: 'red',
+          x: 0.3,
+          y: 0.4,
+          size: 0.4,
+          rotation: 10,
+          flip: false,
+          brightness: 1,
+        },
+      ],
+    },
+  },
+  question: 'What is left of the dog?',
+  answer: 'apple',
+  versus: 'ball',
+  panels: [{ id: 'rollout' }, { id: 'weighted', importance: 'gradient' }],
+  startLayer: 2,
+  mode: 'swipe',
+  smooth: false,
+  opacity: 0.5,
+  contours: false,
+  perMap: true,
+  swipe: 0.25,
+  result: {
+    backend: 'webgpu',
+    imageSize: 144,
+    pixels: '0123456789abcdef',
+    tokens: ['<|startoftext|>', 'dog</w>', '<|endoftext|>'],
+    answers: [
+      { text: 'apple', probability: 0.75, logit: 2 },
+      { text: 'ball', probability: 0.25, logit: 1 },
+    ],
+    target: { answer: 'apple', versus: 'ball' },
+    methods: [
+      {
+        id: 'rollout',
+        startLayer: 2,
+        image: { rows: 2, cols: 2, values: [0, 0, 0.5, 0.5], rawMass: 1.5 },
+        text: { values: [0, 1, 0], rawMass: 0.25 },
+      },
+      {
+        id: 'weighted',
+        importance: 'gradient',
+        startLayer: 2,
+        image: { rows: 2, cols: 2, values: [0, 0.5, 0, 0.5], rawMass: 1.5 },
+        text: { values: [0, 1, 0], rawMass: 0.25 },
+      },
+    ],
+  },
+};
 
 /** Floats of single precision stand for themselves; undefined parts count as absent. */
 function strip(value: unknown): unknown {
