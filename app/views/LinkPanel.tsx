@@ -4,7 +4,7 @@ import { embedCode } from '../embed/options';
 import { currentLink } from '../share/addressBar';
 import { addressWith, copyText, sizeText } from '../share/copy';
 import type { PhotographLink } from '../share/photograph';
-import { sentenceOf } from '../store/errors';
+import { isAbort, sentenceOf } from '../store/errors';
 import { usePlayground, useStores } from '../store/hooks';
 import { Choice } from './controls';
 import { QrCode } from './QrCode';
@@ -13,6 +13,7 @@ type Form = 'picture' | 'fingerprint';
 
 /** What is in the link and how large it is, before it is copied, shared or scanned. */
 export default function LinkPanel({ onCopied }: { readonly onCopied: (said: string) => void }) {
+  const { playground } = useStores();
   const isPhotograph = usePlayground(({ image }) => image !== undefined && !image.scene && !image.jpeg);
   const [form, setForm] = useState<Form>('picture');
   /** Shown to be copied by hand where the browser lets no page write to the clipboard. */
@@ -78,8 +79,10 @@ export default function LinkPanel({ onCopied }: { readonly onCopied: (said: stri
             className="button"
             isDisabled={link.url === undefined}
             onPress={() => {
-              // Closing the sheet rejects; there is nothing to say about that.
-              navigator.share({ title: 'Whylight', url: link.url! }).catch(() => undefined);
+              navigator.share({ title: 'Whylight', url: link.url! }).catch((error: unknown) => {
+                // Closing the sheet rejects too, and there is nothing to say about that.
+                if (!isAbort(error)) playground.getState().reportError(error);
+              });
             }}
           >
             Share

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ExplanationDocument } from '../engine/document';
+import { METHODS } from '../relevance/registry';
 import { explanationCsv, explanationFigure, explanationHtml, galleryHtml, methodsBibTeX } from './index';
 
 const hostile = `=HYPERLINK("http://x")<script>alert('1')</script>"&`;
@@ -73,6 +74,45 @@ describe('BibTeX', () => {
     expect(text).toMatch(/^% Weighted relevance .* reconstruction/);
     expect(methodsBibTeX({ methods: document.methods.slice(1) })).not.toContain('reconstruction');
   });
+});
+
+/** Entries of BibTeX as its own grammar has them: fields in braces, which balance. */
+function readBibTeX(text: string): Record<string, string>[] {
+  const entries: Record<string, string>[] = [];
+  for (const start of text.matchAll(/^@(\w+)\{([\w-]+),/gm)) {
+    const entry: Record<string, string> = { type: start[1]!, key: start[2]! };
+    let at = start.index + start[0].length;
+    for (;;) {
+      const field = /^\s*(\w+) = \{/.exec(text.slice(at));
+      if (!field) break;
+      const from = at + field[0].length;
+      let depth = 1;
+      for (at = from; depth > 0; at++) {
+        expect(at).toBeLessThan(text.length);
+        if (text[at] === '{') depth++;
+        else if (text[at] === '}') depth--;
+      }
+      entry[field[1]!] = text.slice(from, at - 1);
+      if (text[at] === ',') at++;
+    }
+    expect(text.slice(at)).toMatch(/^\s*\}/);
+    entries.push(entry);
+  }
+  return entries;
+}
+
+it('BibTeX of every method is read by its own grammar, with all that a bibliography needs', () => {
+  const methods = METHODS.map(({ id }) => ({ ...document.methods[0]!, id }));
+  const entries = readBibTeX(methodsBibTeX({ methods }));
+  expect(entries.length).toBeGreaterThan(5);
+  expect(new Set(entries.map(({ key }) => key)).size).toBe(entries.length);
+  for (const { type, author, title, year, booktitle, journal, howpublished } of entries) {
+    expect(['inproceedings', 'article', 'misc']).toContain(type);
+    expect(author).toMatch(/^[^{}&%#]+( and [^{}&%#]+)*$/);
+    expect(title).toMatch(/^\{[^{}&%#]+\}$/);
+    expect(year).toMatch(/^(19|20)\d\d$/);
+    expect(booktitle ?? journal ?? howpublished).toMatch(/\S/);
+  }
 });
 
 describe('pages and figures', () => {
