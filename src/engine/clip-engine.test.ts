@@ -9,7 +9,9 @@ import { candidateTarget, imageCotangent, promptCotangent } from '../../models/z
 import { preprocess, toPatches } from '../image/preprocess';
 import { METHODS, normaliseMap } from '../relevance';
 import { createClipEngine, type ClipEngine } from './clip-engine';
+import type { MethodResult } from './document';
 import { openEngine } from './open';
+import type { CurvePoint } from './perturb';
 import { TensorPool } from './program';
 import type { Ort } from './runtime';
 import { relativeError, runReference, seededArray, toArrays } from './testing/toy';
@@ -212,8 +214,7 @@ describe('explanations', () => {
 
   it('every attention method gives maps', async () => {
     const methods = METHODS.filter(({ serves, needs }) => {
-      const runs = needs.includes('input-gradients') || needs.includes('model-runs');
-      return serves.includes('two-tower') && !runs;
+      return serves.includes('two-tower') && !needs.includes('model-runs');
     });
     const { document } = await engine.explain(
       answered,
@@ -226,6 +227,42 @@ describe('explanations', () => {
       expect(text.values, id).toHaveLength(document.tokens.length);
       expect([...map.values, ...text.values].every(Number.isFinite), id).toBe(true);
     }
+  });
+
+  it('occlusion: how far the log-odds fall without a patch, and without a word of the explained prompt', async () => {
+    const explained = await engine.explain(answered, { answer: 'blue' }, [
+      { id: 'occlusion' },
+      { id: 'equal' },
+    ]);
+    const [{ image: map, text, facts }] = explained.document.methods as [MethodResult, MethodResult];
+    expect(facts).toEqual({ window: 1, stride: 1 });
+    const raw = explained.replay({ id: 'occlusion' }).image.at(-1)!;
+    expect(
+      relativeError(
+        map.values.map((v) => v * map.rawMass),
+        raw,
+      ),
+    ).toBeLessThan(1e-5);
+    // The same by perturbation, which knows probabilities: without the patch that the answer rests on most.
+    const most = map.values.indexOf(Math.max(...map.values));
+    const order = map.values.map((_, patch) => (patch === most ? 1 : 0));
+    const points: CurvePoint[] = [];
+    await engine.perturb(answered, {
+      ...{ answer: 'blue', modality: 'image', maps: [order], seed: 0 },
+      onPoint: (point) => points.push(point),
+      isCancelled: () => Promise.resolve(false),
+    });
+    const odds = (p: number) => Math.log(p / (1 - p));
+    const at = (fraction: number) =>
+      points.find((p) => p.method === 0 && p.direction === 'positive' && p.fraction === fraction)!.score;
+    expect(odds(at(0)) - odds(at(1 / 16))).toBeCloseTo(raw[most]!, 3);
+    expect(text.values.some((value) => value !== 0)).toBe(true);
+  });
+
+  it('says which methods on inputs it does not have', async () => {
+    await expect(engine.explain(answered, {}, [{ id: 'integrated-gradients' }])).rejects.toThrow(
+      'explains a CLIPmapper; this model is a two-tower CLIP score',
+    );
   });
 
   it('a later start layer visits as many blocks before the end of the shallower tower', async () => {

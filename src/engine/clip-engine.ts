@@ -12,7 +12,16 @@ import {
   type Scores,
 } from '../../models/zeroshot/score';
 import { preprocess, toPatches } from '../image/preprocess';
-import { explainAll, relevanceOf, replay, type Sizes } from '../relevance';
+import {
+  explainAll,
+  methodById,
+  relevanceOf,
+  replay,
+  requireServes,
+  type ExplainedMaps,
+  type MethodOptions,
+  type Sizes,
+} from '../relevance';
 import type { Block, ReadOut, Relevance } from '../relevance/types';
 import { explanationDocument } from './assemble';
 import { blockAt, readAttention, type AttentionMap } from './attention';
@@ -20,6 +29,9 @@ import { readBlocks } from './blocks';
 import { ClipModel } from './clip-model';
 import { dumpClip } from './clip-dump';
 import { ClipAnswerer } from './clip-answerer';
+import { readsInputs, unchanged } from './input-methods';
+import type { InputMaps } from './inputs-gradient';
+import { occlusion } from './occlusion';
 import { perturbExample, type PerturbTask } from './perturb';
 import { TensorPool } from './program';
 import { PromptCache } from './prompts';
@@ -200,22 +212,33 @@ export class ClipEngine implements Engine {
       const readOut: ReadOut = { mode: 'towers', row: sizes.text - 1 };
       const aligned = this.align(blocks);
       const options = (method: MethodSpec) => methodOptions(info, method, first);
-      const maps = explainAll(aligned, sizes, readOut, methods.map(options));
+      const asOptions = methods.map(options);
+      const fromAttention = asOptions.filter((method) => !readsInputs(method));
+      const attentionMaps = explainAll(aligned, sizes, readOut, fromAttention);
       const accumulated = performance.now();
+      const maps: (ExplainedMaps | InputMaps)[] = [];
+      for (const method of asOptions) {
+        const place = fromAttention.indexOf(method);
+        maps.push(place < 0 ? await this.occluded(asked, chosen, method) : attentionMaps[place]!);
+      }
+      const finished = performance.now();
       const shown = { ...asked, tokens: winner.encoding.tokens, prompt: winner.prompt };
-      const document = explanationDocument(info, shown, chosen, methods.map(options), maps, {
+      const document = explanationDocument(info, shown, chosen, asOptions, maps, {
         encodeImage: asked.image.milliseconds,
         answer: asked.milliseconds,
-        explain: accumulated - start,
+        explain: finished - start,
         backward: backward - start,
         accumulate: accumulated - backward,
+        ...(fromAttention.length < methods.length ? { inputMethods: finished - accumulated } : {}),
       });
       return {
         document,
         blocks,
         relevance: (method) => relevanceOf(aligned, sizes, options(method)),
         replay: (method) => {
-          const steps = replay(aligned, sizes, readOut, options(method));
+          const steps = readsInputs(method)
+            ? unchanged(maps[methods.findIndex(({ id }) => id === method.id)], blocks.length)
+            : replay(aligned, sizes, readOut, options(method));
           const narrow = (all: Float64Array[]) => all.map((values) => Float32Array.from(values));
           return { image: narrow(steps.image), text: narrow(steps.text) };
         },
@@ -227,18 +250,11 @@ export class ClipEngine implements Engine {
   }
 
   async perturb(answered: Answered, task: PerturbTask): Promise<void> {
-    const { image, candidates, embeddings, winners, scores } = answered as Asked;
-    const { index } = this.target(answered as Asked, task);
-    const answerer = new ClipAnswerer(this.model, {
-      answers: candidates.map(({ answer }) => answer),
-      embeddings,
-      image: image.embedding,
-      candidate: index,
-      prompt: scores.winners[index]!,
-      tokens: image.tokens,
-    });
-    const { ids, wordIds } = winners[index]!.encoding;
-    await perturbExample(answerer, { patches: image.patches, ids, wordIds }, task);
+    const asked = answered as Asked;
+    const { index } = this.target(asked, task);
+    const { ids, wordIds } = asked.winners[index]!.encoding;
+    const { patches } = asked.image;
+    await perturbExample(this.answererOf(asked, index), { patches, ids, wordIds }, task);
   }
 
   dump(
@@ -291,6 +307,31 @@ export class ClipEngine implements Engine {
     const index = vocabulary.indexOf(chosen.answer);
     const rival = chosen.versus === undefined ? undefined : vocabulary.indexOf(chosen.versus);
     return { ...chosen, index, weights: candidateTarget(scores.logits, index, rival) };
+  }
+
+  /** Answers anew with parts of the image, or of one candidate's explained prompt, taken away. */
+  private answererOf({ image, candidates, embeddings, scores }: Asked, index: number): ClipAnswerer {
+    return new ClipAnswerer(this.model, {
+      answers: candidates.map(({ answer }) => answer),
+      embeddings,
+      image: image.embedding,
+      candidate: index,
+      prompt: scores.winners[index]!,
+      tokens: image.tokens,
+    });
+  }
+
+  /** Occlusion, which is the one method on inputs that serves two towers. @throws MethodError for the others */
+  private occluded(
+    asked: Asked,
+    { c, index }: { readonly c: Float32Array; readonly index: number },
+    { id }: MethodOptions,
+  ): Promise<InputMaps> {
+    requireServes(methodById(id), 'two-tower');
+    const answerer = this.answererOf(asked, index);
+    const { ids, wordIds } = asked.winners[index]!.encoding;
+    const example = { patches: asked.image.patches, ids, wordIds, target: c };
+    return occlusion((images, texts) => answerer.logits(images, texts), example, this.model.side);
   }
 
   /** ∂y/∂ of the image's embedding and of the explained prompt's. */

@@ -10,7 +10,7 @@ import { blockAt, readAttention, type AttentionMap } from './attention';
 import { readBlocks } from './blocks';
 import { dumpTensors } from './dump';
 import { explanationDocument } from './assemble';
-import { inputMaps, readsInputs } from './input-methods';
+import { inputMaps, readsInputs, unchanged } from './input-methods';
 import type { ImageInput, TextInput } from './inputs';
 import type { InputMaps } from './inputs-gradient';
 import { Model } from './model';
@@ -253,15 +253,4 @@ export class ClipmapperEngine implements Engine {
       );
     return this.model.tokenizer.encode(question);
   }
-}
-
-/** A method that knows no layers: its map stands after every block. @throws WhylightError when it was not asked for */
-function unchanged(
-  maps: ExplainedMaps | undefined,
-  blocks: number,
-): { image: Float64Array[]; text: Float64Array[] } {
-  if (!maps)
-    throw new WhylightError('bad-input', 'Only methods that the explanation was asked for can be replayed.');
-  const all = (map: Float64Array) => Array.from({ length: blocks }, () => map);
-  return { image: all(maps.image), text: all(maps.text) };
 }

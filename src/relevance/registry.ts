@@ -153,6 +153,7 @@ const TABLE: { readonly [Id in MethodId]: Omit<Method, 'id'> } = {
     sentence: 'Pixels and word embeddings times their gradient, summed over each patch and word.',
     citation: CITATIONS.shrikumar2016black,
     cost: 'one-backward',
+    serves: ['mapper'],
     needs: ['input-gradients'],
   },
   'integrated-gradients': {
@@ -162,6 +163,7 @@ const TABLE: { readonly [Id in MethodId]: Omit<Method, 'id'> } = {
       'Input × gradient averaged on the way from an empty input to this one, so that the parts sum to the change of the score.',
     citation: CITATIONS.sundararajan2017axiomatic,
     cost: 'many-backwards',
+    serves: ['mapper'],
     needs: ['input-gradients'],
   },
   'grad-eclip': {
