@@ -7,17 +7,12 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
-import sharp from 'sharp';
-import { createEngine } from '../../src/engine/engine';
 import type { Importance } from '../../src/relevance';
 import { DEFAULT_MODEL } from '../defaults';
 import { isExpected, sentenceOf } from '../errors';
-import { openModel } from '../models';
-import { loadRuntime } from '../ort';
-import { renderFigure } from '../png';
-import { openDataset } from './datasets';
 import { chooseImportance } from './evidence/choice';
 import { evidenceMarkdown, type ShownExample } from './evidence/document';
+import { drawExamples } from './evidence/draw';
 import { chooseExamples } from './evidence/examples';
 import { curveFiles } from './files';
 import { JOURNAL_FILE, readJournal } from './journal';
@@ -26,9 +21,6 @@ import type { SanityDocument } from './sanity/report';
 
 /** Examples of each kind. */
 const EACH = 2;
-
-/** Of an example's figure, in pixels. */
-const WIDTH = 1000;
 
 const { values } = parseArgs({
   options: {
@@ -60,7 +52,7 @@ async function main(): Promise<void> {
     ...(sanityDir === undefined
       ? {}
       : { sanity: await readJson<SanityDocument>(path.join(sanityDir, 'sanity.json')) }),
-    examples: await drawExamples(testDir, chooseImportance(val), figures, values.model),
+    examples: await examplesOf(testDir, chooseImportance(val), figures),
     curves,
     command: `npx tsx cli/evaluate/writeEvidence.ts ${process.argv.slice(2).join(' ')}`,
   });
@@ -68,6 +60,23 @@ async function main(): Promise<void> {
   const config = await resolveConfig(file);
   await writeFile(file, await format(markdown, { ...config, parser: 'markdown' }));
   process.stdout.write(`${file}\n`);
+}
+
+/** Explains the examples that the records put forward again, and draws them. */
+async function examplesOf(
+  dir: string,
+  { name, importance }: { name: string; importance: string },
+  figures: string,
+): Promise<ShownExample[]> {
+  const journal = await readJournal(path.join(dir, JOURNAL_FILE));
+  return drawExamples({
+    journal,
+    examples: chooseExamples(journal.records, name, 'equal', EACH),
+    methods: [{ id: 'weighted', importance: importance as Importance }, { id: 'equal' }],
+    figures,
+    source: values.model,
+    name: 'evidence-example',
+  });
 }
 
 /** The controls must share the chosen importance, or they say nothing about it. */
@@ -86,47 +95,6 @@ const readResult = (dir: string) => readJson<EvaluationDocument>(path.join(dir, 
 
 async function readJson<T>(file: string): Promise<T> {
   return JSON.parse(await readFile(file, 'utf8')) as T;
-}
-
-/** Explains the chosen examples again and writes their figures. */
-async function drawExamples(
-  dir: string,
-  { name, importance }: { name: string; importance: string },
-  figures: string,
-  source: string,
-): Promise<ShownExample[]> {
-  const { header, records } = await readJournal(path.join(dir, JOURNAL_FILE));
-  const { dataset: dataset_, n, seed, perPicture, startLayer } = header.settings;
-  const dataset = await openDataset({ name: dataset_, n, seed, perPicture });
-  const { ort, backend } = await loadRuntime();
-  const engine = await createEngine(ort, await openModel(source), backend);
-  const shown: ShownExample[] = [];
-  try {
-    if (engine.info.sha256 !== header.model.sha256) {
-      throw new Error(
-        `The results are of model ${header.model.sha256.slice(0, 12)}, and ${source} is ${engine.info.sha256.slice(0, 12)}: name the model that was evaluated.`,
-      );
-    }
-    for (const [number, example] of chooseExamples(records, name, 'equal', EACH).entries()) {
-      const picture = dataset.pictures[example.index]!;
-      const { pixels } = await picture.draw(engine.info.imageSize, engine.model.side);
-      const { question } = picture.items[example.item]!;
-      const image = await engine.encodeImage(pixels);
-      const answered = await engine.answer(image, question);
-      const methods = [{ id: 'weighted', importance: importance as Importance }, { id: 'equal' }];
-      const { document } = await engine.explain(answered, {}, methods, startLayer);
-      const file = `evidence-example-${number + 1}.png`;
-      const figure = await renderFigure({ image: pixels, document });
-      // Small enough to be kept with the document.
-      await sharp(figure).resize({ width: WIDTH }).png({ palette: true }).toFile(path.join(figures, file));
-      shown.push({ ...example, file: `figures/${file}`, question, answer: document.target.answer });
-      answered.dispose();
-      image.dispose();
-    }
-  } finally {
-    await engine.dispose();
-  }
-  return shown;
 }
 
 main().catch((error: unknown) => {
