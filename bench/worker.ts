@@ -22,6 +22,7 @@ onmessage = ({ data }: MessageEvent<WorkerTask>) => {
 };
 
 async function run(task: WorkerTask): Promise<Sample[]> {
+  if (task.backend === 'webgpu') await requireRealAdapter();
   const { ort, backend, reason } = await loadRuntime({
     runtimeUrl: task.runtimeUrl,
     choice: task.backend,
@@ -38,4 +39,10 @@ async function run(task: WorkerTask): Promise<Sample[]> {
   const options = isLowMemory(task.model) ? { ...backend, optimize: false } : backend;
   const samples = await measure(ort, folder, options, { runs: task.runs, onStep });
   return isRandomModel(task.model) ? samples : [...samples, { metric: 'load', values: [load], unit: 'ms' }];
+}
+
+/** A software adapter is right and fifty times slower than WASM: its figures would say nothing. @throws Error */
+async function requireRealAdapter(): Promise<void> {
+  const adapter = await (navigator as { gpu?: GPU }).gpu?.requestAdapter();
+  if (!adapter || adapter.info.isFallbackAdapter) throw new Error('there is no real graphics adapter here');
 }
