@@ -4,7 +4,7 @@ import { GraphBuilder } from '../src/onnx/builder';
 import type { Graph } from '../src/onnx/graph';
 import { isOp } from '../src/onnx/graph';
 import { lower } from '../src/onnx/lower';
-import { encodeModel } from '../src/onnx/proto/encode';
+import { encodeModel } from '../src/onnx/proto/codec';
 import { sizeOf } from '../src/tensor/tensor';
 
 export interface Product {

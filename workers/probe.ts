@@ -1,7 +1,7 @@
 import { allCases } from '../src/grad/cases/program';
 import { GraphBuilder } from '../src/onnx/builder';
 import { lower } from '../src/onnx/lower';
-import { encodeModel } from '../src/onnx/proto/encode';
+import { encodeModel } from '../src/onnx/proto/codec';
 import type { Ort } from '../src/engine/runtime';
 
 /** Largest difference, relative to the largest value of an output, that two backends' arithmetic explains. */

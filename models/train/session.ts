@@ -1,6 +1,6 @@
 import type { InferenceSession, Tensor as OrtTensor, TypedTensor } from 'onnxruntime-common';
 import { lower } from '../../src/onnx/lower';
-import { encodeModel } from '../../src/onnx/proto/encode';
+import { encodeModel } from '../../src/onnx/proto/codec';
 import { argmax } from '../../src/tensor/argmax';
 import type { Feed } from './batch';
 import type { Parameters } from './parameters';

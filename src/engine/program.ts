@@ -1,7 +1,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type { Graph } from '../onnx/graph';
 import { lower } from '../onnx/lower';
-import { encodeModel } from '../onnx/proto/encode';
+import { encodeModel } from '../onnx/proto/codec';
 import type { BackendOptions, Ort } from './runtime';
 
 /** Tensors by name that live as long as an image's encoding or an answer; `dispose` frees what is on the GPU. */

@@ -2,7 +2,7 @@ import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from './reference/evaluate';
 import { lower } from './lower';
-import { encodeModel } from './proto/encode';
+import { encodeModel } from './proto/codec';
 import { OP_CASES } from '../grad/cases/cases';
 import { caseProgram } from '../grad/cases/program';
 

@@ -6,7 +6,7 @@ import type { Ort } from '../../../src/engine/runtime';
 import { allCases } from '../../../src/grad/cases/program';
 import { GraphBuilder } from '../../../src/onnx/builder';
 import { lower } from '../../../src/onnx/lower';
-import { encodeModel } from '../../../src/onnx/proto/encode';
+import { encodeModel } from '../../../src/onnx/proto/codec';
 import type { PlainModel } from '../../../src/onnx/proto/model';
 
 declare global {

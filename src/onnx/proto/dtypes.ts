@@ -1,16 +1,16 @@
 /** The project's element types as ONNX numbers, and their sizes in bytes. */
 import type { DType } from '../../tensor/tensor';
 import { OnnxFormatError } from './model';
+import { TensorProto_DataType } from './onnx_pb';
 
-/** `TensorProto.DataType` in onnx.proto. */
-const ONNX_TYPE: Readonly<Record<DType, number>> = {
-  float32: 1,
-  float64: 11,
-  float16: 10,
-  bfloat16: 16,
-  int32: 6,
-  int64: 7,
-  bool: 9,
+const ONNX_TYPE: Readonly<Record<DType, TensorProto_DataType>> = {
+  float32: TensorProto_DataType.FLOAT,
+  float64: TensorProto_DataType.DOUBLE,
+  float16: TensorProto_DataType.FLOAT16,
+  bfloat16: TensorProto_DataType.BFLOAT16,
+  int32: TensorProto_DataType.INT32,
+  int64: TensorProto_DataType.INT64,
+  bool: TensorProto_DataType.BOOL,
 };
 
 const BYTES: Readonly<Record<DType, number>> = {
@@ -40,8 +40,9 @@ export function toOnnxType(dtype: DType): number {
 export function fromOnnxType(type: number, where: string): DType {
   const dtype = DTYPE.get(type);
   if (dtype === undefined) {
+    const name = TensorProto_DataType[type] ?? `number ${type}`;
     throw new OnnxFormatError(
-      `The element type number ${type} of ${where} is not supported; expected one of ${[...DTYPE.values()].join(', ')}.`,
+      `The element type ${name} of ${where} is not supported; expected one of ${[...DTYPE.values()].join(', ')}.`,
     );
   }
   return dtype;

@@ -1,10 +1,27 @@
-/** Constant tensors from protobuf: raw bytes inside the model, or a range of an external file. */
-import { bytesPerElement, fromOnnxType, toSafeNumber } from './dtypes';
+/** Constant tensors, to and from protobuf: raw bytes inside the model, or a range of an external file. */
+import { create } from '@bufbuild/protobuf';
+import { sizeOf } from '../../tensor/tensor';
+import { bytesPerElement, fromOnnxType, toInt64, toOnnxType, toSafeNumber } from './dtypes';
 import { OnnxFormatError } from './model';
 import type { ExternalData, PlainInitializer } from './model';
-import { TensorProto_DataLocation as Location } from './onnx_pb';
+import { TensorProto_DataLocation as Location, TensorProtoSchema } from './onnx_pb';
 import type { TensorProto } from './onnx_pb';
-import { checkStorage } from './storage';
+
+export function encodeInitializer(initializer: PlainInitializer): TensorProto {
+  const { name, dtype, shape, data, external } = initializer;
+  const where = `initializer "${name}"`;
+  checkStorage(initializer);
+  const dims = shape.map((dim) => toInt64(dim, where));
+  const dataType = toOnnxType(dtype);
+  if (data !== undefined) return create(TensorProtoSchema, { name, dims, dataType, rawData: data });
+  return create(TensorProtoSchema, {
+    name,
+    dims,
+    dataType,
+    dataLocation: Location.EXTERNAL,
+    externalData: Object.entries(external!).map(([key, value]) => ({ key, value: String(value) })),
+  });
+}
 
 /** Bytes are views into the model's own bytes where the file stores them raw. */
 export function decodeInitializer(proto: TensorProto): PlainInitializer {
@@ -67,4 +84,31 @@ function decodeData(proto: TensorProto, { dtype }: Pick<PlainInitializer, 'dtype
       break;
   }
   return bytes;
+}
+
+function checkStorage({ name, dtype, shape, data, external }: PlainInitializer): void {
+  const where = `initializer "${name}"`;
+  if ((data === undefined) === (external === undefined)) {
+    throw new OnnxFormatError(
+      `The ${where} has ${data === undefined ? 'neither data nor' : 'both data and'} external data; expected one.`,
+    );
+  }
+  if (shape.some((dim) => !Number.isSafeInteger(dim) || dim < 0)) {
+    throw new OnnxFormatError(`The ${where} has shape [${shape.join(', ')}]; expected sizes of 0 or more.`);
+  }
+  if (external !== undefined && external.location === '') {
+    throw new OnnxFormatError(`The ${where} has external data without a file name.`);
+  }
+  if (external !== undefined && !(Number.isSafeInteger(external.offset) && external.offset >= 0)) {
+    throw new OnnxFormatError(
+      `The ${where} has external data at offset ${external.offset}; expected 0 or more.`,
+    );
+  }
+  const bytes = data?.length ?? external!.length;
+  const expected = sizeOf(shape) * bytesPerElement(dtype);
+  if (bytes !== expected) {
+    throw new OnnxFormatError(
+      `The ${where} has ${bytes} bytes; expected ${expected} for ${dtype} of shape [${shape.join(', ')}].`,
+    );
+  }
 }

@@ -1,12 +1,34 @@
-/** Plain models from the bytes of an ONNX file. */
-import { fromBinary } from '@bufbuild/protobuf';
-import { decodeAttribute } from './attributes';
-import { fromOnnxType, toSafeNumber } from './dtypes';
-import { decodeInitializer } from './initializers';
+/** Plain models to and from the bytes of an ONNX file. */
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { decodeAttribute, encodeAttribute } from './attributes';
+import { fromOnnxType, toInt64, toOnnxType, toSafeNumber } from './dtypes';
+import { decodeInitializer, encodeInitializer } from './initializers';
 import { OnnxFormatError } from './model';
 import type { PlainGraph, PlainModel, PlainNode, PlainValue } from './model';
-import { ModelProtoSchema } from './onnx_pb';
-import type { GraphProto, ModelProto, NodeProto, ValueInfoProto } from './onnx_pb';
+import { GraphProtoSchema, ModelProtoSchema, NodeProtoSchema, ValueInfoProtoSchema } from './onnx_pb';
+import type {
+  GraphProto,
+  ModelProto,
+  NodeProto,
+  TensorShapeProto_Dimension,
+  ValueInfoProto,
+} from './onnx_pb';
+
+/**
+ * Bytes of the ONNX file. Whether names connect and shapes fit is the graph verifier's business, not checked here.
+ * @throws OnnxFormatError for numbers ONNX cannot hold, and initializers whose bytes do not fit their shape.
+ */
+export function encodeModel(model: PlainModel): Uint8Array {
+  return toBinary(
+    ModelProtoSchema,
+    create(ModelProtoSchema, {
+      irVersion: toInt64(model.irVersion, 'the IR version'),
+      producerName: model.producer,
+      opsetImport: [{ domain: '', version: toInt64(model.opset, 'the operator set version') }],
+      graph: encodeGraph(model.graph),
+    }),
+  );
+}
 
 /**
  * Reads an ONNX file. Initializers stored raw are views into `bytes`.
@@ -39,6 +61,16 @@ function parse(bytes: Uint8Array): ModelProto {
   }
 }
 
+function encodeGraph(graph: PlainGraph): GraphProto {
+  return create(GraphProtoSchema, {
+    name: graph.name,
+    node: graph.nodes.map(encodeNode),
+    input: graph.inputs.map(encodeValue),
+    output: graph.outputs.map(encodeValue),
+    initializer: graph.initializers.map(encodeInitializer),
+  });
+}
+
 function decodeGraph(graph: GraphProto): PlainGraph {
   return {
     name: graph.name,
@@ -47,6 +79,18 @@ function decodeGraph(graph: GraphProto): PlainGraph {
     outputs: graph.output.map((value) => decodeValue(value, 'output')),
     initializers: graph.initializer.map(decodeInitializer),
   };
+}
+
+function encodeNode(node: PlainNode): NodeProto {
+  return create(NodeProtoSchema, {
+    opType: node.opType,
+    name: node.name,
+    input: [...node.inputs],
+    output: [...node.outputs],
+    attribute: Object.entries(node.attributes).map(([name, attribute]) =>
+      encodeAttribute(name, attribute, attributeLabel(name, node)),
+    ),
+  });
 }
 
 function decodeNode(node: NodeProto): PlainNode {
@@ -71,6 +115,28 @@ function decodeNode(node: NodeProto): PlainNode {
 
 function attributeLabel(name: string, node: { readonly name: string; readonly opType: string }): string {
   return `attribute "${name}" of ${node.opType} node "${node.name}"`;
+}
+
+function encodeValue({ name, dtype, shape }: PlainValue): ValueInfoProto {
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: {
+      value: {
+        case: 'tensorType',
+        value: {
+          elemType: toOnnxType(dtype),
+          shape: {
+            dim: shape.map((dim) => ({ value: encodeDimension(dim, name) })),
+          },
+        },
+      },
+    },
+  });
+}
+
+function encodeDimension(dim: number | string, name: string): TensorShapeProto_Dimension['value'] {
+  if (typeof dim === 'string') return { case: 'dimParam', value: dim };
+  return { case: 'dimValue', value: toInt64(dim, `the shape of "${name}"`) };
 }
 
 function decodeValue({ name, type }: ValueInfoProto, kind: 'input' | 'output'): PlainValue {
