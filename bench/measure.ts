@@ -5,7 +5,7 @@ import type { BackendOptions, Ort } from '../src/engine/runtime';
 import type { EncodedImage, MethodSpec, Pixels } from '../src/engine/types';
 import { GraphBuilder } from '../src/onnx/builder';
 import { lower } from '../src/onnx/lower';
-import { encodeModel } from '../src/onnx/proto/encode';
+import { encodeModel } from '../src/onnx/proto/codec';
 import { METHODS } from '../src/relevance';
 import type { Sample } from './results';
 
