@@ -1,6 +1,7 @@
 /** The main job on the production build: an image, a question, the answer and why. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { SAMPLES } from '../../src/scene';
 import { expectSound } from '../support/explanation';
 import { another, dropFile, pastePicture } from '../support/give';
 import { sightings, watchExplanations } from '../support/observer';
@@ -49,8 +50,9 @@ test('explains an uploaded photograph, a sample scene and the last of three quic
   await expect(statusLine(page)).toContainText(backend === 'webgpu' ? 'WebGPU' : 'WASM');
   await expect(page.getByText(/knows sticker scenes only/)).toBeVisible();
 
-  await page.getByRole('button', { name: 'Off the shore' }).click();
-  await page.waitForFunction(() => window.whylight.last()?.question === 'How many fish are there?');
+  const sample = SAMPLES.find(({ title }) => title === 'Off the shore')!;
+  await page.getByRole('button', { name: sample.title }).click();
+  await page.waitForFunction((asked) => window.whylight.last()?.question === asked, sample.question);
   const scene = await settled(page);
   expectSound(scene);
   expect(scene.image.sha256).not.toBe(photo.image.sha256);
