@@ -16,6 +16,10 @@ type Backend = 'wasm' | 'webgpu';
 const NAMES: Readonly<Record<Backend, string>> = { wasm: 'WASM', webgpu: 'WebGPU' };
 const QUESTION = 'Is there a dog?';
 
+/** Until the model is there. The software adapter compiles its pipelines meanwhile, which takes long beside other work. */
+const started = (page: Page, backend: Backend) =>
+  expect(statusLine(page)).toContainText(NAMES[backend], { timeout: 180_000 });
+
 /** Whoever opens the link: another profile, on a backend of its own. */
 async function readerOf(
   browser: Browser,
@@ -28,7 +32,7 @@ async function readerOf(
   const address = new URL(link);
   address.searchParams.set('backend', backend);
   await page.goto(address.href);
-  await expect(statusLine(page)).toContainText(NAMES[backend]);
+  await started(page, backend);
   return { page, close: () => context.close() };
 }
 
@@ -52,9 +56,10 @@ for (const [made, checked] of [
     openPlayground,
   }) => {
     await useToyModel(page);
+    test.setTimeout(480_000);
     await openPlayground({ backend: made });
+    await started(page, made);
     await settled(page);
-    await expect(statusLine(page)).toContainText(NAMES[made]);
     const sent = await ask(page, QUESTION);
     const ofScene = await copyLink(page);
     const file = path.join(folder, `${made}.json`);
