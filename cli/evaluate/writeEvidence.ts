@@ -1,7 +1,7 @@
 /**
  * Writes docs/evidence.md from results of `whylight evaluate`:
  *
- *   npx tsx cli/evaluate/writeEvidence.ts --val DIR --test DIR [--slow DIR] [--sanity DIR] [--model stickers] [--out docs]
+ *   npx tsx cli/evaluate/writeEvidence.ts --val DIR --test DIR [--slow DIR] [--sanity DIR] [--model stickers] [--keep IMPORTANCE] [--out docs]
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -29,6 +29,7 @@ const { values } = parseArgs({
     slow: { type: 'string' },
     sanity: { type: 'string' },
     model: { type: 'string', default: DEFAULT_MODEL },
+    keep: { type: 'string' },
     out: { type: 'string', default: 'docs' },
   },
 });
@@ -37,7 +38,7 @@ async function main(): Promise<void> {
   const { val: valDir, test: testDir, slow: slowDir, sanity: sanityDir, out } = values;
   if (valDir === undefined || testDir === undefined) throw new Error('Give --val DIR and --test DIR.');
   const [val, test] = [await readResult(valDir), await readResult(testDir)];
-  requireControls(test, chooseImportance(val).importance);
+  requireControls(test, chooseImportance(val, values.keep).importance);
   const figures = path.join(out, 'figures');
   await mkdir(figures, { recursive: true });
   const curves: string[] = [];
@@ -52,7 +53,8 @@ async function main(): Promise<void> {
     ...(sanityDir === undefined
       ? {}
       : { sanity: await readJson<SanityDocument>(path.join(sanityDir, 'sanity.json')) }),
-    examples: await examplesOf(testDir, chooseImportance(val), figures),
+    ...(values.keep === undefined ? {} : { kept: values.keep }),
+    examples: await examplesOf(testDir, chooseImportance(val, values.keep), figures),
     curves,
     command: `npx tsx cli/evaluate/writeEvidence.ts ${process.argv.slice(2).join(' ')}`,
   });

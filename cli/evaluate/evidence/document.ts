@@ -11,7 +11,7 @@ import {
 } from '../markdown';
 import { named, randomisationTable, swapTable, type SanityDocument } from '../sanity/report';
 import { UNNOTICED_QUESTION, UNNOTICED_WEIGHTS } from '../sanity/sanity';
-import { chooseImportance, gapOf } from './choice';
+import { chooseImportance, gapOf, LEVEL, type Choice } from './choice';
 import type { Example } from './examples';
 import { overallVerdict, verdictLines } from './verdict';
 
@@ -28,6 +28,8 @@ export interface EvidenceInput {
   /** A smaller run that has the slow methods too. */
   readonly slow?: EvaluationDocument;
   readonly sanity?: SanityDocument;
+  /** The default importance before, which stays where none is clearly ahead of it. */
+  readonly kept?: string;
   readonly examples: readonly ShownExample[];
   /** File names of curves, relative to the document. */
   readonly curves: readonly string[];
@@ -38,7 +40,7 @@ export interface EvidenceInput {
 /** `docs/evidence.md` from results alone: every number in it is read from them. */
 export function evidenceMarkdown(input: EvidenceInput): string {
   const { val, test, slow, sanity } = input;
-  const chosen = chooseImportance(val);
+  const chosen = chooseImportance(val, input.kept);
   const weighted = test.methods?.[chosen.name] ? chosen.name : chooseImportance(test).name;
   const sections = [
     ...introduction(input, chosen),
@@ -73,10 +75,7 @@ export function evidenceMarkdown(input: EvidenceInput): string {
   return `${sections.join('\n\n')}\n`;
 }
 
-function introduction(
-  { val, test, sanity, slow, command }: EvidenceInput,
-  chosen: { name: string; importance: string },
-): string[] {
+function introduction({ val, test, sanity, slow, command }: EvidenceInput, chosen: Choice): string[] {
   const commands = [val.command, test.command, slow?.command, sanity?.command, command];
   return [
     '# Evidence: which map tells the truth\n',
@@ -84,7 +83,11 @@ function introduction(
     `\`\`\`sh\n${commands.filter((one) => one !== undefined).join('\n')}\n\`\`\``,
     `*Weighted* is this project's reconstruction of Huang et al. 2023 (arXiv 2308.10240), whose full text could not be had; *equal* is Chefer et al. 2021 (arXiv 2103.15679). What is explained is the model's first answer, right or wrong. Random is the mean of ${test.settings.permutations} permutations.`,
     '## The default importance\n',
-    `Chosen on ${val.dataset} by the sum of both gaps (negative less positive area, patches and words): \`${chosen.importance}\`.\n`,
+    `Chosen on ${val.dataset} by the sum of both gaps (negative less positive area, patches and words): \`${chosen.importance}\`.${
+      chosen.levelWith
+        ? ` \`${chosen.levelWith.name}\` is ahead of it by ${chosen.levelWith.by.toFixed(4)}, which is level (less than ${LEVEL}), so the default of the model before stays.`
+        : ''
+    }\n`,
     markdownTable(
       ['method', 'gap, patches', 'gap, words', 'sum'],
       Object.entries(val.methods ?? {}).map(([name, method]) => {

@@ -75,6 +75,18 @@ describe('the default importance', () => {
     expect(chooseImportance(document)).toEqual({ name: 'weighted-gradient', importance: 'gradient' });
     expect(() => chooseImportance({ ...document, methods: {} })).toThrow(/no weighted method/);
   });
+
+  it('stays what it was where no other is clearly ahead', () => {
+    // Ahead by 0.2: gradient takes its place.
+    expect(chooseImportance(document, 'norm').importance).toBe('gradient');
+    const near = method([0.2, 0.698], [0.1, 0.7], 'norm');
+    const choice = chooseImportance(
+      { ...document, methods: { ...document.methods, 'weighted-norm': near } },
+      'norm',
+    );
+    expect(choice).toMatchObject({ name: 'weighted-norm', levelWith: { name: 'weighted-gradient' } });
+    expect(choice.levelWith!.by).toBeCloseTo(0.002, 12);
+  });
 });
 
 describe('the verdict', () => {
