@@ -48,7 +48,7 @@ ${GOALS.flatMap((goal) => goalRows(goal, report.results)).join('\n')}
 
 - **On Node, maps cost more encodings than in a browser**, though they are quicker in milliseconds. An encoding there is bound by
   arithmetic, which ONNX Runtime does four to five times as fast as WASM; a backward pass with a question of twelve tokens
-  is bound by memory: both towers' weights (340 and 150 MB) are read once more each way for few tokens. Looked at one by
+  is, as we read the figures, bound by memory: both towers' weights (340 and 150 MB) are read once more each way for few tokens. Looked at one by
   one on a busy machine (185 ms in all): text tower forwards 43 ms, image tower backwards 93, text tower backwards
   39, accumulation in TypeScript and everything else 10.
 - **The share of the best matrix product** is held against a square product of 1,024, which reads each weight for a thousand
