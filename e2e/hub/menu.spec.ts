@@ -4,11 +4,11 @@ import { addAxe, findings } from '../support/axe';
 import {
   downloadButton,
   lookUp,
-  modelButton,
   openModels,
   panel,
   startHub,
   TOY,
+  useLocalFiles,
   type LoopbackHub,
 } from '../support/hub';
 import { answers, ask, last, settled } from '../support/playground';
@@ -68,15 +68,7 @@ onBothSizes((size) => {
     await page.emulateMedia({ colorScheme: size === 'phone' ? 'light' : 'dark', reducedMotion: 'reduce' });
     await openPlayground({ hub: hub.base });
     await settled(page);
-    await openModels(page);
-    const chooser = page.waitForEvent('filechooser');
-    await panel(page).getByRole('button', { name: 'Choose files' }).click();
-    await (
-      await chooser
-    ).setFiles(
-      Object.entries(TOY).map(([name, bytes]) => ({ name, mimeType: '', buffer: Buffer.from(bytes) })),
-    );
-    await expect(modelButton(page)).toHaveAccessibleName('Model: local files');
+    await useLocalFiles(page);
     const texts = async () => (await last(page)).answers.map(({ text }) => text).sort();
     await ask(page, 'is it a cat or a dog?');
     const candidates = page.getByRole('region', { name: 'Candidates' });

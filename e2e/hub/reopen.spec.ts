@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { ExplanationDocument } from '../../src/engine/document';
 import { dropFile } from '../support/give';
-import { modelButton, openModels, panel, TOY } from '../support/hub';
+import { useLocalFiles } from '../support/hub';
 import { ask, last, settled } from '../support/playground';
 import { expect, test } from '../support/test';
 
@@ -12,15 +12,7 @@ test('candidates, and a text that was taken as a caption, come back with an expo
 }, testInfo) => {
   await openPlayground();
   await settled(page);
-  await openModels(page);
-  const chooser = page.waitForEvent('filechooser');
-  await panel(page).getByRole('button', { name: 'Choose files' }).click();
-  await (
-    await chooser
-  ).setFiles(
-    Object.entries(TOY).map(([name, bytes]) => ({ name, mimeType: '', buffer: Buffer.from(bytes) })),
-  );
-  await expect(modelButton(page)).toHaveAccessibleName('Model: local files');
+  await useLocalFiles(page);
   const texts = async () => (await last(page)).answers.map(({ text }) => text).sort();
   await ask(page, 'is it a cat or a dog?');
   const candidates = page.getByRole('region', { name: 'Candidates' });

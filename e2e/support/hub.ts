@@ -113,3 +113,17 @@ export async function lookUp(page: Page, id: string, revision = 'abc123'): Promi
 
 /** The button that fetches the model whose details are open. */
 export const downloadButton = (page: Page) => panel(page).getByRole('button', { name: /^Download from / });
+
+/** Chooses the toy checkpoint from this device, as a person would, and waits until it is in use. */
+export async function useLocalFiles(page: Page): Promise<void> {
+  await openModels(page);
+  const chooser = page.waitForEvent('filechooser');
+  await panel(page).getByRole('button', { name: 'Choose files' }).click();
+  const files = Object.entries(TOY).map(([name, bytes]) => ({
+    name,
+    mimeType: '',
+    buffer: Buffer.from(bytes),
+  }));
+  await (await chooser).setFiles(files);
+  await expect(modelButton(page)).toHaveAccessibleName('Model: local files');
+}
