@@ -3,7 +3,7 @@ import { ANSWERS } from './answers';
 import { questionRandom, questionsOf, scoreBaselines } from './baselines';
 import { CLASSES } from './classes';
 import { generateScene } from './generate';
-import { generateQuestions } from './questions';
+import { generateQuestions, type Topic } from './questions';
 import { FAMILIES } from './questions/types';
 import type { Question } from './questions/types';
 import { createRandom } from './random';
@@ -69,6 +69,20 @@ describe('generateQuestions', () => {
     const background = shares.filter(({ family }) => family === 'background').length / shares.length;
     // 3/4 of 400 throws, four standard deviations wide.
     expect(Math.abs(background - 0.75)).toBeLessThan(4 * Math.sqrt((0.75 * 0.25) / 400));
+  });
+
+  it('asks single forms of a family: in one direction of each axis, in number, in size', () => {
+    const intentsOf = (families: readonly Topic[]) =>
+      new Set(
+        Array.from({ length: 200 }, (_, seed) =>
+          generateQuestions(generateScene(seed, 'train'), createRandom(seed), { count: 3, families }),
+        )
+          .flat()
+          .map(({ intent }) => intent),
+      );
+    expect(intentsOf(['relation.oneway'])).toEqual(new Set(['relation.is-left', 'relation.is-above']));
+    expect(intentsOf(['comparison.number'])).toEqual(new Set(['comparison.more', 'comparison.fewer']));
+    for (const intent of intentsOf(['comparison.size'])) expect(intent).toMatch(/(bigger|smaller)$/);
   });
 
   it('covers all families, and all of them for a rich scene', () => {

@@ -10,7 +10,7 @@ import { phrase, subjectOf } from './phrase';
 import { background } from './questions/background';
 import { category } from './questions/category';
 import { colour } from './questions/colour';
-import { comparison } from './questions/comparison';
+import { comparison, COMPARISON_FORMS } from './questions/comparison';
 import { counting } from './questions/counting';
 import { existence } from './questions/existence';
 import { logic } from './questions/logic';
@@ -33,12 +33,17 @@ const MAKERS: Readonly<Record<Family, FamilyMaker>> = {
   logic,
 };
 
+/** Forms of families that can be asked for one by one. */
+const FORMS = { relation: RELATION_FORMS, comparison: COMPARISON_FORMS } as const;
+
 /** A family, or one form of it. */
-export type Topic = Family | `relation.${keyof typeof RELATION_FORMS}`;
+export type Topic =
+  Family | `relation.${keyof typeof RELATION_FORMS}` | `comparison.${keyof typeof COMPARISON_FORMS}`;
 
 function makerOf(topic: Topic): FamilyMaker {
-  const [family, form] = topic.split('.') as [Family, keyof typeof RELATION_FORMS | undefined];
-  return form === undefined ? MAKERS[family] : RELATION_FORMS[form];
+  const [family, form] = topic.split('.') as [Family, string | undefined];
+  if (form === undefined) return MAKERS[family];
+  return (FORMS as Readonly<Record<string, Readonly<Record<string, FamilyMaker>>>>)[family]![form]!;
 }
 
 /** Rounds through the families before giving up on more questions. */

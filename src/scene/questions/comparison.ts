@@ -107,6 +107,9 @@ function inSize(facts: Facts, random: Random): Draft | undefined {
   };
 }
 
+/** The forms of the family, which a training can also ask for one by one. */
+export const COMPARISON_FORMS = { number: inNumber, size: inSize } as const;
+
 /** More or fewer by number; bigger or smaller where the longer sides differ by a factor of at least 1.35. */
 export const comparison: FamilyMaker = (facts, random) =>
   random.chance(0.5) ? inNumber(facts, random) : inSize(facts, random);

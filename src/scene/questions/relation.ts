@@ -103,8 +103,7 @@ function pairsBy(facts: Facts, relation: Relation, truth: boolean): (readonly [R
 }
 
 /** Only where a "yes" and a "no" can both be asked: then either is as likely, for every relation. */
-function closed(facts: Facts, random: Random): Draft | undefined {
-  const relation = random.pick(RELATIONS);
+function closedFor(facts: Facts, random: Random, relation: Relation): Draft | undefined {
   const yes = pairsBy(facts, relation, true);
   const no = pairsBy(facts, relation, false);
   if (yes.length === 0 || no.length === 0) return undefined;
@@ -119,6 +118,12 @@ function closed(facts: Facts, random: Random): Draft | undefined {
     objects: [x.index, y.index],
   };
 }
+
+const closed: FamilyMaker = (facts, random) => closedFor(facts, random, random.pick(RELATIONS));
+
+/** The closed form for one direction of each axis: a yes always means the same side. Only trainings ask for it alone. */
+const oneway: FamilyMaker = (facts, random) =>
+  closedFor(facts, random, random.pick(['left', 'above'] as const));
 
 /** One of two directions, each as likely: the pair is drawn after the answer. */
 function either(facts: Facts, random: Random): Draft | undefined {
@@ -138,7 +143,7 @@ function either(facts: Facts, random: Random): Draft | undefined {
 }
 
 /** The forms of the family, which a training can also ask for one by one. */
-export const RELATION_FORMS = { open, closed, either } as const;
+export const RELATION_FORMS = { open, closed, either, oneway } as const;
 
 /**
  * "What is left of the dog?", "Is the car next to the house?", "Is the dog above or below the tree?": the thing asked about is
