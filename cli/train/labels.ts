@@ -8,6 +8,11 @@ const HUES = COLOURS.length + 1;
 const MOST = 8;
 const COUNTS = MOST + 1;
 
+/** Sizes that the head of sizes tells apart, from the smallest sticker's on, each so many times the one before. */
+const SIZES = 8;
+const SMALLEST = 0.15;
+const SIZE_STEP = 1.13;
+
 /** Whether two stickers are counted together, for each head that counts. */
 const COUNTED = {
   count: (a: Sticker, b: Sticker) => a.kind === b.kind,
@@ -16,8 +21,8 @@ const COUNTED = {
 } as const;
 
 /**
- * Label heads of sticker scenes on a grid: a patch's kind of object, its colour, whether an object's centre lies in it,
- * its own row and column, and how many objects the scene has of the same class (`count`), class and colour (`twins`),
+ * Label heads of sticker scenes on a grid: a patch's kind of object, its colour, the object's size, its share of an
+ * object's centre, its own row and column, and how many objects the scene has of the same class (`count`), class and colour (`twins`),
  * category (`group`) and at all (`total`). Row and column keep a patch's place readable where the mapper reads: for
  * naming what is there, CLIP has no use for it and lets it fade. Counts teach the tower to compare patches with one
  * another: a softmax over patches averages, and answers alone are a slow teacher of how to count with it.
@@ -26,6 +31,7 @@ export const sceneLabels = (rows: number, cols: number) =>
   ({
     kind: KINDS,
     colour: HUES,
+    size: SIZES + 1,
     centre: 2,
     row: rows,
     col: cols,
@@ -38,9 +44,9 @@ export const sceneLabels = (rows: number, cols: number) =>
 const KIND_INDEX = new Map(CLASSES.map(({ kind }, i) => [kind, i + 1]));
 
 /**
- * Soft labels of every patch [rows·cols, classes]: the shares of the patch that objects of each kind and colour cover
- * (class 0 is the background, and for colours also objects of none), or those of which there are so many; for `centre` 1
- * where an object's centre is; the patch's row and column; the number of all objects.
+ * Soft labels of every patch [rows·cols, classes]: the shares of the patch that objects of each kind, colour and size cover
+ * (class 0 is the background, and for colours also objects of none), or those of which there are so many; for `centre` its
+ * share of an object's centre (`centreShares`); the patch's row and column; the number of all objects.
  */
 export function patchLabels(
   scene: Scene,
@@ -65,11 +71,10 @@ export function patchLabels(
       colour[patch * HUES]! -= share;
       colour[patch * HUES + colourClass]! += share;
     });
-    const patch =
-      Math.min(rows - 1, Math.floor(sticker.y * rows)) * cols +
-      Math.min(cols - 1, Math.floor(sticker.x * cols));
-    centre[patch * 2] = 0;
-    centre[patch * 2 + 1] = 1;
+    for (const [patch, share] of centreShares(sticker, rows, cols)) {
+      centre[patch * 2 + 1] = Math.min(1, centre[patch * 2 + 1]! + share);
+      centre[patch * 2] = 1 - centre[patch * 2 + 1]!;
+    }
   });
   const row = new Float32Array(patches * rows);
   const col = new Float32Array(patches * cols);
@@ -91,8 +96,45 @@ export function patchLabels(
     row,
     col,
     total,
+    size: sizeLabels(scene, coverage, patches),
     ...(Object.fromEntries(counts) as Record<keyof typeof COUNTED, Float32Array>),
   };
+}
+
+/**
+ * The patches that share a sticker's centre, each with its bilinear share; the shares sum to 1. A centre near the border of
+ * two patches belongs to both, so that what is summed over patches does not jump, and counts one object as one.
+ */
+function centreShares({ x, y }: Sticker, rows: number, cols: number): (readonly [number, number])[] {
+  const along = (at: number, count: number): (readonly [number, number])[] => {
+    const place = Math.min(count - 1, Math.max(0, at * count - 0.5));
+    const first = Math.min(count - 2, Math.floor(place));
+    return [
+      [first, 1 - (place - first)],
+      [first + 1, place - first],
+    ];
+  };
+  return along(y, rows).flatMap(([row, high]) =>
+    along(x, cols).map(([col, wide]) => [row * cols + col, high * wide] as const),
+  );
+}
+
+/** Of each patch, the share that objects of each size cover; a size between two of the list is shared between them. */
+function sizeLabels({ stickers }: Scene, coverage: readonly Float32Array[], patches: number): Float32Array {
+  const width = SIZES + 1;
+  const labels = new Float32Array(patches * width);
+  for (let patch = 0; patch < patches; patch++) labels[patch * width] = 1;
+  stickers.forEach(({ size }, object) => {
+    const at = Math.min(SIZES - 1, Math.max(0, Math.log(size / SMALLEST) / Math.log(SIZE_STEP)));
+    const first = Math.min(SIZES - 2, Math.floor(at));
+    const larger = at - first;
+    coverage[object]!.forEach((share, patch) => {
+      labels[patch * width]! -= share;
+      labels[patch * width + 1 + first]! += share * (1 - larger);
+      labels[patch * width + 2 + first]! += share * larger;
+    });
+  });
+  return labels;
 }
 
 /** Of each patch, the share that objects cover of which the scene has n, for n from 1; class 0 is the background. */
