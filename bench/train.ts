@@ -93,7 +93,7 @@ process.exit(0);
 
 /** Training as it is run, dropout and scenes included; memory in MB, each second. */
 async function wholeTraining(): Promise<{ imagesPerSecond: number; memory: number[] }> {
-  const source = sceneSource(recipe, plan.images, 0);
+  const source = sceneSource(recipe, plan.images, 0, { alike: true });
   const trainer = await Trainer.create(ort, task, parameters, {
     ...options,
     schedule: { peak: plan.peak, warmup: 200, total: plan.steps, floor: 0.03 },
@@ -118,7 +118,7 @@ async function wholeTraining(): Promise<{ imagesPerSecond: number; memory: numbe
 
 /** The step's program on one batch without dropout, and its matrix products alone. */
 async function stepAlone(): Promise<{ imagesPerSecond: number; gflops: number; matmulGflops: number }> {
-  const source = sceneSource(recipe, plan.images, 1_000_000);
+  const source = sceneSource(recipe, plan.images, 1_000_000, { alike: true });
   const examples = await source.examples(0);
   await source.close();
   const still = towersTask({ config, answers: ANSWERS.length, shape, dropout: NO_DROPOUT });

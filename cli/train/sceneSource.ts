@@ -5,10 +5,18 @@ import type { SceneRecipe } from './sceneExample';
 /** Steps that are prepared ahead of the one asked for. */
 const AHEAD = 3;
 
-/** Endless sticker scenes from a thread of their own. Step n always shows scenes seed + n·images … + images − 1. */
-export function sceneSource(recipe: SceneRecipe, images: number, seed: number): ExampleSource {
+/**
+ * Endless sticker scenes from a thread of their own. Step n always shows scenes seed + n·images … + images − 1, or, where
+ * scenes of a step are to be alike, those that `sceneOrder` gives it.
+ */
+export function sceneSource(
+  recipe: SceneRecipe,
+  images: number,
+  seed: number,
+  { alike = false }: { readonly alike?: boolean } = {},
+): ExampleSource {
   const worker = new Worker(new URL('./sceneWorker.mjs', import.meta.url), {
-    workerData: { recipe, images, seed },
+    workerData: { recipe, images, seed, alike },
   });
   const waiting = new Map<
     number,

@@ -94,7 +94,7 @@ describe('dropout', () => {
     );
   });
 
-  it('leaves out background alone where it is known what is covered, and half of it at least', () => {
+  it('leaves out background alone where it is known what is covered, and most of it', () => {
     const uniform = seededUniform(5);
     const options = { ...NO_DROPOUT, backgroundSteps: 1 };
     // Two images of 20 patches: one shows objects in three of them, the other in seven.
@@ -114,9 +114,9 @@ describe('dropout', () => {
         });
       });
     }
-    // From the seven that the fuller image needs to half of the other thirteen more.
+    // From the seven that the fuller image needs to a quarter of the other thirteen more.
     expect(Math.min(...lengths)).toBe(7);
-    expect(Math.max(...lengths)).toBeLessThanOrEqual(14);
+    expect(Math.max(...lengths)).toBe(10);
     expect(keptPatches(1, 3, options, uniform)).toEqual([[0, 1, 2]]);
   });
 

@@ -28,7 +28,7 @@ export const NO_DROPOUT: DropoutOptions = {
 };
 
 /** Largest share of the patches beyond the needed ones that a step on the objects keeps. */
-const BACKGROUND_KEPT = 0.5;
+const BACKGROUND_KEPT = 0.25;
 
 /**
  * Patches that each image of a step keeps: all of them, or an equally long random choice for each image, or the covered
