@@ -51,7 +51,7 @@ export function registerTrain(program: Command): void {
     .option('--cache <folder>', 'where features of a frozen CLIP are kept (default: in --out)')
     .option(
       '--steps <n>',
-      "steps of the mapper's stage, or of several: labels=N,clip=N,places=N,mapper=N",
+      "steps of the mapper's stage, or of several: labels=N,clip=N,…,mapper=N (docs/training.md lists them)",
       stageSteps,
     )
     .option('--images <n>', "images a step of the mapper's stage", wholeNumber(1, 4096))

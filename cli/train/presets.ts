@@ -34,7 +34,7 @@ export interface Preset {
 }
 
 /** In the order in which they run. */
-export const STAGES = ['labels', 'clip', 'places', 'relations', 'mapper'] as const;
+export const STAGES = ['labels', 'clip', 'places', 'relations', 'directions', 'mapper'] as const;
 export type StageName = (typeof STAGES)[number];
 
 /** A list with each family as often as it says. */
@@ -106,26 +106,52 @@ export const PRESETS: Readonly<Record<'stickers' | 'tiny', Preset>> = {
         mapperFromClip: true,
         weights: { answers: 1, contrastive: 0.1, labels: 0.3, alignment: 0.1 },
       },
-      // What is learned slowly is asked more often.
-      mapper: {
-        steps: 5500,
-        images: 16,
+      // "Is it left of" is a parity of the side and the word: it stays at chance until the side alone decides. With "left" and
+      // "above" alone a yes always means the same side.
+      directions: {
+        steps: 600,
+        images: 24,
         peak: 5e-4,
-        questions: 8,
+        questions: 6,
         families: shares({
-          'relation.closed': 3,
-          'relation.open': 3,
-          'relation.either': 1,
+          'relation.oneway': 6,
+          'relation.either': 2,
+          'relation.open': 2,
+          'comparison.size': 2,
+          'comparison.number': 1,
           counting: 4,
           where: 2,
-          comparison: 2,
-          background: 1,
           colour: 1,
           category: 1,
           existence: 1,
           logic: 1,
         }),
         clipRate: 0.6,
+        mapperFromClip: true,
+        weights: { answers: 1, contrastive: 0.1, labels: 0.6, alignment: 0.1 },
+      },
+      // What is learned slowly is asked more often.
+      mapper: {
+        steps: 5500,
+        images: 32,
+        peak: 4.5e-4,
+        questions: 4,
+        families: shares({
+          'relation.oneway': 1,
+          'relation.closed': 4,
+          'relation.either': 1,
+          'relation.open': 3,
+          'comparison.size': 2,
+          'comparison.number': 1,
+          counting: 4,
+          where: 2,
+          background: 1,
+          colour: 1,
+          category: 1,
+          existence: 1,
+          logic: 1,
+        }),
+        clipRate: 0.7,
         mapperFromClip: true,
         weights: { answers: 1, contrastive: 0.1, labels: 0.6, alignment: 0.1 },
       },

@@ -85,7 +85,7 @@ export async function trainOnScenes(options: SceneTraining): Promise<TrainedMode
     const shape = { images, questions, captions, labels, alignments };
     if (plan.mapperFromClip && !hasMapper) startFromClip(parameters);
     hasMapper ||= questions > 0;
-    const source = sceneSource(recipeOf(config, tokenizer, plan), images, plan.firstScene);
+    const source = sceneSource(recipeOf(config, tokenizer, plan), images, plan.firstScene, { alike: true });
     const finished = await runStage({
       name,
       task: towersTask({ config, answers: ANSWERS.length, shape, dropout, texts }),
@@ -97,7 +97,7 @@ export async function trainOnScenes(options: SceneTraining): Promise<TrainedMode
       settings: {
         shape,
         dropout,
-        data: `scenes from ${plan.firstScene}`,
+        data: `scenes from ${plan.firstScene}, alike in a step`,
         clipRate: plan.clipRate ?? 1,
         mapperFromClip: plan.mapperFromClip ?? false,
         ...(plan.families ? { families: plan.families.join() } : {}),
@@ -109,7 +109,8 @@ export async function trainOnScenes(options: SceneTraining): Promise<TrainedMode
       signal: options.signal,
       train: {
         schedule: { peak: plan.peak, warmup: Math.min(200, steps / 10), total: steps, floor: 0.03 },
-        rateFactor: (parameter) => (/^(mapper|classifier)\./.test(parameter) ? 1 : (plan.clipRate ?? 1)),
+        rateFactor: (parameter) =>
+          /^(mapper|classifier|labels)\./.test(parameter) ? 1 : (plan.clipRate ?? 1),
         lossWeights: plan.weights,
         ...(options.threads === undefined ? {} : { threads: options.threads }),
       },
