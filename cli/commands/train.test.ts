@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -58,6 +58,28 @@ describe('whylight train', () => {
     });
     expect(manifest.accuracy).toMatchObject({ validation: { questions: 1000 } });
     expect(JSON.stringify(manifest.training)).not.toContain(dir);
+  }, 60_000);
+
+  it('starts from a model with the tokenizer beside it, and not without', async () => {
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const start = path.join(dir, 'scenes/model.safetensors');
+    const train = (out: string, from: string) =>
+      whylight(
+        ...['--dataset', 'scenes', '--preset', 'tiny', '--threads', '1', '--images', '1', '--out', out],
+        ...['--steps', 'labels=0,clip=0,mapper=1', '--start', from],
+      );
+    const out = path.join(dir, 'started');
+    await train(out, start);
+    said.mockRestore();
+    const tokenizer = (folder: string) => readFile(path.join(folder, 'tokenizer.json'), 'utf8');
+    // One made anew would have the preset's 700 tokens, and none of its words the id that the weights know it by.
+    expect(JSON.parse(await tokenizer(out))).toEqual(JSON.parse(await tokenizer(path.dirname(start))));
+
+    const alone = path.join(dir, 'alone.safetensors');
+    await copyFile(start, alone);
+    await expect(train(path.join(dir, 'never'), alone)).rejects.toThrow(
+      /tokenizer\.json cannot be read \(ENOENT\)/,
+    );
   }, 60_000);
 
   it('refuses to overwrite, and to go on where nothing was begun', async () => {

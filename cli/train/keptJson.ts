@@ -7,7 +7,7 @@ export async function keptJson(file: string, make: () => unknown): Promise<unkno
     throw error;
   });
   if (text !== undefined) return JSON.parse(text) as unknown;
-  const made = make();
+  const made = await make();
   await writeFile(`${file}.part`, JSON.stringify(made));
   await rename(`${file}.part`, file);
   return made;

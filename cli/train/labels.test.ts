@@ -107,6 +107,29 @@ describe('labels of patches', () => {
     }
   });
 
+  it('tell where the middle of an object is, on every patch of it', () => {
+    const classes = SIDE + 1;
+    const scene: Scene = {
+      ...scenes[0]!,
+      stickers: [{ ...scenes[0]!.stickers[0]!, x: 0.4, y: 0.63, size: 0.3 }],
+    };
+    const [covered] = squares(scene);
+    const { objectRow, objectCol } = patchLabels(scene, [covered!], SIDE, SIDE);
+    const whole = Array.from({ length: PATCHES }, (_, patch) => patch).filter(
+      (patch) => covered![patch]! > 0.999,
+    );
+    expect(whole.length).toBeGreaterThan(4);
+    const middle = (head: Float32Array, patch: number) =>
+      head
+        .subarray(patch * classes + 1, (patch + 1) * classes)
+        .reduce((sum, share, place) => sum + (share * (place + 0.5)) / SIDE, 0);
+    for (const patch of whole) {
+      expect(middle(objectCol!, patch)).toBeCloseTo(0.4, 4);
+      expect(middle(objectRow!, patch)).toBeCloseTo(0.63, 4);
+    }
+    expect(objectCol![0]).toBe(1);
+  });
+
   it('give each object the number of those of its class and of all', () => {
     const classes = sceneLabels(SIDE, SIDE).count;
     for (const { scene, coverage, labels } of labelled) {

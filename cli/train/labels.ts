@@ -22,9 +22,10 @@ const COUNTED = {
 
 /**
  * Label heads of sticker scenes on a grid: a patch's kind of object, its colour, the object's size, its share of an
- * object's centre, its own row and column, and how many objects the scene has of the same class (`count`), class and colour (`twins`),
- * category (`group`) and at all (`total`). Row and column keep a patch's place readable where the mapper reads: for
- * naming what is there, CLIP has no use for it and lets it fade. Counts teach the tower to compare patches with one
+ * object's centre, the row and column of its object's centre and its own, and how many objects the scene has of the same class
+ * (`count`), class and colour (`twins`), category (`group`) and at all (`total`). Its own row and column keep a patch's place
+ * readable where the mapper reads: for naming what is there, CLIP has no use for it and lets it fade. The centre's tell
+ * patches of one object from those of its neighbours, as votes for a place do (Hough's way to find shapes). Counts teach the tower to compare patches with one
  * another: a softmax over patches averages, and answers alone are a slow teacher of how to count with it.
  */
 export const sceneLabels = (rows: number, cols: number) =>
@@ -33,6 +34,8 @@ export const sceneLabels = (rows: number, cols: number) =>
     colour: HUES,
     size: SIZES + 1,
     centre: 2,
+    objectRow: rows + 1,
+    objectCol: cols + 1,
     row: rows,
     col: cols,
     count: COUNTS,
@@ -45,8 +48,9 @@ const KIND_INDEX = new Map(CLASSES.map(({ kind }, i) => [kind, i + 1]));
 
 /**
  * Soft labels of every patch [rows·cols, classes]: the shares of the patch that objects of each kind, colour and size cover
- * (class 0 is the background, and for colours also objects of none), or those of which there are so many; for `centre` its
- * share of an object's centre (`centreShares`); the patch's row and column; the number of all objects.
+ * (class 0 is the background, and for colours also objects of none), those whose centre lies in each row and column, or those
+ * of which there are so many; for `centre` its share of an object's centre (`centreShares`); the patch's row and column; the
+ * number of all objects.
  */
 export function patchLabels(
   scene: Scene,
@@ -96,7 +100,15 @@ export function patchLabels(
     row,
     col,
     total,
-    size: sizeLabels(scene, coverage, patches),
+    size: objectLabels(
+      scene,
+      coverage,
+      patches,
+      SIZES,
+      ({ size }) => Math.log(size / SMALLEST) / Math.log(SIZE_STEP),
+    ),
+    objectRow: objectLabels(scene, coverage, patches, rows, ({ y }) => y * rows - 0.5),
+    objectCol: objectLabels(scene, coverage, patches, cols, ({ x }) => x * cols - 0.5),
     ...(Object.fromEntries(counts) as Record<keyof typeof COUNTED, Float32Array>),
   };
 }
@@ -106,35 +118,44 @@ export function patchLabels(
  * two patches belongs to both, so that what is summed over patches does not jump, and counts one object as one.
  */
 function centreShares({ x, y }: Sticker, rows: number, cols: number): (readonly [number, number])[] {
-  const along = (at: number, count: number): (readonly [number, number])[] => {
-    const place = Math.min(count - 1, Math.max(0, at * count - 0.5));
-    const first = Math.min(count - 2, Math.floor(place));
-    return [
-      [first, 1 - (place - first)],
-      [first + 1, place - first],
-    ];
-  };
-  return along(y, rows).flatMap(([row, high]) =>
-    along(x, cols).map(([col, wide]) => [row * cols + col, high * wide] as const),
+  return between(y * rows - 0.5, rows).flatMap((row) =>
+    between(x * cols - 0.5, cols).map((col) => [row.at * cols + col.at, row.share * col.share] as const),
   );
 }
 
-/** Of each patch, the share that objects of each size cover; a size between two of the list is shared between them. */
-function sizeLabels({ stickers }: Scene, coverage: readonly Float32Array[], patches: number): Float32Array {
-  const width = SIZES + 1;
+/**
+ * Of each patch, the share that objects cover whose number is each of 0 … `numbers` − 1, class 0 being the background; a number
+ * between two of them is shared between them, one beyond them is the nearest.
+ */
+function objectLabels(
+  { stickers }: Scene,
+  coverage: readonly Float32Array[],
+  patches: number,
+  numbers: number,
+  numberOf: (sticker: Sticker) => number,
+): Float32Array {
+  const width = numbers + 1;
   const labels = new Float32Array(patches * width);
   for (let patch = 0; patch < patches; patch++) labels[patch * width] = 1;
-  stickers.forEach(({ size }, object) => {
-    const at = Math.min(SIZES - 1, Math.max(0, Math.log(size / SMALLEST) / Math.log(SIZE_STEP)));
-    const first = Math.min(SIZES - 2, Math.floor(at));
-    const larger = at - first;
+  stickers.forEach((sticker, object) => {
+    const [low, high] = between(numberOf(sticker), numbers);
     coverage[object]!.forEach((share, patch) => {
       labels[patch * width]! -= share;
-      labels[patch * width + 1 + first]! += share * (1 - larger);
-      labels[patch * width + 2 + first]! += share * larger;
+      labels[patch * width + 1 + low.at]! += share * low.share;
+      labels[patch * width + 1 + high.at]! += share * high.share;
     });
   });
   return labels;
+}
+
+/** The two neighbours of a number among 0 … count − 1, with the shares by which it lies between them; the nearest end beyond. */
+function between(number: number, count: number) {
+  const place = Math.min(count - 1, Math.max(0, number));
+  const first = Math.min(count - 2, Math.floor(place));
+  return [
+    { at: first, share: 1 - (place - first) },
+    { at: first + 1, share: place - first },
+  ] as const;
 }
 
 /** Of each patch, the share that objects cover of which the scene has n, for n from 1; class 0 is the background. */

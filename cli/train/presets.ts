@@ -19,6 +19,8 @@ export interface StagePlan {
   readonly clipRate?: number;
   /** Whether the mapper, if no stage before had one, starts from CLIP's projections (see `startFromClip`) rather than at random. */
   readonly mapperFromClip?: boolean;
+  /** Share of the steps that leave out background; that of the whole training when left out. */
+  readonly background?: number;
   /** Factor of each loss: `labels`, `contrastive`, `alignment`, `answers`; a loss without one is left out. */
   readonly weights: Readonly<Record<string, number>>;
 }

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gridSide } from '../../models/clip/config';
 import type { ClipmapperConfig } from '../../models/clipmapper/config';
@@ -11,6 +11,7 @@ import { labelTensors } from '../../models/train/graphs';
 import { initialize, type Parameters } from '../../models/train/parameters';
 import { towersTask } from '../../models/train/towers-task';
 import { ANSWERS, createRandom } from '../../src/scene';
+import { WhylightError } from '../../src/tensor/error';
 import { loadRuntime } from '../ort';
 import { warmStart } from './checkpoint';
 import { SCENE_ALIGNMENTS, sceneTexts, startFromClip } from './alignments';
@@ -37,7 +38,7 @@ export interface SceneTraining {
   readonly vocabulary: number;
   /** Architecture for a tokenizer's size; the bundled model's when left out. */
   readonly architecture?: (tokens: number) => ClipmapperConfig;
-  /** A checkpoint whose tensors training starts from, where names and shapes fit. */
+  /** A checkpoint whose tensors training starts from, where names and shapes fit; its `tokenizer.json` lies beside it. */
   readonly start?: string;
   readonly stages: Readonly<Record<string, SceneStage>>;
   readonly checkpointEvery: number;
@@ -55,12 +56,16 @@ export interface TrainedModel {
   readonly finished: boolean;
 }
 
+/** Share of steps without background from which on scenes of a step are alike. */
+const ALIKE_FROM = 0.5;
+
 /** Trains CLIP, then the mapper with CLIP, on sticker scenes; goes on where an earlier run with the same folder stopped. */
 export async function trainOnScenes(options: SceneTraining): Promise<TrainedModel> {
-  const { out, seed, report, dropout = DROPOUT_DEFAULTS } = options;
+  const { out, seed, report } = options;
   await mkdir(out, { recursive: true });
+  const { start } = options;
   const tokenizer = await keptJson(path.join(out, 'tokenizer.json'), () =>
-    sceneTokenizer(options.vocabulary),
+    start === undefined ? sceneTokenizer(options.vocabulary) : tokenizerBeside(start),
   );
   const config = configOf(options, tokenizer);
   const { vision_config: vision } = config.clip;
@@ -74,9 +79,9 @@ export async function trainOnScenes(options: SceneTraining): Promise<TrainedMode
   };
   const parameters = initialize(tables, vision.num_hidden_layers, () => random.next());
   let hasMapper = false;
-  if (options.start !== undefined) {
-    const missing = await warmStart(options.start, parameters);
-    report(`started from ${options.start}; ${missing.length} tensors of ${parameters.size} are new`);
+  if (start !== undefined) {
+    const missing = await warmStart(start, parameters);
+    report(`started from ${start}; ${missing.length} tensors of ${parameters.size} are new`);
     hasMapper = !missing.some((name) => name.startsWith('mapper.'));
   }
   for (const [name, plan] of Object.entries(options.stages)) {
@@ -85,7 +90,11 @@ export async function trainOnScenes(options: SceneTraining): Promise<TrainedMode
     const shape = { images, questions, captions, labels, alignments };
     if (plan.mapperFromClip && !hasMapper) startFromClip(parameters);
     hasMapper ||= questions > 0;
-    const source = sceneSource(recipeOf(config, tokenizer, plan), images, plan.firstScene, { alike: true });
+    const dropout = { ...(options.dropout ?? DROPOUT_DEFAULTS) };
+    if (plan.background !== undefined) dropout.backgroundSteps = plan.background;
+    // Scenes that are alike make steps without background short, but the counts of a step alike as well.
+    const alike = dropout.backgroundSteps >= ALIKE_FROM;
+    const source = sceneSource(recipeOf(config, tokenizer, plan), images, plan.firstScene, { alike });
     const finished = await runStage({
       name,
       task: towersTask({ config, answers: ANSWERS.length, shape, dropout, texts }),
@@ -97,7 +106,7 @@ export async function trainOnScenes(options: SceneTraining): Promise<TrainedMode
       settings: {
         shape,
         dropout,
-        data: `scenes from ${plan.firstScene}, alike in a step`,
+        data: `scenes from ${plan.firstScene}${alike ? ', alike in a step' : ''}`,
         clipRate: plan.clipRate ?? 1,
         mapperFromClip: plan.mapperFromClip ?? false,
         ...(plan.families ? { families: plan.families.join() } : {}),
@@ -148,6 +157,22 @@ export async function validateOnScenes(
   const { ort } = await loadRuntime();
   const session = { lossWeights: { answers: 1 }, ...(threads === undefined ? {} : { threads }) };
   return measureAccuracy(ort, task, parameters, session, batches()).finally(() => source.close());
+}
+
+/** The tokenizer of the weights to start from: with any other one their words would mean other words. */
+async function tokenizerBeside(start: string): Promise<unknown> {
+  const file = path.join(path.dirname(start), 'tokenizer.json');
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new WhylightError(
+      'bad-input',
+      `${file} cannot be read (${error.code}): a training that starts from ${path.basename(start)} needs the tokenizer that lies beside it.`,
+    );
+  });
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new WhylightError('bad-input', `${file} is not valid JSON.`);
+  }
 }
 
 function configOf({ architecture = stickerConfig }: SceneTraining, tokenizer: unknown): ClipmapperConfig {
