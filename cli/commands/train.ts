@@ -21,7 +21,7 @@ interface Options {
   readonly vocabulary?: string;
   readonly validation: number;
   readonly patchDropout: number;
-  readonly backgroundDropout: number;
+  readonly backgroundDropout?: number;
   readonly wordDropout: number;
   readonly checkpointEvery: number;
   readonly threads?: number;
@@ -74,9 +74,8 @@ export function registerTrain(program: Command): void {
     .option('--patch-dropout <share>', 'share of steps that run on a random part of the patches', share, 0.25)
     .option(
       '--background-dropout <share>',
-      'share of steps that leave out background alone (scenes only)',
+      "share of steps that leave out background alone, in every stage (scenes only; default: each stage's own)",
       share,
-      0.5,
     )
     .option('--word-dropout <share>', 'share of questions that lose words', share, 0.1)
     .option('--checkpoint-every <n>', 'steps between two checkpoints', wholeNumber(1), 200)
@@ -111,7 +110,7 @@ async function run(options: Options): Promise<void> {
     steps: _steps,
     images: _images,
     patchDropout,
-    backgroundDropout,
+    backgroundDropout: _background,
     wordDropout,
     ...rest
   } = options;
@@ -121,7 +120,6 @@ async function run(options: Options): Promise<void> {
     dropout: {
       ...DROPOUT_DEFAULTS,
       patchSteps: patchDropout,
-      backgroundSteps: backgroundDropout,
       questions: wordDropout,
     },
     command: commandLine(process.argv.slice(2)),
@@ -166,10 +164,14 @@ function requireFitting({ dataset, clip, cache, start, vocabulary }: Options): v
 
 /** The preset's plan with what the options say otherwise; a stage of 0 steps is left out. */
 function plansOf(options: Options): Partial<Record<StageName, StagePlan>> {
-  const { steps = {}, images, questions, peak } = options;
+  const { steps = {}, images, questions, peak, backgroundDropout } = options;
   const stages = Object.entries(PRESETS[options.preset].stages) as [StageName, StagePlan][];
   const entries = stages.map(([name, plan]) => {
-    const own = { ...plan, steps: steps[name] ?? plan.steps };
+    const own = {
+      ...plan,
+      steps: steps[name] ?? plan.steps,
+      ...(backgroundDropout === undefined ? {} : { background: backgroundDropout }),
+    };
     if (name !== 'mapper') return [name, own] as const;
     return [
       name,

@@ -44,6 +44,12 @@ export const sceneLabels = (rows: number, cols: number) =>
     total: COUNTS,
   }) as const;
 
+/**
+ * Factors of the heads' losses. Few patches have a share of a centre, so its loss is small beside the others' and was learned
+ * last; what counts needs it first.
+ */
+export const LABEL_WEIGHTS: Readonly<Record<string, number>> = { centre: 16 };
+
 const KIND_INDEX = new Map(CLASSES.map(({ kind }, i) => [kind, i + 1]));
 
 /**

@@ -15,7 +15,7 @@ import { WhylightError } from '../../src/tensor/error';
 import { loadRuntime } from '../ort';
 import { warmStart } from './checkpoint';
 import { SCENE_ALIGNMENTS, sceneTexts, startFromClip } from './alignments';
-import { sceneLabels } from './labels';
+import { LABEL_WEIGHTS, sceneLabels } from './labels';
 import type { StagePlan } from './presets';
 import { keptJson } from './keptJson';
 import type { SceneRecipe } from './sceneExample';
@@ -87,7 +87,7 @@ export async function trainOnScenes(options: SceneTraining): Promise<TrainedMode
   for (const [name, plan] of Object.entries(options.stages)) {
     const { captions = true, images, questions, steps } = plan;
     const alignments = plan.weights.alignment === undefined ? {} : SCENE_ALIGNMENTS;
-    const shape = { images, questions, captions, labels, alignments };
+    const shape = { images, questions, captions, labels, labelWeights: LABEL_WEIGHTS, alignments };
     if (plan.mapperFromClip && !hasMapper) startFromClip(parameters);
     hasMapper ||= questions > 0;
     const dropout = { ...(options.dropout ?? DROPOUT_DEFAULTS) };

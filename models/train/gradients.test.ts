@@ -6,7 +6,7 @@ import { clipmapperTensors } from '../clipmapper/tensors';
 import { toyConfig } from '../toy/clipmapper';
 import { seededUniform } from '../toy/random';
 import type { Example } from './batch';
-import { DROPOUT_DEFAULTS } from './dropout';
+import { DROPOUT_DEFAULTS, NO_DROPOUT } from './dropout';
 import { featuresTask, type FeatureExample } from './features-task';
 import { labelTensors, type StepShape } from './graphs';
 import { initialize, type Parameters } from './parameters';
@@ -108,6 +108,22 @@ function checkGradients(train: Graph, lossOnly: Graph, inputs: Record<string, Ar
   });
   return names.length;
 }
+
+describe('the loss of patch labels', () => {
+  it('is the sum of its heads, each with its factor', () => {
+    const parameters = randomParameters(8);
+    const lossOf = (more: Pick<StepShape, 'labels' | 'labelWeights'>) => {
+      const shape = { images: 2, questions: 0, captions: false, ...more };
+      const task = towersTask({ config, answers: ANSWERS, shape, dropout: NO_DROPOUT });
+      return evaluate(task.program('evaluate').graph, inputsOf(task, examples(2), parameters, 3))[
+        'loss.labels'
+      ]!.data[0]!;
+    };
+    const [kind, centre] = [lossOf({ labels: { kind: 3 } }), lossOf({ labels: { centre: 2 } })];
+    expect(lossOf({ labels: LABELS })).toBeCloseTo(kind + centre, 10);
+    expect(lossOf({ labels: LABELS, labelWeights: { centre: 16 } })).toBeCloseTo(kind + 16 * centre, 10);
+  });
+});
 
 describe('gradients of a training step in float64 equal central differences', () => {
   it('with captions, patch labels, alignment with texts and answers in one step', () => {

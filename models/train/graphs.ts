@@ -22,6 +22,8 @@ export interface StepShape {
   /** Whether captions are contrasted with images. */
   readonly captions: boolean;
   readonly labels: LabelHeads;
+  /** Factor of a label head's loss among those of the others; 1 when left out. */
+  readonly labelWeights?: Readonly<Record<string, number>>;
   /** Label heads whose patches are also matched with texts, and how many texts; none when left out. */
   readonly alignments?: LabelHeads;
 }
@@ -66,7 +68,7 @@ export function stepProgram(
   const parameters = new Map<string, Value>();
   const w = parameterInputs(g, parameters);
   const { text_config: text, vision_config: vision } = config.clip;
-  const { images: B, questions: Q, captions, labels, alignments = {} } = shape;
+  const { images: B, questions: Q, captions, labels, labelWeights = {}, alignments = {} } = shape;
   const image = visionTower(g, w, vision, {
     patches: g.input('patches', 'float32', [B, 'image_tokens', patchLength(vision)]),
     base: positionBase(g, w, config, B),
@@ -95,7 +97,7 @@ export function stepProgram(
     const parts = Object.entries(labels).map(([name, classes]) => {
       const logits = linear(g, w, `labels.${name}`, image.hidden, classes);
       const targets = g.input(`labels.${name}.targets`, 'float32', [B, 'image_tokens', classes]);
-      return crossEntropySum(g, logits, targets);
+      return g.scale(crossEntropySum(g, logits, targets), labelWeights[name] ?? 1);
     });
     const sum = parts.reduce((a, b) => g.sum(a, b));
     losses.labels = g.mul(sum, g.input('labels.scale', 'float32', []));
