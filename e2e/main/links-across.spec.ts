@@ -55,6 +55,8 @@ for (const [made, checked] of [
     browser,
     openPlayground,
   }) => {
+    // Either way starts the software adapter, which takes most of a minute; one of them is seen with every change.
+    test.skip(made === 'wasm' && process.env['WHYLIGHT_E2E'] !== 'all', 'runs with WHYLIGHT_E2E=all');
     await useToyModel(page);
     test.setTimeout(480_000);
     await openPlayground({ backend: made });

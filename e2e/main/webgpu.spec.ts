@@ -16,7 +16,13 @@ test('no operator of any program runs on the CPU @webgpu-only', async ({ page, b
   expect(programs).toEqual({ 'every operator': '', explanation: '', 'masked explanation': '' });
 });
 
-test('thirty questions leave no more GPU buffers than one @webgpu-only', async ({ page, openPlayground }) => {
+/** Slow on the software adapter, and a buffer left behind by each question shows in a dozen; WHYLIGHT_E2E=all asks thirty. */
+const QUESTIONS = process.env['WHYLIGHT_E2E'] === 'all' ? 30 : 12;
+
+test('questions in a row leave no more GPU buffers than the first five @webgpu-only', async ({
+  page,
+  openPlayground,
+}) => {
   test.setTimeout(300_000);
   await useToyModel(page);
   await openPlayground();
@@ -41,7 +47,7 @@ test('thirty questions leave no more GPU buffers than one @webgpu-only', async (
   const alive = () => worker.evaluate(() => (self as unknown as { alive: Set<GPUBuffer> }).alive.size);
   const counts: number[] = [];
   // Equally long questions: longer ones would need larger buffers, which the runtime keeps for the next time.
-  for (let n = 0; n < 30; n++) {
+  for (let n = 0; n < QUESTIONS; n++) {
     await ask(page, `is there a ${n % 2 ? 'dog' : 'cat'} ${'abcdefghijklmno'[n >> 1]} ?`);
     counts.push(await alive());
   }
