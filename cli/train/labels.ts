@@ -48,7 +48,10 @@ export const sceneLabels = (rows: number, cols: number) =>
  * Factors of the heads' losses. Few patches have a share of a centre, so its loss is small beside the others' and was learned
  * last; what counts needs it first.
  */
-export const LABEL_WEIGHTS: Readonly<Record<string, number>> = { centre: 16 };
+export const LABEL_WEIGHTS: Readonly<Record<string, number>> = { centre: 16, count: 3 };
+
+/** Heads that read the layer before the last: what is counted has to be found before it can be summed. */
+export const LABEL_DEPTHS: Readonly<Record<string, number>> = { centre: 1, size: 1, objectRow: 1, objectCol: 1 };
 
 const KIND_INDEX = new Map(CLASSES.map(({ kind }, i) => [kind, i + 1]));
 

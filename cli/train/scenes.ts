@@ -8,14 +8,14 @@ import { DROPOUT_DEFAULTS, type DropoutOptions } from '../../models/train/dropou
 import { measureAccuracy, type Accuracy, type Batch } from '../../models/train/evaluate';
 import type { Example } from '../../models/train/batch';
 import { labelTensors } from '../../models/train/graphs';
-import { initialize, type Parameters } from '../../models/train/parameters';
+import { identityLayers, initialize, type Parameters } from '../../models/train/parameters';
 import { towersTask } from '../../models/train/towers-task';
 import { ANSWERS, createRandom } from '../../src/scene';
 import { WhylightError } from '../../src/tensor/error';
 import { loadRuntime } from '../ort';
 import { warmStart } from './checkpoint';
 import { SCENE_ALIGNMENTS, sceneTexts, startFromClip } from './alignments';
-import { LABEL_WEIGHTS, sceneLabels } from './labels';
+import { LABEL_DEPTHS, LABEL_WEIGHTS, sceneLabels } from './labels';
 import type { StagePlan } from './presets';
 import { keptJson } from './keptJson';
 import type { SceneRecipe } from './sceneExample';
@@ -78,16 +78,20 @@ export async function trainOnScenes(options: SceneTraining): Promise<TrainedMode
     ...labelTensors(labels, vision.hidden_size),
   };
   const parameters = initialize(tables, vision.num_hidden_layers, () => random.next());
+  // A tower of one layer has none before the last.
+  const labelDepths = vision.num_hidden_layers > 1 ? LABEL_DEPTHS : {};
   let hasMapper = false;
   if (start !== undefined) {
     const missing = await warmStart(start, parameters);
+    identityLayers(parameters, missing);
     report(`started from ${start}; ${missing.length} tensors of ${parameters.size} are new`);
     hasMapper = !missing.some((name) => name.startsWith('mapper.'));
   }
   for (const [name, plan] of Object.entries(options.stages)) {
     const { captions = true, images, questions, steps } = plan;
     const alignments = plan.weights.alignment === undefined ? {} : SCENE_ALIGNMENTS;
-    const shape = { images, questions, captions, labels, labelWeights: LABEL_WEIGHTS, alignments };
+    const heads = { labels, labelWeights: LABEL_WEIGHTS, labelDepths };
+    const shape = { images, questions, captions, ...heads, alignments };
     if (plan.mapperFromClip && !hasMapper) startFromClip(parameters);
     hasMapper ||= questions > 0;
     const dropout = { ...(options.dropout ?? DROPOUT_DEFAULTS) };

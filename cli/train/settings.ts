@@ -15,7 +15,7 @@ export function stickerConfig(vocabulary: number): ClipmapperConfig {
       projection_dim: 128,
       logit_scale_init_value: 2.6592,
       text_config: { ...common, vocab_size: vocabulary, num_hidden_layers: 3, max_position_embeddings: 48 },
-      vision_config: { ...common, num_hidden_layers: 6, num_channels: 3, image_size: 144, patch_size: 12 },
+      vision_config: { ...common, num_hidden_layers: 8, num_channels: 3, image_size: 144, patch_size: 12 },
     },
     mapper: { ...common, num_hidden_layers: 2 },
   };

@@ -8,6 +8,8 @@ import { attention, layerNorm, linear, mlp, type AttentionBlock, type Weights } 
 /** A tower's last hidden state, [B, tokens, d] or of the one token that is read, [B, 1, d]; its blocks in forward order. */
 export interface Tower {
   readonly hidden: Value;
+  /** Hidden state after each layer, in forward order; of the vision tower the last is `hidden`. */
+  readonly states: readonly Value[];
   readonly blocks: readonly AttentionBlock[];
 }
 
@@ -48,8 +50,8 @@ export function textTower(
   firstGroup: number,
 ): Tower {
   const at = { stream: 'text', prefix: 'text_model.encoder', firstGroup } as const;
-  const { hidden, blocks } = encoder(g, w, config, inputs.embeds, at, inputs);
-  return { hidden: layerNorm(g, w, 'text_model.final_layer_norm', hidden, config.layer_norm_eps), blocks };
+  const { hidden, ...tower } = encoder(g, w, config, inputs.embeds, at, inputs);
+  return { ...tower, hidden: layerNorm(g, w, 'text_model.final_layer_norm', hidden, config.layer_norm_eps) };
 }
 
 function encoder(
@@ -61,6 +63,7 @@ function encoder(
   { mask, read }: { mask?: Value | undefined; read?: Value },
 ): Tower {
   const blocks: AttentionBlock[] = [];
+  const states: Value[] = [];
   const { hidden_size: d, layer_norm_eps: epsilon } = config;
   let x = start;
   for (let layer = 0; layer < config.num_hidden_layers; layer++) {
@@ -82,8 +85,9 @@ function encoder(
     const sum = isLast && read ? g.matmul(read, block.sum) : block.sum;
     const inner = layerNorm(g, w, `${at}.layer_norm2`, sum, epsilon);
     x = g.sum(sum, mlp(g, w, `${at}.mlp`, inner, config.intermediate_size, config.hidden_act));
+    states.push(x);
   }
-  return { hidden: x, blocks };
+  return { hidden: x, states, blocks };
 }
 
 /** x / ‖x‖₂ along the last axis. */

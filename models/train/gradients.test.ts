@@ -9,7 +9,7 @@ import type { Example } from './batch';
 import { DROPOUT_DEFAULTS, NO_DROPOUT } from './dropout';
 import { featuresTask, type FeatureExample } from './features-task';
 import { labelTensors, type StepShape } from './graphs';
-import { initialize, type Parameters } from './parameters';
+import { identityLayers, initialize, type Parameters } from './parameters';
 import type { Task } from './task';
 import { towersTask } from './towers-task';
 
@@ -35,9 +35,9 @@ const WEIGHTS = { answers: 1, contrastive: 0.5, labels: 0.7, alignment: 0.6 };
 const config = toyConfig({ seed: 0, imageSize: 16, visionLayers: 1, textLayers: 1, mapperLayers: 2 }, 20);
 const { vision_config: vision, text_config: text } = config.clip;
 
-function randomParameters(seed: number): Parameters {
+function randomParameters(seed: number, model = config): Parameters {
   const uniform = seededUniform(seed);
-  const tables = { ...clipmapperTensors(config, ANSWERS), ...labelTensors(LABELS, vision.hidden_size) };
+  const tables = { ...clipmapperTensors(model, ANSWERS), ...labelTensors(LABELS, vision.hidden_size) };
   const parameters = initialize(tables, 1, uniform);
   // At zero and one, biases and norms would hide mistakes.
   for (const { shape, data } of parameters.values())
@@ -122,6 +122,37 @@ describe('the loss of patch labels', () => {
     const [kind, centre] = [lossOf({ labels: { kind: 3 } }), lossOf({ labels: { centre: 2 } })];
     expect(lossOf({ labels: LABELS })).toBeCloseTo(kind + centre, 10);
     expect(lossOf({ labels: LABELS, labelWeights: { centre: 16 } })).toBeCloseTo(kind + 16 * centre, 10);
+  });
+});
+
+describe('a tower that has grown by a layer', () => {
+  const deeper = { ...config, clip: { ...config.clip, vision_config: { ...vision, num_hidden_layers: 2 } } };
+  const labelLoss = (model: typeof config, parameters: Parameters, labelDepths: Record<string, number>) => {
+    const shape = { images: 2, questions: 0, captions: false, labels: LABELS, labelDepths };
+    const task = towersTask({ config: model, answers: ANSWERS, shape, dropout: NO_DROPOUT });
+    const program = task.program('evaluate').graph;
+    return evaluate(program, inputsOf(task, examples(2), parameters, 3))['loss.labels']!.data[0]!;
+  };
+  const known = randomParameters(8);
+  const grown = () => new Map([...randomParameters(9, deeper), ...known]);
+
+  it('is read before that layer by the heads that are to', () => {
+    const before = labelLoss(deeper, grown(), { kind: 1, centre: 1 });
+    expect(before).toBeCloseTo(labelLoss(config, known, {}), 10);
+    expect(labelLoss(deeper, grown(), { centre: 1 })).not.toBeCloseTo(before, 3);
+  });
+
+  it('computes what it did when the layer begins as the identity', () => {
+    const parameters = new Map([
+      ...initialize(clipmapperTensors(deeper, ANSWERS), 2, seededUniform(9)),
+      ...known,
+    ]);
+    const missing = [...parameters.keys()].filter((name) => !known.has(name));
+    expect(missing.length).toBeGreaterThan(0);
+    const before = labelLoss(config, known, {});
+    expect(labelLoss(deeper, parameters, {})).not.toBeCloseTo(before, 3);
+    identityLayers(parameters, missing);
+    expect(labelLoss(deeper, parameters, {})).toBeCloseTo(before, 10);
   });
 });
 

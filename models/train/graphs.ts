@@ -24,6 +24,8 @@ export interface StepShape {
   readonly labels: LabelHeads;
   /** Factor of a label head's loss among those of the others; 1 when left out. */
   readonly labelWeights?: Readonly<Record<string, number>>;
+  /** How many layers before the vision tower's last a label head reads; 0 when left out. */
+  readonly labelDepths?: Readonly<Record<string, number>>;
   /** Label heads whose patches are also matched with texts, and how many texts; none when left out. */
   readonly alignments?: LabelHeads;
 }
@@ -68,7 +70,8 @@ export function stepProgram(
   const parameters = new Map<string, Value>();
   const w = parameterInputs(g, parameters);
   const { text_config: text, vision_config: vision } = config.clip;
-  const { images: B, questions: Q, captions, labels, labelWeights = {}, alignments = {} } = shape;
+  const { images: B, questions: Q, captions, labels, labelWeights = {}, labelDepths = {} } = shape;
+  const { alignments = {} } = shape;
   const image = visionTower(g, w, vision, {
     patches: g.input('patches', 'float32', [B, 'image_tokens', patchLength(vision)]),
     base: positionBase(g, w, config, B),
@@ -95,7 +98,8 @@ export function stepProgram(
   }
   if (Object.keys(labels).length > 0) {
     const parts = Object.entries(labels).map(([name, classes]) => {
-      const logits = linear(g, w, `labels.${name}`, image.hidden, classes);
+      const read = image.states.at(-1 - (labelDepths[name] ?? 0))!;
+      const logits = linear(g, w, `labels.${name}`, read, classes);
       const targets = g.input(`labels.${name}.targets`, 'float32', [B, 'image_tokens', classes]);
       return g.scale(crossEntropySum(g, logits, targets), labelWeights[name] ?? 1);
     });

@@ -56,3 +56,14 @@ function deviationOf(name: string, shape: readonly number[], layers: number): nu
 /** Decay pulls matrices toward zero, and leaves norms, biases, embeddings' scale and the logit scale alone. */
 export const isDecayed = (name: string, shape: readonly number[]): boolean =>
   shape.length >= 2 && !name.includes('embedding');
+
+/**
+ * Makes layers of a tower that other parameters lack begin as the identity: what they write into the residual stream is zero, so that
+ * the tower computes what it did and grows from there (Chen et al. 2016, "Net2Net", arXiv 1511.05641, section 2.3).
+ */
+export function identityLayers(parameters: Parameters, missing: readonly string[]): void {
+  for (const name of missing) {
+    if (/^(vision|text)_model\.encoder\.layers\.\d+\.(self_attn\.out_proj|mlp\.fc2)\.weight$/.test(name))
+      parameters.get(name)!.data.fill(0);
+  }
+}
