@@ -51,7 +51,12 @@ export const sceneLabels = (rows: number, cols: number) =>
 export const LABEL_WEIGHTS: Readonly<Record<string, number>> = { centre: 16, count: 3 };
 
 /** Heads that read the layer before the last: what is counted has to be found before it can be summed. */
-export const LABEL_DEPTHS: Readonly<Record<string, number>> = { centre: 1, size: 1, objectRow: 1, objectCol: 1 };
+export const LABEL_DEPTHS: Readonly<Record<string, number>> = {
+  centre: 1,
+  size: 1,
+  objectRow: 1,
+  objectCol: 1,
+};
 
 const KIND_INDEX = new Map(CLASSES.map(({ kind }, i) => [kind, i + 1]));
 
