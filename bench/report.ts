@@ -51,6 +51,8 @@ ${GOALS.flatMap((goal) => goalRows(goal, report.results)).join('\n')}
   is, as we read the figures, bound by memory: both towers' weights (340 and 150 MB) are read once more each way for few tokens. Looked at one by
   one on a busy machine (185 ms in all): text tower forwards 43 ms, image tower backwards 93, text tower backwards
   39, accumulation in TypeScript and everything else 10.
+- **All blocks on two threads of WASM** is at its edge: 1.01 of an encoding in one measurement and 1.21 in the next, of the same
+  programs. On two cores the page's threads share them with the browser.
 - **The share of the best matrix product** is held against a square product of 1,024, which reads each weight for a thousand
   rows; ViT-B/32 has 50 rows. The rest is soft maxima, norms and activations, which are no products at all.
 - **Memory after all blocks and methods**: the backward pass of all blocks is a session of its own, made when it is first asked
