@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import type { PlaygroundOptions } from './e2e/support/test';
+import { isWhole } from './e2e/support/whole';
 import { findBrowser } from './scripts/findBrowser.mjs';
 
 const port = Number(process.env['E2E_PORT'] ?? 4319);
@@ -30,7 +31,7 @@ const launch = (more: string[] = []) => ({
  * The bundled model takes minutes on the software adapter, so there the main job alone is run with it (e2e/main); that a
  * link is reproduced is seen on WASM, and on WebGPU with WHYLIGHT_E2E=all.
  */
-const tooSlowOnGpu = process.env['WHYLIGHT_E2E'] === 'all' ? [] : [/\/share\//];
+const tooSlowOnGpu = isWhole ? [] : [/\/share\//];
 
 export default defineConfig<PlaygroundOptions>({
   testDir: 'e2e',

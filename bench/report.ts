@@ -11,7 +11,7 @@ const COMMAND = 'npm run bench -- --json bench.json --markdown docs/performance.
 export function performancePage(report: Report): Promise<string> {
   const text = `# Performance
 
-This page is written by \`${COMMAND}\`, which takes some ten minutes; change its words in
+This page is written by \`${COMMAND}\`, which takes four to ten minutes; change its words in
 \`bench/report.ts\`. Times depend on the machine, and on what else it does: ratios to E are what to compare.
 
 ## How it is measured

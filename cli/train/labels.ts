@@ -46,7 +46,7 @@ export const sceneLabels = (rows: number, cols: number) =>
 
 /**
  * Factors of the heads' losses. Few patches have a share of a centre, so its loss is small beside the others' and was learned
- * last; what counts needs it first.
+ * last; what counts needs it first. How many there are of one class is what the model answers worst.
  */
 export const LABEL_WEIGHTS: Readonly<Record<string, number>> = { centre: 16, count: 3 };
 

@@ -11,6 +11,7 @@ import { photograph } from '../support/pictures';
 import { ask, settled, statusLine, uploaded } from '../support/playground';
 import { copyLink, copyPhotographLink, exported, verification, verifiedInNode } from '../support/share';
 import { expect, test } from '../support/test';
+import { isWhole, ONLY_WHOLE } from '../support/whole';
 
 type Backend = 'wasm' | 'webgpu';
 const NAMES: Readonly<Record<Backend, string>> = { wasm: 'WASM', webgpu: 'WebGPU' };
@@ -56,7 +57,7 @@ for (const [made, checked] of [
     openPlayground,
   }) => {
     // Either way starts the software adapter, which takes most of a minute; one of them is seen with every change.
-    test.skip(made === 'wasm' && process.env['WHYLIGHT_E2E'] !== 'all', 'runs with WHYLIGHT_E2E=all');
+    test.skip(made === 'wasm' && !isWhole, ONLY_WHOLE);
     await useToyModel(page);
     test.setTimeout(480_000);
     await openPlayground({ backend: made });

@@ -4,6 +4,7 @@ import type {} from '../support/gpu/page';
 import { useToyModel } from '../support/models';
 import { ask, modelWorker, settled, statusLine } from '../support/playground';
 import { expect, test } from '../support/test';
+import { isWhole } from '../support/whole';
 
 test('no operator of any program runs on the CPU @webgpu-only', async ({ page, baseURL }) => {
   await openGpuPage(page);
@@ -17,7 +18,7 @@ test('no operator of any program runs on the CPU @webgpu-only', async ({ page, b
 });
 
 /** Slow on the software adapter, and a buffer left behind by each question shows in a dozen; WHYLIGHT_E2E=all asks thirty. */
-const QUESTIONS = process.env['WHYLIGHT_E2E'] === 'all' ? 30 : 12;
+const QUESTIONS = isWhole ? 30 : 12;
 
 test('questions in a row leave no more GPU buffers than the first five @webgpu-only', async ({
   page,

@@ -3,9 +3,9 @@ import type { Page } from '@playwright/test';
 import { useToyModel } from '../support/models';
 import { last, modelWorker, questionBox, settled } from '../support/playground';
 import { expect, test } from '../support/test';
+import { isWhole, ONLY_WHOLE } from '../support/whole';
 
 /** The whole 500 take minutes; with WHYLIGHT_E2E=all they are asked. */
-const isWhole = process.env['WHYLIGHT_E2E'] === 'all';
 const QUESTIONS = isWhole ? 500 : 225;
 /** Caches and the runtime's own memory have their size by then, and questions their final length. */
 const SETTLED = isWhole ? 150 : 75;
@@ -27,7 +27,7 @@ for (const model of ['toy', 'bundled'] as const) {
     page,
     openPlayground,
   }) => {
-    test.skip(model === 'bundled' && !isWhole, 'runs with WHYLIGHT_E2E=all');
+    test.skip(model === 'bundled' && !isWhole, ONLY_WHOLE);
     test.setTimeout(model === 'bundled' ? 3_600_000 : 600_000);
     await watchMemory(page);
     if (model === 'toy') await useToyModel(page);

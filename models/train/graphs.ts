@@ -70,8 +70,8 @@ export function stepProgram(
   const parameters = new Map<string, Value>();
   const w = parameterInputs(g, parameters);
   const { text_config: text, vision_config: vision } = config.clip;
-  const { images: B, questions: Q, captions, labels, labelWeights = {}, labelDepths = {} } = shape;
-  const { alignments = {} } = shape;
+  const { images: B, questions: Q, captions, labels, alignments = {} } = shape;
+  const { labelWeights = {}, labelDepths = {} } = shape;
   const image = visionTower(g, w, vision, {
     patches: g.input('patches', 'float32', [B, 'image_tokens', patchLength(vision)]),
     base: positionBase(g, w, config, B),
