@@ -12,7 +12,7 @@ import './styles/models.css';
 import './styles/embed.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import type { ExplanationDocument } from '../src/engine/document';
+import type { ExplanationDocument } from '../src/ask/document';
 import { createClient, type ExplainClient } from '../workers/client';
 import { createLibraryClient, HUB } from '../workers/library/client';
 import { App } from './App';

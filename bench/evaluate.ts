@@ -7,14 +7,14 @@
  */
 import os from 'node:os';
 import { parseArgs } from 'node:util';
-import { Explainer } from '../cli/evaluate/explainer';
-import { answerAll, seePictures } from '../cli/evaluate/answering';
-import { Forward } from '../cli/evaluate/forward';
-import { evaluatedMethods } from '../cli/evaluate/methods';
-import { sceneDataset } from '../cli/evaluate/scenes';
-import { loadAtlas } from '../cli/atlas';
-import { openModel } from '../cli/models';
-import { loadRuntime } from '../cli/ort';
+import { Explainer } from '../node/evaluate/explainer';
+import { answerAll, seePictures } from '../node/evaluate/answering';
+import { Forward } from '../node/evaluate/forward';
+import { evaluatedMethods } from '../node/evaluate/methods';
+import { sceneDataset } from '../node/evaluate/scenes';
+import { loadAtlas } from '../node/library/atlas';
+import { openModel } from '../node/library/models';
+import { loadRuntime } from '../node/library/ort';
 import { createEngine } from '../src/engine/engine';
 
 const { values } = parseArgs({

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
-import { openModel } from '../cli/models';
+import { openModel } from '../node/library/models';
 import { list, wholeNumber } from '../cli/options';
 import { BenchPage } from './browser';
 import { isRandomModel, randomModel } from './models';

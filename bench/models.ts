@@ -5,10 +5,10 @@ import type { MapperConfig } from '../models/clipmapper/config';
 import { clipmapperTensors } from '../models/clipmapper/tensors';
 import type { ModelFolder } from '../models/hub/folder';
 import { MANIFEST_SCHEMA, parseManifest } from '../models/hub/manifest';
-import type { TensorInfo, Weights } from '../models/hub/safetensors';
-import { float32ToFloat16 } from '../models/hub/half';
+import type { TensorInfo, Weights } from '../src/weights/safetensors';
+import { float32ToFloat16 } from '../src/weights/half';
 import { seededUniform } from '../models/toy/random';
-import { trainBpe } from '../models/train/bpe';
+import { trainBpe } from '../src/text/bpe';
 import { sizeOf } from '../src/tensor/tensor';
 
 const common = { hidden_act: 'quick_gelu', layer_norm_eps: 1e-5 } as const;

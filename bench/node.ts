@@ -1,6 +1,6 @@
 /** One model on onnxruntime-node, in a process of its own so that its peak of memory is its own: `tsx bench/node.ts MODEL RUNS`. */
-import { openModel } from '../cli/models';
-import { loadRuntime } from '../cli/ort';
+import { openModel } from '../node/library/models';
+import { loadRuntime } from '../node/library/ort';
 import { AS_IT_BEGINS, measure } from './measure';
 import { isLowMemory, isRandomModel, randomModel } from './models';
 import type { Sample } from './results';

@@ -1,7 +1,7 @@
 /** How much arithmetic the programs of a model hold. */
 import type { ModelFolder } from '../models/hub/folder';
 import { clipmapperPrograms } from '../models/clipmapper/programs';
-import { visionPrograms } from '../models/zeroshot/programs';
+import { visionPrograms } from '../models/clip/programs';
 import { fileWeights } from '../src/engine/weights';
 import type { Graph } from '../src/onnx/graph';
 import { isOp } from '../src/onnx/graph';

@@ -5,8 +5,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toyClipmapper } from '../models/toy/clipmapper';
 import { parseScene } from '../src/scene';
-import { writeModelFolder } from './folder';
-import { loadRuntime } from './ort';
+import { writeModelFolder } from '../node/library/folder';
+import { loadRuntime } from '../node/library/ort';
 import { runHere } from './testing/run';
 
 let dir = '';

@@ -5,12 +5,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openSafetensors } from '../models/hub/safetensors';
-import { readTensorF32 } from '../models/hub/values';
+import { openSafetensors } from '../src/weights/safetensors';
+import { readTensorF32 } from '../src/weights/values';
 import { toyClipmapper, TOY_ANSWERS } from '../models/toy/clipmapper';
-import type { ExplanationDocument } from '../src/engine/document';
-import { writeModelFolder } from './folder';
-import { explain, loadModel, WhylightError } from './library';
+import type { ExplanationDocument } from '../src/ask/document';
+import { writeModelFolder } from '../node/library/folder';
+import { explain, loadModel, WhylightError } from '../node/library/library';
 import { runChild, runHere, runNode } from './testing/run';
 
 let dir = '';

@@ -6,7 +6,7 @@ import { registerModel } from './commands/model';
 import { registerReport } from './commands/report';
 import { registerScene } from './commands/scene';
 import { registerTrain } from './commands/train';
-import { isExpected, sentenceOf } from './errors';
+import { isExpected, sentenceOf } from '../node/errors';
 
 /** Each command is one file that adds itself to the program. */
 const COMMANDS: readonly ((program: Command) => void)[] = [

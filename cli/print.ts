@@ -1,4 +1,4 @@
-import type { ExplanationDocument, MethodResult } from '../src/engine/document';
+import type { ExplanationDocument, MethodResult } from '../src/ask/document';
 
 const SHADES = ' .:-=+*#%@';
 const ANSWERS_SHOWN = 5;

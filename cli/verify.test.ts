@@ -4,10 +4,10 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toyClipmapper } from '../models/toy/clipmapper';
-import { EMPTY_LINK, resultOf, writeLink } from '../src/permalink';
+import { EMPTY_LINK, resultOf, writeLink } from '../src/ask';
 import { SAMPLES } from '../src/scene';
-import { writeModelFolder } from './folder';
-import type { ExplanationDocument } from './library';
+import { writeModelFolder } from '../node/library/folder';
+import type { ExplanationDocument } from '../node/library/library';
 import { runHere } from './testing/run';
 
 const QUESTION = 'is the cat there?';

@@ -7,9 +7,9 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
-import { explain, loadModel } from '../cli/library';
+import { explain, loadModel } from '../node/library/library';
 import { renderScene, SAMPLES } from '../src/scene';
-import { loadAtlas } from '../cli/atlas';
+import { loadAtlas } from '../node/library/atlas';
 
 const SIDE = 512;
 const QUALITY = 82;

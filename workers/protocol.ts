@@ -1,8 +1,8 @@
 /** Messages between page and worker: types only. Every request has an `id`; every reply names the request it answers. */
 import type { Remote } from '../models/hub/remote';
-import type { Answer, ExplanationDocument } from '../src/engine/document';
+import type { Answer, ExplanationDocument } from '../src/ask/document';
 import type { Preprocessing } from '../src/image/config';
-import type { Architecture } from '../src/relevance/registry';
+import type { Architecture } from '../src/methods/registry';
 import type { BlockKind, Importance, Stream } from '../src/relevance/types';
 
 export type BackendChoice = 'auto' | 'webgpu' | 'wasm';

@@ -1,5 +1,5 @@
 /** The explanation that is on show while the model loads; made by `scripts/precompute.ts`. */
-import { DOCUMENT_SCHEMA, type ExplanationDocument } from '../../src/engine/document';
+import { DOCUMENT_SCHEMA, type ExplanationDocument } from '../../src/ask/document';
 import type { Preprocessing } from '../../src/image/config';
 import { describeScene, type Sample } from '../../src/scene';
 import { decodeImage } from './decode';

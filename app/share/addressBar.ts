@@ -2,7 +2,7 @@
  * The link of what is on show, in the address bar: replaced while somebody types or plays with the view, a new entry of
  * the history for each picture, so that Back leads to the picture before.
  */
-import { writeLink } from '../../src/permalink';
+import { writeLink } from '../../src/ask';
 import type { PageImage } from '../image/pageImage';
 import type { PlaygroundStore } from '../store/playground';
 import type { ViewStore } from '../store/view';

@@ -1,7 +1,7 @@
 /** The JPEG codec of links in the page; fetched when a link with a photograph is made or opened. */
 import decoderUrl from '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm?url';
 import encoderUrl from '@jsquash/jpeg/codec/enc/mozjpeg_enc.wasm?url';
-import type { ImageCodec } from '../../src/permalink';
+import type { ImageCodec } from '../../src/ask';
 
 let loading: Promise<ImageCodec> | undefined;
 

@@ -4,7 +4,7 @@ import { modelSize } from '../../src/image/config';
 import { patchGrid } from '../../src/image/grid';
 import { preprocess } from '../../src/image/preprocess';
 import { resizeBicubic } from '../../src/image/resize';
-import { writeSource, type ExportedDocument } from '../../src/permalink';
+import { writeSource, type ExportedDocument } from '../../src/ask';
 import type { Rgba } from '../../src/overlay/blend';
 import type { PixelImage } from '../../workers/protocol';
 import { fitWithin } from '../image/decode';

@@ -1,6 +1,6 @@
 /** Pictures that come by links and files. */
-import { readSource, type ExportedDocument, type LinkImage } from '../../src/permalink';
-import { decodeLinkImage } from '../../src/permalink';
+import { readSource, type ExportedDocument, type LinkImage } from '../../src/ask';
+import { decodeLinkImage } from '../../src/ask';
 import type { PixelImage } from '../../workers/protocol';
 import type { PageImage } from '../image/pageImage';
 import { pageImageOf, type SceneLibrary } from '../image/scenes';

@@ -1,7 +1,7 @@
 /** A link that holds the photograph itself: coded, decoded, and explained anew on what everybody will decode. */
 import { preprocess } from '../../src/image/preprocess';
 import type { RgbImage } from '../../src/image/pixels';
-import { encodeForLink, writeLink } from '../../src/permalink';
+import { encodeForLink, writeLink } from '../../src/ask';
 import type { ExplainClient } from '../../workers/client';
 import type { PlaygroundStore } from '../store/playground';
 import type { ViewStore } from '../store/view';

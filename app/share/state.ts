@@ -6,8 +6,8 @@ import {
   type LinkImage,
   type LinkMethod,
   type LinkState,
-} from '../../src/permalink';
-import type { ExplanationDocument } from '../../src/engine/document';
+} from '../../src/ask';
+import type { ExplanationDocument } from '../../src/ask/document';
 import { remoteKey } from '../../workers/library/client';
 import type { ModelInfo } from '../../workers/protocol';
 import { sha256Hex } from './digest';

@@ -12,8 +12,8 @@ import {
   type Claim,
   type LinkState,
   type Verdict,
-} from '../../src/permalink';
-import type { ExplanationDocument } from '../../src/engine/document';
+} from '../../src/ask';
+import type { ExplanationDocument } from '../../src/ask/document';
 import { clipPreprocessing } from '../../src/image/config';
 import type { ExplainClient } from '../../workers/client';
 import { remoteKey, remoteName, remoteOf } from '../../workers/library/client';

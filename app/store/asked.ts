@@ -1,5 +1,5 @@
 /** What is asked, set against what is on show. */
-import { methodById } from '../../src/relevance/registry';
+import { methodById } from '../../src/methods/registry';
 import type { MethodRequest, ModelInfo } from '../../workers/protocol';
 import type { Example } from '../image/example';
 import type { Panels, PlaygroundState } from './playground';

@@ -1,7 +1,7 @@
 /** What the page says about each method; titles and papers come from the registry of methods. */
-import type { Citation } from '../../src/relevance/citations';
+import type { Citation } from '../../src/methods/citations';
 import type { Importance } from '../../src/relevance/types';
-import { methodById, type Architecture } from '../../src/relevance/registry';
+import { methodById, type Architecture } from '../../src/methods/registry';
 import type { MethodRequest } from '../../workers/protocol';
 
 export interface MethodText {

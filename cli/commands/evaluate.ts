@@ -1,8 +1,8 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { DEFAULT_MODEL } from '../defaults';
-import type { EvaluateOptions } from '../evaluate/evaluate';
+import { DEFAULT_MODEL } from '../../node/library/defaults';
+import type { EvaluateOptions } from '../../node/evaluate/evaluate';
 import { list, wholeNumber } from '../options';
-import { printJson } from '../terminal';
+import { printJson } from '../../node/terminal';
 
 export function registerEvaluate(program: Command): void {
   program
@@ -54,11 +54,11 @@ export function registerEvaluate(program: Command): void {
     .option('--out <folder>', 'write the joint records, tables and curves')
     .option('--json', 'print one JSON document on stdout')
     .action(async (files: string[], _, command: Command) => {
-      const { mergeFiles } = await import('../evaluate/merge');
-      const { deliver } = await import('../evaluate/deliver');
+      const { mergeFiles } = await import('../../node/evaluate/merge');
+      const { deliver } = await import('../../node/evaluate/deliver');
       // Options of the same name as the parent's are parsed there.
       const { json, out } = command.optsWithGlobals<EvaluateOptions>();
-      const { writeJournal } = await import('../evaluate/journal');
+      const { writeJournal } = await import('../../node/evaluate/journal');
       const { header, records } = await mergeFiles(files);
       if (out !== undefined) await writeJournal(out, { header, records });
       await deliver(
@@ -71,7 +71,7 @@ export function registerEvaluate(program: Command): void {
 }
 
 async function run(options: EvaluateOptions): Promise<void> {
-  const { evaluate } = await import('../evaluate/evaluate');
+  const { evaluate } = await import('../../node/evaluate/evaluate');
   await evaluate(options, printJson);
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { DEFAULT_MODEL } from '../defaults';
+import { DEFAULT_MODEL } from '../../node/library/defaults';
 
 export function registerModel(program: Command): void {
   const model = program.command('model').description('look at models');

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseManifest } from '../../models/hub/manifest';
-import { stageSteps } from '../train/options';
-import { sceneTokenizer } from '../train/vocabulary';
+import { stageSteps } from '../../node/train/options';
+import { sceneTokenizer } from '../../node/train/vocabulary';
 import { registerTrain } from './train';
 
 let dir = '';

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import path from 'node:path';
 import { wholeNumber } from '../options';
-import { note, printJson, progress } from '../terminal';
+import { note, printJson, progress } from '../../node/terminal';
 import { WhylightError } from '../../src/tensor/error';
-import { presetName, rate, share, stageSteps } from '../train/options';
-import { PRESETS, type PresetName, type StageName, type StagePlan } from '../train/presets';
+import { presetName, rate, share, stageSteps } from '../../node/train/options';
+import { PRESETS, type PresetName, type StageName, type StagePlan } from '../../node/train/presets';
 
 interface Options {
   readonly dataset: string;
@@ -97,11 +97,11 @@ docs/training.md says what is learned from what.`,
 async function run(options: Options): Promise<void> {
   requireFitting(options);
   // What is slow to load comes after what can be refused at once.
-  const { checkOut } = await import('../train/runFolder');
+  const { checkOut } = await import('../../node/train/runFolder');
   await checkOut(options.out, options.resume ?? false);
-  const { train } = await import('../train/run');
-  const { DROPOUT_DEFAULTS } = await import('../../models/train/dropout');
-  const { Interrupt, INTERRUPTED } = await import('../train/interrupt');
+  const { train } = await import('../../node/train/run');
+  const { DROPOUT_DEFAULTS } = await import('../../src/train/dropout');
+  const { Interrupt, INTERRUPTED } = await import('../../node/train/interrupt');
   const interrupt = new Interrupt();
   const preparing = progress('Preparing');
   const {

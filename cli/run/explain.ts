@@ -7,11 +7,11 @@ import {
   type ExplainRequest,
   type FullExplanation,
   type LoadedModel,
-} from '../library';
-import { methodSpecs } from '../methods';
-import { readPicture } from '../picture';
+} from '../../node/library/library';
+import { methodSpecs } from '../../node/library/methods';
+import { readPicture } from '../../node/library/picture';
 import { printExplanation } from '../print';
-import { note, printJson, progress } from '../terminal';
+import { note, printJson, progress } from '../../node/terminal';
 
 /** Options of `whylight explain`, as parsed. */
 export interface ExplainOptions {
@@ -74,7 +74,7 @@ async function writePng(
   { engine }: LoadedModel,
   { document, pixels }: FullExplanation,
 ): Promise<void> {
-  const { writeFigure } = await import('../png');
+  const { writeFigure } = await import('../../node/library/png');
   const { preprocessing, config } = engine.model;
   const { source: region } = patchGrid(
     pixels.width,

@@ -1,11 +1,11 @@
 import { clipTensors } from '../../models/clip/tensors';
 import { clipmapperTensors } from '../../models/clipmapper/tensors';
-import { checkTensors } from '../../models/hub/check-tensors';
+import { checkTensors } from '../../src/weights/check-tensors';
 import type { ModelFolder } from '../../models/hub/folder';
-import { requireFinite } from '../../models/hub/values';
+import { requireFinite } from '../../src/weights/values';
 import { sizeOf } from '../../src/tensor/tensor';
-import { openModel } from '../models';
-import { printJson, progress } from '../terminal';
+import { openModel } from '../../node/library/models';
+import { printJson, progress } from '../../node/terminal';
 
 /** `whylight model inspect`. */
 export async function runInspect(source: string, { json }: { readonly json?: boolean }): Promise<void> {

@@ -3,11 +3,11 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { explanationFigure, galleryHtml, type GalleryEntry } from '../../src/export';
 import type { Rgba } from '../../src/overlay/blend';
-import { parseDocument, readSource, type ExportedDocument } from '../../src/permalink';
+import { parseDocument, readSource, type ExportedDocument } from '../../src/ask';
 import { renderScene } from '../../src/scene';
 import { WhylightError } from '../../src/tensor/error';
-import { loadAtlas } from '../atlas';
-import { note } from '../terminal';
+import { loadAtlas } from '../../node/library/atlas';
+import { note } from '../../node/terminal';
 import { readText } from './verify';
 
 /** Side of the pictures in the figures. */

@@ -12,9 +12,9 @@ import {
   type Split,
 } from '../../src/scene';
 import { WhylightError } from '../../src/tensor/error';
-import { loadAtlas } from '../atlas';
-import { readSceneFile } from '../picture';
-import { printJson } from '../terminal';
+import { loadAtlas } from '../../node/library/atlas';
+import { readSceneFile } from '../../node/library/picture';
+import { printJson } from '../../node/terminal';
 
 /** Questions shown of a scene. */
 const QUESTIONS = 8;

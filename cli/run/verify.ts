@@ -11,12 +11,12 @@ import {
   readSource,
   type Claim,
   type LinkImage,
-} from '../../src/permalink';
+} from '../../src/ask';
 import { SAMPLES, type Scene } from '../../src/scene';
 import { WhylightError } from '../../src/tensor/error';
-import { loadLinkCodec } from '../linkCodec';
-import { explainFully, loadModel, type ExplainRequest, type ExplanationDocument } from '../library';
-import { note, printJson, progress } from '../terminal';
+import { loadLinkCodec } from '../../node/library/linkCodec';
+import { explainFully, loadModel, type ExplainRequest, type ExplanationDocument } from '../../node/library/library';
+import { note, printJson, progress } from '../../node/terminal';
 
 export interface VerifyOptions {
   /** An exported JSON file, a file that holds a link, or the link itself. */

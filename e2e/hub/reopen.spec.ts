@@ -1,6 +1,6 @@
 /** An exported explanation of a model that answers zero-shot brings its candidates and its rival along. */
 import { readFile, writeFile } from 'node:fs/promises';
-import type { ExplanationDocument } from '../../src/engine/document';
+import type { ExplanationDocument } from '../../src/ask/document';
 import { dropFile } from '../support/give';
 import { useLocalFiles } from '../support/hub';
 import { ask, last, settled } from '../support/playground';

@@ -1,7 +1,7 @@
 /** One explanation on every way to run the model: WASM on one and two threads, WebGPU, and onnxruntime-node. */
 import type { Page } from '@playwright/test';
-import { explain, loadModel } from '../../cli/library';
-import type { ExplanationDocument } from '../../src/engine/document';
+import { explain, loadModel } from '../../node/library/library';
+import type { ExplanationDocument } from '../../src/ask/document';
 import { losslessPhotograph } from '../support/pictures';
 import { askAbout, statusLine } from '../support/playground';
 import { expect, test } from '../support/test';

@@ -1,6 +1,6 @@
 /** Model files that are not what they should be: one clear sentence each, and all is well once the right files are there. */
 import type { Page } from '@playwright/test';
-import { sha256Hex } from '../../models/hub/digest';
+import { sha256Hex } from '../../src/weights/digest';
 import { bundled, replaceModelFiles, restoreModelFiles, type Files } from '../support/models';
 import { questionBox, settled, statusLine } from '../support/playground';
 import { expect, test } from '../support/test';

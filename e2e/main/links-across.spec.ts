@@ -3,7 +3,7 @@ import type { Browser, Page } from '@playwright/test';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { writeModelFolder } from '../../cli/folder';
+import { writeModelFolder } from '../../node/library/folder';
 import { toyClipmapper } from '../../models/toy/clipmapper';
 import { dropFile } from '../support/give';
 import { TOY_MODEL, useToyModel } from '../support/models';

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
-import type { ExplanationDocument } from '../../src/engine/document';
+import type { ExplanationDocument } from '../../src/ask/document';
 import { dropFile } from '../support/give';
 import { settled } from '../support/playground';
 import { exported, verification, verifiedInNode, whylight } from '../support/share';

@@ -1,6 +1,6 @@
 /** What holds for every explanation, and how tests read one. */
 import { expect } from '@playwright/test';
-import type { ExplanationDocument } from '../../src/engine/document';
+import type { ExplanationDocument } from '../../src/ask/document';
 
 /** The entry of a method; it must be there. */
 export const byId = (document: ExplanationDocument, id: string) => {

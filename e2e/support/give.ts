@@ -1,6 +1,6 @@
 /** Ways to give the page a picture or a file, other than by its button. */
 import type { Page } from '@playwright/test';
-import type { ExplanationDocument } from '../../src/engine/document';
+import type { ExplanationDocument } from '../../src/ask/document';
 import type { PictureFile } from './pictures';
 import { settled } from './playground';
 

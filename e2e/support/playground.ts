@@ -1,6 +1,6 @@
 /** What a person does on the page and sees there. Everything is found by the names that assistive technology uses. */
 import { expect, type Page, type Worker } from '@playwright/test';
-import type { ExplanationDocument } from '../../src/engine/document';
+import type { ExplanationDocument } from '../../src/ask/document';
 import type {} from '../../app/main';
 import type { PictureFile } from './pictures';
 

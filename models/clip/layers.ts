@@ -1,6 +1,6 @@
 import type { GraphBuilder } from '../../src/onnx/builder';
 import type { Value } from '../../src/onnx/graph';
-import type { BlockKind, Stream } from '../blocks';
+import type { BlockKind, Stream } from './blocks';
 import type { Activation } from './config';
 
 /** Gives the float32 value of a named weight; in training an input, else an initializer. Throws when it is unknown. */

@@ -6,7 +6,7 @@ import { GraphBuilder } from '../../src/onnx/builder';
 import { causalMask, Embeddings } from '../../src/engine/inputs';
 import { relativeError, seededArray, toArrays, toyFolder, weightReader } from '../../src/engine/testing/toy';
 import { fileWeights } from '../../src/engine/weights';
-import { readTensorF32 } from '../hub/values';
+import { readTensorF32 } from '../../src/weights/values';
 import { plainText, plainVision } from './testing/plain';
 import { imageEmbedding, textEmbedding, textTower, visionTower } from './towers';
 

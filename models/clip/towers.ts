@@ -1,6 +1,6 @@
 import type { GraphBuilder } from '../../src/onnx/builder';
 import type { Value } from '../../src/onnx/graph';
-import type { Stream } from '../blocks';
+import type { Stream } from './blocks';
 import type { ClipConfig, TextConfig, VisionConfig } from './config';
 import { patchLength } from './config';
 import { attention, layerNorm, linear, mlp, type AttentionBlock, type Weights } from './layers';

@@ -9,7 +9,7 @@ import {
 } from '../../src/engine/testing/toy';
 import { Embeddings } from '../../src/engine/inputs';
 import { plainText, plainVision } from '../clip/testing/plain';
-import { readTensorF32 } from '../hub/values';
+import { readTensorF32 } from '../../src/weights/values';
 import type { ClipmapperConfig } from './config';
 import { plainMapper } from './testing/plain';
 

@@ -1,6 +1,6 @@
 import type { GraphBuilder } from '../../src/onnx/builder';
 import type { Value } from '../../src/onnx/graph';
-import type { BlockKind, Stream } from '../blocks';
+import type { BlockKind, Stream } from '../clip/blocks';
 import {
   activate,
   attention,

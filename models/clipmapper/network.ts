@@ -3,7 +3,7 @@ import type { Value } from '../../src/onnx/graph';
 import { patchLength } from '../clip/config';
 import type { AttentionBlock, Weights } from '../clip/layers';
 import { textTower, visionTower } from '../clip/towers';
-import type { Stream } from '../blocks';
+import type { Stream } from '../clip/blocks';
 import type { ClipmapperConfig } from './config';
 import { mapper } from './mapper';
 

@@ -11,7 +11,7 @@ import {
   readerOf,
   type Files,
 } from './testing/published';
-import { readTensorF32 } from './values';
+import { readTensorF32 } from '../../src/weights/values';
 
 const TOY = { seed: 31 };
 const load = (files: Files) => loadCheckpoint(readerOf(files), { id: 'maker/clip toy' });

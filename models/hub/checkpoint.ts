@@ -1,9 +1,9 @@
 /** A CLIP checkpoint as it is published, without a manifest of ours. */
 import { clipTensors } from '../clip/tensors';
-import { clipTokenizerJson, parseMerges } from '../tokenizer/clip';
+import { clipTokenizerJson, parseMerges } from '../../src/text/clip';
 import { WhylightError } from '../../src/tensor/error';
-import { checkTensors } from './check-tensors';
-import { sha256Hex } from './digest';
+import { checkTensors } from '../../src/weights/check-tensors';
+import { sha256Hex } from '../../src/weights/digest';
 import { loadModelFolder, type FolderOptions, type ModelFolder, type ReadFile } from './folder';
 import { MANIFEST_SCHEMA, parseManifest, TOKENIZER_FILE, WEIGHTS_FILE } from './manifest';
 import { ifThere, MissingFile } from './missing';
@@ -17,7 +17,7 @@ import {
   parsePreprocessor,
 } from './published-config';
 import { widenBfloat16 } from './rewrite';
-import { openSafetensors } from './safetensors';
+import { openSafetensors } from '../../src/weights/safetensors';
 
 /** Names under which weights are published. */
 export const WEIGHTS_FILES: readonly string[] = [WEIGHTS_FILE, 'open_clip_model.safetensors'];

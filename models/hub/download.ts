@@ -1,6 +1,6 @@
 /** One file from an address into a store: streamed, resumed where it was cut, checked where a digest is known. */
 import { WhylightError } from '../../src/tensor/error';
-import { sha256Hex, type Digest } from './digest';
+import { sha256Hex, type Digest } from '../../src/weights/digest';
 import type { HttpResponse } from './fetch';
 import { isWhole, MARK, markOf, readMark, readSound, writeMark } from './mark';
 import { MissingFile } from './missing';

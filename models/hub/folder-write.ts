@@ -1,9 +1,9 @@
 /** Makes a model folder's files from a model in memory; what `loadModelFolder` reads. */
 import type { ClipConfig } from '../clip/config';
 import type { MapperConfig } from '../clipmapper/config';
-import { sha256Hex, type Digest } from './digest';
+import { sha256Hex, type Digest } from '../../src/weights/digest';
 import { parseManifest, TOKENIZER_FILE, WEIGHTS_FILE, type Manifest } from './manifest';
-import { writeSafetensors, type TensorData } from './safetensors-write';
+import { writeSafetensors, type TensorData } from '../../src/weights/safetensors-write';
 
 /** A model with everything that belongs to it, except what follows from the files themselves. */
 export interface FolderContents {

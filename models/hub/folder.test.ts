@@ -4,13 +4,13 @@ import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { clipTokenizerJson } from '../tokenizer/clip';
+import { clipTokenizerJson } from '../../src/text/clip';
 import { CLIP_CONFIG } from './clip-config';
 import { fetchFolder } from './fetch';
 import { loadModelFolder } from './folder';
 import { parseManifest } from './manifest';
-import { writeSafetensors } from './safetensors-write';
-import { readTensorF32 } from './values';
+import { writeSafetensors } from '../../src/weights/safetensors-write';
+import { readTensorF32 } from '../../src/weights/values';
 
 const weights = writeSafetensors([
   { name: 'w', dtype: 'float32', shape: [2], data: new Float32Array([1, 2]) },

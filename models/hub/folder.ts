@@ -1,10 +1,10 @@
 /** A model folder, read through whatever can read files: an address, a disk, files chosen in the page. */
 import { WhylightError } from '../../src/tensor/error';
-import { sha256Hex, type Digest } from './digest';
+import { sha256Hex, type Digest } from '../../src/weights/digest';
 import { parseManifest, TOKENIZER_FILE, WEIGHTS_FILE } from './manifest';
 import type { Manifest } from './manifest';
-import { openSafetensors } from './safetensors';
-import type { Weights } from './safetensors';
+import { openSafetensors } from '../../src/weights/safetensors';
+import type { Weights } from '../../src/weights/safetensors';
 
 /**
  * Reads one file of the folder.

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { loadCheckpoint } from './checkpoint';
 import { inHalfPrecision } from './halve';
 import { huggingFaceFiles, readerOf } from './testing/published';
-import { readRowF32, readTensorF32 } from './values';
+import { readRowF32, readTensorF32 } from '../../src/weights/values';
 
 it('float32 weights are rounded to float16, whose values a file in half precision has', async () => {
   const load = (dtype: 'float32' | 'float16') =>

@@ -1,6 +1,6 @@
-import { float32ToFloat16 } from './half';
+import { float32ToFloat16 } from '../../src/weights/half';
 import type { ModelFolder } from './folder';
-import type { TensorInfo, Weights } from './safetensors';
+import type { TensorInfo, Weights } from '../../src/weights/safetensors';
 
 /**
  * A model whose float32 weights are rounded to float16, for devices with little memory: relative errors of 2⁻¹¹, and

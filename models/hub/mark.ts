@@ -1,5 +1,5 @@
 /** What is known of a stored file, written beside it: whether it is whole, and what its bytes must be. */
-import type { Digest } from './digest';
+import type { Digest } from '../../src/weights/digest';
 import type { FileStore } from './store';
 
 export interface Mark {

@@ -3,7 +3,7 @@ import { toyClipParts } from '../toy/clip';
 import { catalogue } from './catalogue';
 import { licenceIn } from './describe';
 import { EMPTY_PAGE, memoryNeeded, weightsBytes } from './memory';
-import { writeSafetensors } from './safetensors-write';
+import { writeSafetensors } from '../../src/weights/safetensors-write';
 
 describe('what a model costs', () => {
   it('is the size of the file that holds its tensors', () => {

@@ -1,6 +1,6 @@
 /** Checkpoints in the naming of OpenCLIP and of OpenAI's own CLIP, seen as Hugging Face's `CLIPModel`. */
 import { rowsOf, transposeInPlace } from './rewrite';
-import type { TensorInfo, Weights } from './safetensors';
+import type { TensorInfo, Weights } from '../../src/weights/safetensors';
 
 /** OpenCLIP's name → Hugging Face's, outside of the blocks. */
 const NAMES: Readonly<Record<string, string>> = {

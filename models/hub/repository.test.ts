@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { sha256Hex } from './digest';
+import { sha256Hex } from '../../src/weights/digest';
 import { forget, storedFiles } from './download';
 import type { FetchRange } from './download';
 import { checkRepository, fileAddress, storedName } from './remote';

@@ -1,7 +1,7 @@
 /** Models from a hub by repository id and revision, or from a folder at an address. */
 import { WhylightError } from '../../src/tensor/error';
 import { openFolder, WEIGHTS_FILES } from './checkpoint';
-import { digestOnce } from './digest';
+import { digestOnce } from '../../src/weights/digest';
 import { download, type DownloadOptions } from './download';
 import { fetchFile } from './fetch';
 import type { ModelFolder } from './folder';

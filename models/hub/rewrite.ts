@@ -1,7 +1,7 @@
 /** Weights as the programs want them, from a checkpoint as it was published. */
 import { sizeOf } from '../../src/tensor/tensor';
-import { bfloat16ToFloat32 } from './half';
-import type { TensorInfo, Weights } from './safetensors';
+import { bfloat16ToFloat32 } from '../../src/weights/half';
+import type { TensorInfo, Weights } from '../../src/weights/safetensors';
 
 /**
  * bfloat16 tensors widened to float32, which no WASM kernel of the runtime can do; the others are copied. Returns the

@@ -1,10 +1,10 @@
 import { clipTensors } from '../clip/tensors';
 import { packFolder, type FolderFiles } from '../hub/folder-write';
-import { float32ToFloat16 } from '../hub/half';
+import { float32ToFloat16 } from '../../src/weights/half';
 import { MANIFEST_SCHEMA, TOKENIZER_FILE } from '../hub/manifest';
-import type { TensorData } from '../hub/safetensors-write';
-import { trainBpe } from '../train/bpe';
-import { initialize } from '../train/parameters';
+import type { TensorData } from '../../src/weights/safetensors-write';
+import { trainBpe } from '../../src/text/bpe';
+import { initialize } from '../../src/train/parameters';
 import { toyConfig, type ToyOptions } from './clipmapper';
 import { seededUniform } from './random';
 

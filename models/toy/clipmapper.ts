@@ -2,11 +2,11 @@ import type { Activation } from '../clip/config';
 import type { ClipmapperConfig } from '../clipmapper/config';
 import { clipmapperTensors } from '../clipmapper/tensors';
 import { packFolder, type FolderFiles } from '../hub/folder-write';
-import { float32ToFloat16 } from '../hub/half';
+import { float32ToFloat16 } from '../../src/weights/half';
 import { MANIFEST_SCHEMA, TOKENIZER_FILE } from '../hub/manifest';
-import type { TensorData } from '../hub/safetensors-write';
-import { trainBpe } from '../train/bpe';
-import { initialize } from '../train/parameters';
+import type { TensorData } from '../../src/weights/safetensors-write';
+import { trainBpe } from '../../src/text/bpe';
+import { initialize } from '../../src/train/parameters';
 import { seededUniform } from './random';
 
 /** A toy's size. Towers and mapper differ in width on purpose, so that what belongs to one cannot pass for another's. */

@@ -1,5 +1,5 @@
 import { methodById, normaliseMap, type ExplainedMaps, type MethodOptions } from '../relevance';
-import { DOCUMENT_SCHEMA, type ExplanationDocument, type MethodResult } from './document';
+import { DOCUMENT_SCHEMA, type ExplanationDocument, type MethodResult } from '../ask/document';
 import type { TargetVector } from './target';
 import type { Answered, EncodedImage, EngineInfo } from './types';
 

@@ -1,4 +1,4 @@
-import { scoreCandidates, type PromptEmbeddings } from '../../models/zeroshot/score';
+import { scoreCandidates, type PromptEmbeddings } from '../../models/clip/score';
 import type { ClipModel } from './clip-model';
 import type { ImageInput, TextInput } from './inputs';
 import type { Answerer } from './perturb';

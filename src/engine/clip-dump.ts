@@ -1,4 +1,4 @@
-import type { TensorData } from '../../models/hub/safetensors-write';
+import type { TensorData } from '../weights/safetensors-write';
 import type { Relevance } from '../relevance/types';
 import type { ClipModel } from './clip-model';
 import { blockTensors, float32, inputTensors, relevanceTensors, withoutBatch } from './dump';

@@ -1,8 +1,8 @@
-import { sha256Hex } from '../../models/hub/digest';
-import type { TensorData } from '../../models/hub/safetensors-write';
+import { sha256Hex } from '../weights/digest';
+import type { TensorData } from '../weights/safetensors-write';
 import type { ModelFolder } from '../../models/hub/folder';
-import type { Encoding } from '../../models/tokenizer/tokenizer';
-import { planPrompts, type Candidate, type Choices } from '../../models/zeroshot/prompts';
+import type { Encoding } from '../text/tokenizer';
+import { planPrompts, type Candidate, type Choices } from '../../models/clip/prompts';
 import {
   candidateTarget,
   imageCotangent,
@@ -10,7 +10,7 @@ import {
   scoreCandidates,
   type PromptEmbeddings,
   type Scores,
-} from '../../models/zeroshot/score';
+} from '../../models/clip/score';
 import { preprocess, toPatches } from '../image/preprocess';
 import {
   explainAll,

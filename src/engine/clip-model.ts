@@ -2,13 +2,13 @@ import type { ClipConfig } from '../../models/clip/config';
 import { clipTensors } from '../../models/clip/tensors';
 import type { ProgramBlock } from '../../models/clipmapper/programs';
 import type { ModelFolder } from '../../models/hub/folder';
-import { readTensorF32 } from '../../models/hub/values';
+import { readTensorF32 } from '../weights/values';
 import {
   textPrograms,
   visionPrograms,
   type TowerOptions,
   type TowerPrograms,
-} from '../../models/zeroshot/programs';
+} from '../../models/clip/programs';
 import type { Stream } from '../relevance/types';
 import type { Feeds, ImageInput } from './inputs';
 import { Program } from './program';

@@ -1,6 +1,6 @@
 import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TensorData } from '../../models/hub/safetensors-write';
+import type { TensorData } from '../weights/safetensors-write';
 import type { Block, Importance } from '../relevance/types';
 import { preprocess, toPatches } from '../image/preprocess';
 import { naiveRelevance } from '../relevance/testing/naive';

@@ -1,6 +1,6 @@
 /** Everything between question and maps as named tensors, for checks by other programs. */
 import type { Tensor } from 'onnxruntime-common';
-import type { TensorData } from '../../models/hub/safetensors-write';
+import type { TensorData } from '../weights/safetensors-write';
 import { patchLength, type ClipConfig } from '../../models/clip/config';
 import type { ProgramBlock } from '../../models/clipmapper/programs';
 import type { Relevance, Stream } from '../relevance/types';

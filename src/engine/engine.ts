@@ -1,7 +1,7 @@
-import { sha256Hex } from '../../models/hub/digest';
+import { sha256Hex } from '../weights/digest';
 import type { ModelFolder } from '../../models/hub/folder';
-import type { Encoding } from '../../models/tokenizer/tokenizer';
-import type { TensorData } from '../../models/hub/safetensors-write';
+import type { Encoding } from '../text/tokenizer';
+import type { TensorData } from '../weights/safetensors-write';
 import { preprocess, toPatches } from '../image/preprocess';
 import { explainAll, relevanceOf, replay, type ExplainedMaps, type Sizes } from '../relevance';
 import type { Relevance } from '../relevance/types';

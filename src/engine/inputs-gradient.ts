@@ -1,5 +1,5 @@
 import type { Model } from './model';
-import { readTensorF32 } from '../../models/hub/values';
+import { readTensorF32 } from '../weights/values';
 import type { ExplainedMaps } from '../relevance';
 import type { Feed, Feeds } from './inputs';
 import { TensorPool } from './program';

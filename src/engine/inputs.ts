@@ -1,7 +1,7 @@
 import type { ClipConfig } from '../../models/clip/config';
 import { gridSide, patchLength } from '../../models/clip/config';
-import type { Weights as WeightsFile } from '../../models/hub/safetensors';
-import { readRowF32, readTensorF32 } from '../../models/hub/values';
+import type { Weights as WeightsFile } from '../weights/safetensors';
+import { readRowF32, readTensorF32 } from '../weights/values';
 
 /** A float32 array on its way to the runtime. */
 export interface Feed {

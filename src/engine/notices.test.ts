@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadTokenizer } from '../../models/tokenizer/tokenizer';
-import { trainBpe } from '../../models/train/bpe';
+import { loadTokenizer } from '../text/tokenizer';
+import { trainBpe } from '../text/bpe';
 import { questionNotices } from './notices';
 
 const corpus = [

@@ -1,4 +1,4 @@
-import type { Encoding } from '../../models/tokenizer/tokenizer';
+import type { Encoding } from '../text/tokenizer';
 
 /** What a person should know about how the model reads a question; each is one sentence. */
 export function questionNotices(encoding: Encoding): string[] {

@@ -1,6 +1,6 @@
-import type { Candidate } from '../../models/zeroshot/prompts';
-import type { PromptEmbeddings } from '../../models/zeroshot/score';
-import type { Encoding } from '../../models/tokenizer/tokenizer';
+import type { Candidate } from '../../models/clip/prompts';
+import type { PromptEmbeddings } from '../../models/clip/score';
+import type { Encoding } from '../text/tokenizer';
 import type { ClipModel } from './clip-model';
 import type { TextInput } from './inputs';
 import { TensorPool } from './program';

@@ -1,6 +1,6 @@
 import type { MethodOptions } from '../relevance';
 import { WhylightError } from '../tensor/error';
-import type { Answer } from './document';
+import type { Answer } from '../ask/document';
 import { softmax } from './target';
 import type { EngineInfo, MethodSpec } from './types';
 

@@ -1,8 +1,8 @@
 import { gridSide, type ClipConfig } from '../../models/clip/config';
 import type { TensorTable } from '../../models/clip/tensors';
-import { checkTensors } from '../../models/hub/check-tensors';
+import { checkTensors } from '../weights/check-tensors';
 import type { ModelFolder } from '../../models/hub/folder';
-import { loadTokenizer, type Tokenizer } from '../../models/tokenizer/tokenizer';
+import { loadTokenizer, type Tokenizer } from '../text/tokenizer';
 import type { Preprocessing } from '../image/config';
 import { WhylightError } from '../tensor/error';
 import { Embeddings, type Feeds } from './inputs';

@@ -1,10 +1,10 @@
-import type { Answer, ExplanationDocument } from './document';
-import type { TensorData } from '../../models/hub/safetensors-write';
-import type { Candidate, Choices } from '../../models/zeroshot/prompts';
+import type { Answer, ExplanationDocument } from '../ask/document';
+import type { TensorData } from '../weights/safetensors-write';
+import type { Candidate, Choices } from '../../models/clip/prompts';
 import type { Preprocessing } from '../image/config';
 import type { AttentionMap } from './attention';
 import type { PerturbTask } from './perturb';
-import type { Architecture } from '../relevance/registry';
+import type { Architecture } from '../methods/registry';
 import type { Block, Importance, Relevance } from '../relevance/types';
 
 /** RGBA pixels, 4 bytes each, row-major, not premultiplied. */

@@ -1,6 +1,6 @@
 import type { WeightFactory } from '../../models/clipmapper/programs';
-import type { Weights as WeightsFile } from '../../models/hub/safetensors';
-import { tensorInfo } from '../../models/hub/values';
+import type { Weights as WeightsFile } from '../weights/safetensors';
+import { tensorInfo } from '../weights/values';
 import type { Value } from '../onnx/graph';
 
 /** Name under which graphs refer to the weights file. */

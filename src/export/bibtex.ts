@@ -1,6 +1,6 @@
-import type { ExplanationDocument } from '../engine/document';
-import { CITATIONS, toBibTeX, type Citation } from '../relevance/citations';
-import { METHODS } from '../relevance/registry';
+import type { ExplanationDocument } from '../ask/document';
+import { CITATIONS, toBibTeX, type Citation } from '../methods/citations';
+import { METHODS } from '../methods/registry';
 
 /** BibTeX entries of the papers behind the methods of an explanation, each once; a comment says what is ours. */
 export function methodsBibTeX({ methods }: Pick<ExplanationDocument, 'methods'>): string {

@@ -1,4 +1,4 @@
-import type { ExplanationDocument } from '../engine/document';
+import type { ExplanationDocument } from '../ask/document';
 
 const HEADER = 'method,importance,start_layer,modality,index,row,column,token,share,raw_mass';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ExplanationDocument } from '../engine/document';
-import { METHODS } from '../relevance/registry';
+import type { ExplanationDocument } from '../ask/document';
+import { METHODS } from '../methods/registry';
 import { explanationCsv, explanationFigure, explanationHtml, galleryHtml, methodsBibTeX } from './index';
 
 const hostile = `=HYPERLINK("http://x")<script>alert('1')</script>"&`;

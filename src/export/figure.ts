@@ -1,5 +1,5 @@
 /** The figure of an explanation: picture, heat maps on one scale, words, colour bars. */
-import type { ExplanationDocument, MethodResult } from '../engine/document';
+import type { ExplanationDocument, MethodResult } from '../ask/document';
 import type { Rect } from '../image/pixels';
 import { overlay, type Rgba } from '../overlay/blend';
 import { outlinePath, outlines, topPatches } from '../overlay/contour';
@@ -8,7 +8,7 @@ import { ramp, type RampId } from '../overlay/ramp';
 import { percent, positionOf, scaleLabel, scaleTicks, sharedScale, signedScale } from '../overlay/scale';
 import type { Drawing } from '../overlay/upsample';
 import type { Theme } from '../overlay/words';
-import { methodById } from '../relevance/registry';
+import { methodById } from '../methods/registry';
 
 export interface FigureRequest {
   readonly document: ExplanationDocument;

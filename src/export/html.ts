@@ -1,8 +1,8 @@
 /** Pages that stand alone: no scripts, nothing from elsewhere, every word of input escaped. */
-import type { ExplanationDocument } from '../engine/document';
+import type { ExplanationDocument } from '../ask/document';
 import { percent } from '../overlay/scale';
 import { escapeXml } from '../overlay/text';
-import { methodById } from '../relevance/registry';
+import { methodById } from '../methods/registry';
 import { methodsBibTeX } from './bibtex';
 import { captionOf, detailOf, plain } from './figure';
 

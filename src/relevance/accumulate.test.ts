@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { accumulate, normaliseRows } from './accumulate';
 import { explainMaps, relevanceOf } from './explain';
 import { IMPORTANCES } from './importance';
-import { equalRule } from './methods/equal';
-import { weightedRule } from './methods/weighted';
+import { equalRule } from '../methods/equal';
+import { weightedRule } from '../methods/weighted';
 import { makeBlock, randomModel, type ModelShape } from './testing/blocks';
 import type { Block, Importance } from './types';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { toBibTeX, CITATIONS } from './citations';
+import { toBibTeX, CITATIONS } from '../methods/citations';
 import { explainMaps, relevanceOf, replay } from './explain';
-import { METHODS, methodById, requireServes } from './registry';
+import { METHODS, methodById, requireServes } from '../methods/registry';
 import { makeBlock, randomModel, type ModelShape } from './testing/blocks';
 import type { ReadOut } from './types';
 

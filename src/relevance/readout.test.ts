@@ -5,7 +5,7 @@ import { explainAll, explainMaps, readMatrices, relevanceOf } from './explain';
 import { IMPORTANCES } from './importance';
 import { permutation, prng } from './prng';
 import { readRows } from './readout';
-import { ruleOf, type MethodOptions } from './rules';
+import { ruleOf, type MethodOptions } from '../methods/rules';
 import { toProgram } from './steps';
 import { randomModel, type ModelShape } from './testing/blocks';
 import { naiveRelevance } from './testing/naive';

@@ -2,9 +2,9 @@
 import { toyClipParts } from '../../toy/clip';
 import type { ToyOptions } from '../../toy/clipmapper';
 import type { ReadFile } from '../folder';
-import { float32ToFloat16 } from '../half';
+import { float32ToFloat16 } from '../../../src/weights/half';
 import { MissingFile } from '../missing';
-import { writeSafetensors, type TensorData } from '../safetensors-write';
+import { writeSafetensors, type TensorData } from '../../../src/weights/safetensors-write';
 
 export type Files = Readonly<Record<string, Uint8Array>>;
 

@@ -1,7 +1,7 @@
 /** Ā and importances again, in plain loops from a dump's tensors and the weights, for comparison only. */
-import type { BlockKind } from '../../../models/blocks';
-import { readTensorF32 } from '../../../models/hub/values';
-import type { Weights } from '../../../models/hub/safetensors';
+import type { BlockKind } from '../../../models/clip/blocks';
+import { readTensorF32 } from '../../weights/values';
+import type { Weights } from '../../weights/safetensors';
 
 type Numbers = ArrayLike<number>;
 const each = (n: number): number[] => Array.from({ length: n }, (_, i) => i);

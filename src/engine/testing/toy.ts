@@ -3,7 +3,7 @@ import * as ort from 'onnxruntime-node';
 import type { ClipmapperConfig } from '../../../models/clipmapper/config';
 import { network } from '../../../models/clipmapper/network';
 import { loadModelFolder, type ModelFolder } from '../../../models/hub/folder';
-import { readTensorF32 } from '../../../models/hub/values';
+import { readTensorF32 } from '../../weights/values';
 import { readerOf, toyClipmapper, type ToyOptions } from '../../../models/toy/clipmapper';
 import { seededUniform } from '../../../models/toy/random';
 import { gradients } from '../../grad/gradients';

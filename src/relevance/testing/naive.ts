@@ -3,7 +3,7 @@
  * whole (no split into identity and rest) and each product is written out, so it shares nothing with the real code.
  */
 import { LARGEST_WEIGHT } from '../importance';
-import type { MethodOptions } from '../rules';
+import type { MethodOptions } from '../../methods/rules';
 import type { Block, Importance } from '../types';
 
 type Matrix = number[][];

@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { parseScene, renderScene, SceneError, type Scene } from '../../src/scene';
+import { WhylightError, type Pixels } from '../../src/engine/types';
+import { loadAtlas } from './atlas';
+import { decodeImageFile } from './image';
+
+/** What an explanation is about; exactly one of the two. */
+export interface PictureSource {
+  /** A file's path, a file's bytes, or pixels. */
+  readonly image?: string | Uint8Array | Pixels;
+  /** A scene, or the path of a JSON file that holds one. */
+  readonly scene?: string | Scene;
+}
+
+/** Reads a picture; scenes are drawn when the model's image size is known. @throws WhylightError ('bad-input') */
+export async function readPicture({
+  image,
+  scene,
+}: PictureSource): Promise<(size: number) => Promise<Pixels>> {
+  if ((image === undefined) === (scene === undefined)) {
+    throw new WhylightError(
+      'bad-input',
+      `${image === undefined ? 'There is neither an image nor a scene' : 'There are both an image and a scene'}: give one of the two.`,
+    );
+  }
+  if (scene !== undefined) {
+    const parsed = typeof scene === 'string' ? await readSceneFile(scene) : checked(scene, 'The scene');
+    return async (size) => renderScene(parsed, await loadAtlas(), size);
+  }
+  const pixels =
+    typeof image === 'string'
+      ? await decodeImageFile(image)
+      : image instanceof Uint8Array
+        ? await decodeImageFile(Buffer.from(image.buffer, image.byteOffset, image.byteLength))
+        : image!;
+  return async () => pixels;
+}
+
+/**
+ * A scene from a JSON file: the scene itself, or an object that has one under `scene`, as `whylight scene --json`
+ * prints. @throws WhylightError ('bad-input') naming the field that is wrong
+ */
+export async function readSceneFile(file: string): Promise<Scene> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new WhylightError(
+      'bad-input',
+      error.code === 'ENOENT'
+        ? `There is no file "${file}"; check the path of the scene.`
+        : `"${file}" could not be read (${error.message}).`,
+    );
+  });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new WhylightError('bad-input', `"${file}" is not JSON; give a scene as whylight scene prints it.`);
+  }
+  const scene = typeof json === 'object' && json !== null && 'scene' in json ? json.scene : json;
+  return checked(scene, `"${file}"`);
+}
+
+function checked(json: unknown, name: string): Scene {
+  try {
+    return parseScene(json);
+  } catch (error) {
+    if (!(error instanceof SceneError)) throw error;
+    throw new WhylightError('bad-input', `${name} is not a valid scene: ${error.message}`);
+  }
+}

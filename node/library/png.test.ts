@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ExplanationDocument, MethodResult } from '../../src/ask/document';
+import { WhylightError } from '../../src/engine/types';
+import { renderFigure, writeFigure } from './png';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'whylight-png-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const method = (id: string, values: number[]): MethodResult => ({
+  id,
+  startLayer: 0,
+  image: { rows: 2, cols: 2, values, rawMass: 1 },
+  text: { values: [0, 0.5, 0.5, 0], rawMass: 1 },
+});
+
+const document: ExplanationDocument = {
+  schema: 1,
+  model: { id: 'toy', sha256: '0'.repeat(64) },
+  image: { sha256: '', width: 60, height: 40 },
+  question: 'a dog?',
+  tokens: ['<|startoftext|>', 'dog', '?', '<|endoftext|>'],
+  answers: [{ text: 'yes', probability: 0.9, logit: 2 }],
+  target: { answer: 'yes' },
+  methods: [method('weighted', [1, 0, 0, 0]), method('equal', [0.25, 0.25, 0.25, 0.25])],
+  timings: {},
+};
+
+const image = { width: 60, height: 40, data: new Uint8ClampedArray(60 * 40 * 4).fill(255) };
+
+describe('renderFigure', () => {
+  it('draws each map where its patches are', async () => {
+    const png = await renderFigure({ image, document, drawing: 'patch', contours: false });
+    const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    // Three panels of 300 at two pixels each, 20 between, 28 at the borders.
+    expect(info.width).toBe(2 * (3 * 300 + 2 * 20 + 2 * 28));
+    const pixel = (x: number, y: number) => [
+      ...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3),
+    ];
+    // The picture of panel 2 begins at x = 348; a patch is 150 × 100. Upper left all relevance, lower right none.
+    const top = 28 + 27 + 40 + 42;
+    expect(pixel(2 * (348 + 75), 2 * (top + 50))).not.toEqual([255, 255, 255]);
+    expect(pixel(2 * (348 + 225), 2 * (top + 150))).toEqual([255, 255, 255]);
+  });
+
+  it('draws all-zero and signed maps, and in the dark', async () => {
+    const methods = [method('equal', [0, 0, 0, 0]), method('difference', [0.5, -0.5, 0, 0])];
+    const png = await renderFigure({ image, document: { ...document, methods }, theme: 'dark' });
+    expect((await sharp(png).metadata()).format).toBe('png');
+  });
+
+  it('takes a region that reaches outside the image', async () => {
+    const region = { x: -10, y: 0, width: 80, height: 40 };
+    await expect(renderFigure({ image, document, region })).resolves.toBeInstanceOf(Buffer);
+  });
+});
+
+describe('writeFigure', () => {
+  it('writes the file', async () => {
+    const path = join(folder, 'figure.png');
+    await writeFigure(path, { image, document });
+    expect((await sharp(path).metadata()).width).toBeGreaterThan(1000);
+  });
+
+  it('says where it could not write', async () => {
+    const path = join(folder, 'none', 'figure.png');
+    const error: unknown = await writeFigure(path, { image, document }).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(WhylightError);
+    expect((error as WhylightError).message).toContain(path);
+  });
+});

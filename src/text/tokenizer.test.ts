@@ -1,0 +1,148 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { WhylightError } from '../tensor/error';
+import { BYTE_CHARACTERS } from './bytes';
+import { CLIP_MERGES, clipTokenizerJson, parseMerges } from './clip';
+import { loadTokenizer } from './tokenizer';
+
+const merges: [string, string][] = [
+  ['c', 'a'],
+  ['ca', 't</w>'],
+  ['d', 'o'],
+  ['do', 'g</w>'],
+  ['ca', 't'],
+];
+const small = loadTokenizer(clipTokenizerJson(merges), { maxLength: 8 });
+const idOf = (character: string): number => BYTE_CHARACTERS.indexOf(character);
+
+describe('loadTokenizer', () => {
+  it('numbers byte symbols, symbols at a word end, merges, start and end token in this order', () => {
+    expect(small.bos).toBe(512 + merges.length);
+    expect(small.eos).toBe(small.bos + 1);
+    expect(small.vocabSize).toBe(small.bos + 2);
+    expect(small.encode('Cat dog').ids).toEqual([small.bos, 513, 515, small.eos]);
+    expect(small.encode('cats').ids).toEqual([small.bos, 516, idOf('s') + 256, small.eos]);
+  });
+
+  it('shows tokens as people write them and says which word each belongs to', () => {
+    expect(small.encode("cat's dog?")).toEqual({
+      ids: [small.bos, 513, idOf("'"), idOf('s') + 256, 515, idOf('?') + 256, small.eos],
+      tokens: ['<|startoftext|>', 'cat', "'", 's', 'dog', '?', '<|endoftext|>'],
+      wordIds: [-1, 0, 1, 1, 2, 3, -1],
+      truncated: false,
+    });
+  });
+
+  it('has a start and an end token for a text without words', () => {
+    for (const text of ['', '  \n']) {
+      expect(small.encode(text)).toMatchObject({ ids: [small.bos, small.eos], truncated: false });
+    }
+  });
+
+  it('cuts a long text at the length of the model, keeps the end token and says so', () => {
+    const six = 'cat '.repeat(6);
+    expect(small.encode(six)).toMatchObject({ truncated: false });
+    const seven = small.encode(six + 'dog');
+    expect(seven.ids).toEqual([small.bos, ...Array<number>(6).fill(513), small.eos]);
+    expect(seven.tokens).toHaveLength(8);
+    expect(seven.wordIds).toEqual([-1, 0, 1, 2, 3, 4, 5, -1]);
+    expect(seven.truncated).toBe(true);
+    expect(small.encode('x'.repeat(1_000_000)).truncated).toBe(true);
+  });
+
+  it('has tokens for characters never seen, in the bytes of UTF-8', () => {
+    const { ids, tokens } = small.encode('é🦜\ud800');
+    expect(ids.every((id) => Number.isInteger(id) && id >= 0 && id < small.vocabSize)).toBe(true);
+    expect(tokens.slice(1, 3)).toEqual(['\\xc3', '\\xa9']);
+  });
+
+  it('takes special tokens typed in a text as text, so that the end token stands at the end only', () => {
+    const { ids } = loadTokenizer(clipTokenizerJson([]), { maxLength: 99 }).encode('a <|endoftext|> b');
+    expect(ids.filter((id) => id === ids.at(-1))).toHaveLength(1);
+  });
+
+  it('finds start and end token among the added tokens too', () => {
+    const file = clipTokenizerJson(merges);
+    const added_tokens = [
+      { id: 600, content: '[S]' },
+      { id: 601, content: '[E]' },
+    ];
+    const tokenizer = loadTokenizer({ ...file, added_tokens }, { maxLength: 8, start: '[S]', end: '[E]' });
+    expect(tokenizer.encode('cat').ids).toEqual([600, 513, 601]);
+    expect(tokenizer.vocabSize).toBe(602);
+  });
+
+  const file = clipTokenizerJson(merges);
+  it.each<[string, unknown, RegExp]>([
+    ['no object', [], /not a JSON object/],
+    [
+      'another kind',
+      { ...file, model: { ...file.model, type: 'Unigram' } },
+      /type "Unigram", expected "BPE"/,
+    ],
+    ['no word ends', { ...file, model: { ...file.model, end_of_word_suffix: null } }, /ends of words/],
+    ['a hole in the bytes', { ...file, model: { ...file.model, vocab: { a: 0 } } }, /byte symbol "!"/],
+    ['a bad id', { ...file, model: { ...file.model, vocab: { ...file.model.vocab, a: 1e9 } } }, /"a" the id/],
+    ['bad merges', { ...file, model: { ...file.model, merges: [3] } }, /list of merges/],
+    ['an unknown step', { ...file, normalizer: { type: 'Rot13' } }, /Rot13/],
+  ])('refuses a file with %s', (_, json, message) => {
+    expect(() => loadTokenizer(json, { maxLength: 8 })).toThrow(WhylightError);
+    expect(() => loadTokenizer(json, { maxLength: 8 })).toThrow(message);
+  });
+});
+
+describe('parseMerges', () => {
+  it('skips the version line only, and blank lines', () => {
+    expect(parseMerges('#version: 0.2\n# #</w>\na b\r\n\n')).toEqual([
+      ['#', '#</w>'],
+      ['a', 'b'],
+    ]);
+    expect(parseMerges('a b\nc d', 1)).toEqual([['a', 'b']]);
+  });
+});
+
+const data = process.env['WHYLIGHT_TEST_DATA'] ?? join(import.meta.dirname, '../../../shared/data');
+const published = join(data, 'bpe_simple_vocab_16e6.txt.gz');
+
+describe.skipIf(!existsSync(published))(
+  `CLIP's published merges (skipped where ${published} is absent)`,
+  () => {
+    it('give the ids that CLIP gives', () => {
+      const list = parseMerges(gunzipSync(readFileSync(published)).toString('utf8'), CLIP_MERGES);
+      const tokenizer = loadTokenizer(clipTokenizerJson(list), { maxLength: 77 });
+      expect([tokenizer.bos, tokenizer.eos, tokenizer.vocabSize]).toEqual([49406, 49407, 49408]);
+      const cat = tokenizer.encode('a photo of a cat');
+      expect(cat.ids).toEqual([49406, 320, 1125, 539, 320, 2368, 49407]);
+      expect(cat.tokens).toEqual(['<|startoftext|>', 'a', 'photo', 'of', 'a', 'cat', '<|endoftext|>']);
+
+      // Merging pairs in the order of the list, every occurrence of one before the next, is the definition of BPE.
+      const text = "What's  the COLOUR of Anna's 3 umbrellas?! Ωmega naïve";
+      const words = "what 's the colour of anna 's 3 umbrellas ?! ωmega naïve".split(' ');
+      const vocabulary = clipTokenizerJson(list).model.vocab;
+      const expected = words.flatMap((word) => byDefinition(word, list).map((symbol) => vocabulary[symbol]!));
+      expect(tokenizer.encode(text).ids).toEqual([49406, ...expected, 49407]);
+      expect(new Set(tokenizer.encode(text).wordIds).size - 1).toBe(words.length);
+    });
+  },
+);
+
+function byDefinition(word: string, list: readonly (readonly [string, string])[]): string[] {
+  // UTF-8 bytes of the words above are all printable in Latin-1, or written as in the published table.
+  let symbols = [...Buffer.from(word, 'utf8')].map((byte) => {
+    const shown = (byte > 0x20 && byte < 0x7f) || (byte > 0xa0 && byte !== 0xad);
+    return shown
+      ? String.fromCharCode(byte)
+      : String.fromCharCode(byte < 0x21 ? 256 + byte : 256 + byte - 94);
+  });
+  symbols[symbols.length - 1] += '</w>';
+  for (const [left, right] of list) {
+    for (let n = 0; n + 1 < symbols.length; n++) {
+      if (symbols[n] === left && symbols[n + 1] === right) {
+        symbols = [...symbols.slice(0, n), left + right, ...symbols.slice(n + 2)];
+      }
+    }
+  }
+  return symbols;
+}
