@@ -1,9 +1,10 @@
 /** Messages between page and worker: types only. Every request has an `id`; every reply names the request it answers. */
 import type { Remote } from '../models/hub/remote';
+import type { Asked, AskedMethod } from '../src/ask/asked';
 import type { Answer, ExplanationDocument } from '../src/ask/document';
-import type { Preprocessing } from '../src/image/config';
-import type { Architecture } from '../src/methods/registry';
-import type { BlockKind, Importance, Stream } from '../src/relevance/types';
+import type { ModelFacts } from '../src/engine/types';
+import type { Importance } from '../src/relevance/types';
+import type { StreamId } from '../src/anatomy';
 
 export type BackendChoice = 'auto' | 'webgpu' | 'wasm';
 
@@ -12,13 +13,6 @@ export interface PixelImage {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8ClampedArray;
-}
-
-export interface MethodRequest {
-  /** `equal`, `weighted`, `rollout`, … : an id of the method registry. */
-  readonly id: string;
-  /** For `weighted`; the model's recommended importance when left out. */
-  readonly importance?: Importance;
 }
 
 export interface LoadRequest {
@@ -53,17 +47,7 @@ export interface ExplainRequest {
   readonly type: 'explain';
   readonly id: number;
   readonly imageKey: string;
-  readonly question: string;
-  /** Answers to choose from, for zero-shot models; the question's kind gives them when left out. */
-  readonly candidates?: readonly string[];
-  /** Zero-shot models: the text is a caption, however it is worded, and is set against an empty one. */
-  readonly caption?: boolean;
-  /** The answer to explain; the model's first answer when left out. */
-  readonly answer?: string;
-  /** Explain `answer` rather than `versus`. */
-  readonly versus?: string;
-  readonly methods: readonly MethodRequest[];
-  readonly startLayer?: number;
+  readonly asked: Asked;
 }
 
 /** Attention of one block and head of the last explanation (head left out: the mean over heads). */
@@ -74,12 +58,22 @@ export interface AttentionRequest {
   readonly head?: number;
 }
 
+/** Maps of methods of the last explanation as they stand after each block, for the layer replay. */
+export interface ReplayRequest {
+  readonly type: 'replay';
+  readonly id: number;
+  readonly methods: readonly AskedMethod[];
+}
+
+/** What is removed in a test: patches of the image, or words of the text. */
+export type Modality = 'image' | 'text';
+
 /** Perturbation curves of methods of the last explanation; points arrive as they are computed. */
 export interface PerturbRequest {
   readonly type: 'perturb';
   readonly id: number;
-  readonly modality: Stream;
-  readonly methods: readonly MethodRequest[];
+  readonly modality: Modality;
+  readonly methods: readonly AskedMethod[];
 }
 
 /** Drops a request that is still queued; what is running finishes and its result is discarded. */
@@ -89,7 +83,13 @@ export interface CancelRequest {
 }
 
 export type Request =
-  LoadRequest | ImageRequest | ExplainRequest | AttentionRequest | PerturbRequest | CancelRequest;
+  | LoadRequest
+  | ImageRequest
+  | ExplainRequest
+  | AttentionRequest
+  | ReplayRequest
+  | PerturbRequest
+  | CancelRequest;
 
 export type LoadStage = 'runtime' | 'model' | 'session' | 'warm-up';
 
@@ -103,30 +103,11 @@ export interface ProgressReply {
 }
 
 /** What the page needs to know of a loaded model. */
-export interface ModelInfo {
-  readonly id: string;
-  readonly name: string;
-  readonly sha256: string;
-  /** `two-tower` models answer zero-shot: candidates come with the question. */
-  readonly architecture: Architecture;
-  readonly licence: string;
+export interface ModelInfo extends ModelFacts {
   readonly backend: 'webgpu' | 'wasm';
   readonly threads: number;
   /** Why this backend, in one sentence. */
   readonly backendReason: string;
-  readonly grid: { readonly rows: number; readonly cols: number };
-  readonly imageSize: number;
-  readonly maxTokens: number;
-  readonly answers: readonly string[];
-  /** Blocks in forward order. */
-  readonly blocks: readonly { readonly kind: BlockKind; readonly layer: number; readonly heads: number }[];
-  /** Largest number of layers among the towers; `startLayer` runs from 0 to one below it. */
-  readonly startLayers: number;
-  readonly recommended: { readonly startLayer: number; readonly importance: Importance };
-  /** `stickers` for the bundled world: the page then says that photographs are outside what it knows. */
-  readonly domain: 'stickers' | 'photographs';
-  /** How an image becomes the model's input: where the patches lie on it. */
-  readonly preprocessing: Preprocessing;
   readonly loadMs: number;
 }
 
@@ -147,9 +128,6 @@ export interface ImageReply {
 export interface AnswersReply {
   readonly type: 'answers';
   readonly id: number;
-  readonly tokens: readonly string[];
-  /** Word that each token belongs to, from 0; −1 for start and end. */
-  readonly wordIds: readonly number[];
   readonly answers: readonly Answer[];
   readonly notices: readonly string[];
   /** Zero-shot models: the candidates with the prompts that stand for them. */
@@ -159,9 +137,9 @@ export interface AnswersReply {
 
 /** Weight w of each query token of a block under each importance (DESIGN: w = min(I(a)/I(x), 20)). */
 export interface BlockWeights {
-  readonly kind: BlockKind;
-  readonly layer: number;
-  readonly query: Stream;
+  /** Index in forward order. */
+  readonly block: number;
+  readonly query: StreamId;
   readonly weights: Readonly<Record<Importance, Float32Array>>;
 }
 
@@ -170,14 +148,19 @@ export interface ExplanationReply {
   readonly id: number;
   readonly document: ExplanationDocument;
   readonly weights: readonly BlockWeights[];
-  /**
-   * For the layer replay: for each requested method the image map and text map after each block (first index: block),
-   * not normalised; `image` rows·cols long, `text` as long as `tokens`.
-   */
-  readonly replay: readonly {
-    readonly image: readonly Float32Array[];
-    readonly text: readonly Float32Array[];
-  }[];
+}
+
+/** One method's maps after each block (first index: block), not normalised; as long as the document's maps. */
+export interface ReplaySteps {
+  readonly image: readonly Float32Array[];
+  readonly text: readonly Float32Array[];
+}
+
+export interface ReplayReply {
+  readonly type: 'replay';
+  readonly id: number;
+  /** In the order of the methods asked for. */
+  readonly steps: readonly ReplaySteps[];
 }
 
 export interface AttentionReply {
@@ -192,7 +175,7 @@ export interface AttentionReply {
 export interface PerturbReply {
   readonly type: 'perturb';
   readonly id: number;
-  readonly modality: Stream;
+  readonly modality: Modality;
   /**
    * Method id (`weighted`, `equal`, `random`, …) and, if it has one, its importance, named as in the explanation also where
    * the request left it to the model.
@@ -251,6 +234,7 @@ export type Reply =
   | AnswersReply
   | ExplanationReply
   | AttentionReply
+  | ReplayReply
   | PerturbReply
   | PerturbedReply
   | ErrorReply

@@ -17,6 +17,8 @@ export type Cost = 'none' | 'one-backward' | 'many-backwards' | 'many-forwards';
 
 export interface Method {
   readonly id: MethodId;
+  /** Its number in links: never changed, never used again for another method. */
+  readonly link: number;
   readonly title: string;
   /** One sentence on what the method does, for people. */
   readonly sentence: string;
@@ -47,6 +49,7 @@ const SINGLE = { serves: BOTH, usesStartLayer: false, seeded: false } as const;
 
 const TABLE: { readonly [Id in MethodId]: Omit<Method, 'id'> } = {
   equal: {
+    link: 0,
     ...ACCUMULATION,
     title: 'Equal relevance',
     sentence:
@@ -54,6 +57,7 @@ const TABLE: { readonly [Id in MethodId]: Omit<Method, 'id'> } = {
     citation: CITATIONS.chefer2021generic,
   },
   weighted: {
+    link: 1,
     ...WEIGHTED,
     title: 'Weighted relevance',
     sentence:
@@ -61,6 +65,7 @@ const TABLE: { readonly [Id in MethodId]: Omit<Method, 'id'> } = {
     citation: CITATIONS.huang2023weighted,
   },
   convex: {
+    link: 2,
     ...WEIGHTED,
     title: 'Convex relevance',
     sentence:
@@ -68,6 +73,7 @@ const TABLE: { readonly [Id in MethodId]: Omit<Method, 'id'> } = {
     citation: CITATIONS.huang2023weighted,
   },
   'layer-mean': {
+    link: 3,
     ...WEIGHTED,
     title: 'Layer-mean control',
     sentence:
@@ -75,6 +81,7 @@ const TABLE: { readonly [Id in MethodId]: Omit<Method, 'id'> } = {
     citation: null,
   },
   shuffled: {
+    link: 4,
     ...WEIGHTED,
     title: 'Shuffled control',
     sentence: 'Weighted relevance with the weights of each layer dealt to its tokens at random.',
@@ -82,12 +89,14 @@ const TABLE: { readonly [Id in MethodId]: Omit<Method, 'id'> } = {
     seeded: true,
   },
   'equal-no-normalisation': {
+    link: 5,
     ...ACCUMULATION,
     title: 'Equal, not normalised',
     sentence: 'Equal relevance without the row normalisation before cross-attention (eqs. 8 and 9).',
     citation: CITATIONS.chefer2021generic,
   },
   'equal-no-self': {
+    link: 6,
     ...ACCUMULATION,
     title: 'Equal, without self terms',
     sentence:
@@ -95,6 +104,7 @@ const TABLE: { readonly [Id in MethodId]: Omit<Method, 'id'> } = {
     citation: CITATIONS.chefer2021generic,
   },
   raw: {
+    link: 7,
     ...SINGLE,
     title: 'Raw attention',
     sentence:
@@ -104,6 +114,7 @@ const TABLE: { readonly [Id in MethodId]: Omit<Method, 'id'> } = {
     needs: ['attention'],
   },
   rollout: {
+    link: 8,
     ...SINGLE,
     title: 'Attention rollout',
     sentence: 'Multiplies the attention of all layers through, without regard to the answer.',
@@ -113,6 +124,7 @@ const TABLE: { readonly [Id in MethodId]: Omit<Method, 'id'> } = {
     usesStartLayer: true,
   },
   gradcam: {
+    link: 9,
     ...SINGLE,
     title: 'Attention Grad-CAM',
     sentence: 'The attention of the last layer with each head weighted by its mean gradient.',
@@ -121,6 +133,7 @@ const TABLE: { readonly [Id in MethodId]: Omit<Method, 'id'> } = {
     needs: ['attention-gradients'],
   },
   random: {
+    link: 10,
     ...SINGLE,
     title: 'Random',
     sentence: 'Random numbers: what every method has to beat.',
@@ -130,6 +143,7 @@ const TABLE: { readonly [Id in MethodId]: Omit<Method, 'id'> } = {
     seeded: true,
   },
   centre: {
+    link: 11,
     ...SINGLE,
     title: 'Centre',
     sentence:
@@ -139,6 +153,7 @@ const TABLE: { readonly [Id in MethodId]: Omit<Method, 'id'> } = {
     needs: [],
   },
   occlusion: {
+    link: 12,
     ...SINGLE,
     title: 'Occlusion',
     sentence:
@@ -148,6 +163,7 @@ const TABLE: { readonly [Id in MethodId]: Omit<Method, 'id'> } = {
     needs: ['model-runs'],
   },
   inputxgradient: {
+    link: 13,
     ...SINGLE,
     title: 'Input × gradient',
     sentence: 'Pixels and word embeddings times their gradient, summed over each patch and word.',
@@ -157,6 +173,7 @@ const TABLE: { readonly [Id in MethodId]: Omit<Method, 'id'> } = {
     needs: ['input-gradients'],
   },
   'integrated-gradients': {
+    link: 14,
     ...SINGLE,
     title: 'Integrated gradients',
     sentence:
@@ -167,6 +184,7 @@ const TABLE: { readonly [Id in MethodId]: Omit<Method, 'id'> } = {
     needs: ['input-gradients'],
   },
   'grad-eclip': {
+    link: 15,
     ...SINGLE,
     title: 'Grad-ECLIP',
     sentence:
