@@ -1,51 +1,131 @@
 /**
- * Who may import whom: DESIGN's layout as data, and the lint rule that enforces it.
+ * Who may import whom: the layout of README.md as data, and the lint rule that enforces it.
  *
  * The folder with the longest matching path decides. A file may always import from its own layer. `layers` lists the
- * other folders it may use (a folder includes what is below it), `packages` the npm packages (with their subpaths);
- * `'*'` allows everything. Packages under `lazy` may only be loaded by `await import()`.
+ * other folders it may use (a folder includes what is below it), `types` those of which it may use types alone,
+ * `packages` the npm packages (with their subpaths); `'*'` allows everything. Packages under `lazy` may only be loaded by
+ * `await import()`. An arrow never goes back up: no two layers may use each other (`scripts/imports.test.ts`).
  */
 import path from 'node:path';
 
 /**
  * @typedef {object} Layer
  * @property {readonly string[]} layers
+ * @property {readonly string[]} [types]
  * @property {readonly string[]} packages
  * @property {readonly string[]} [lazy]
  */
 
 const SCALES = ['d3-array', 'd3-scale', 'd3-scale-chromatic', 'd3-color', 'd3-interpolate'];
 
+/** What the engine rests on, and what an architecture may be made of: all of `src` but learning and measuring. */
+const ENGINE_ROOMS = [
+  'src/anatomy',
+  'src/ask',
+  'src/export',
+  'src/faithfulness',
+  'src/grad',
+  'src/image',
+  'src/methods',
+  'src/onnx',
+  'src/overlay',
+  'src/relevance',
+  'src/scene',
+  'src/tensor',
+  'src/text',
+  'src/weights',
+];
+
 /** @type {Readonly<Record<string, Layer>>} */
 export const LAYERS = {
   'src/tensor': { layers: [], packages: [] },
+  'src/anatomy': { layers: ['src/tensor'], packages: [] },
   'src/onnx': { layers: ['src/tensor'], packages: ['@bufbuild/protobuf'] },
   'src/grad': { layers: ['src/onnx', 'src/tensor'], packages: [] },
-  'src/relevance': { layers: ['src/tensor'], packages: [] },
-  'src/faithfulness': { layers: ['src/tensor', 'src/relevance'], packages: [] },
-  'src/scene': { layers: ['src/tensor/quote'], packages: ['valibot'] },
-  'src/image': { layers: [], packages: [] },
-  'src/overlay': { layers: [], packages: SCALES },
-  'src/permalink': {
-    // Documents, scenes and method names are what links carry.
+  'src/weights': { layers: ['src/tensor'], packages: [] },
+  'src/text': { layers: ['src/tensor'], packages: ['@huggingface/tokenizers'] },
+  'src/image': { layers: ['src/tensor'], packages: [] },
+  'src/scene': { layers: ['src/tensor', 'src/image/pixels'], packages: ['valibot'] },
+  'src/overlay': { layers: ['src/tensor'], types: ['src/image/pixels'], packages: SCALES },
+  'src/relevance': { layers: ['src/anatomy', 'src/tensor'], packages: [] },
+  'src/faithfulness': { layers: ['src/relevance', 'src/tensor'], packages: [] },
+  'src/methods': {
+    // Words that occlusion keeps together.
+    layers: ['src/relevance', 'src/anatomy', 'src/tensor', 'src/faithfulness/words'],
+    packages: [],
+  },
+  'src/ask': {
     layers: [
+      'src/anatomy',
+      'src/methods',
+      'src/relevance',
       'src/scene',
       'src/image/pixels',
-      'src/engine/document',
-      'src/relevance',
-      'src/tensor/error',
-      'src/tensor/quote',
+      'src/overlay/ramp',
+      'src/tensor',
     ],
     packages: ['valibot', 'fflate'],
   },
-  'src/engine': { layers: ['src', 'models'], packages: ['onnxruntime-common', 'valibot'] },
-  src: { layers: ['src'], packages: [] },
-  models: {
-    // Of the engine only its types, for the one error that is meant for people: nothing that computes.
-    layers: ['src/onnx', 'src/grad', 'src/tensor', 'src/engine/types'],
-    packages: ['@huggingface/tokenizers', 'onnxruntime-common', 'valibot'],
+  'src/export': {
+    layers: ['src/ask', 'src/methods', 'src/anatomy', 'src/overlay', 'src/image', 'src/tensor'],
+    packages: [],
   },
-  workers: { layers: ['src', 'models'], packages: [], lazy: ['onnxruntime-web'] },
+  'src/engine': { layers: ENGINE_ROOMS, packages: ['onnxruntime-common', 'valibot'] },
+  'src/train': {
+    layers: ['src/onnx', 'src/grad', 'src/tensor', 'src/weights', 'src/text'],
+    packages: ['onnxruntime-common'],
+  },
+  'src/evaluate': {
+    layers: [
+      'src/anatomy',
+      'src/ask',
+      'src/engine',
+      'src/faithfulness',
+      'src/image',
+      'src/methods',
+      'src/relevance',
+      'src/scene',
+      'src/tensor',
+    ],
+    packages: [],
+  },
+  // Files of src itself, of which there is one: the globals that every host has.
+  src: { layers: [], packages: [] },
+  // Architectures. None may know how models are found and read: `models/hub` knows their configurations.
+  'models/clip': { layers: [...ENGINE_ROOMS, 'src/engine'], packages: ['valibot'] },
+  'models/clipmapper': { layers: [...ENGINE_ROOMS, 'src/engine', 'models/clip'], packages: ['valibot'] },
+  'models/clipmapper/train': {
+    layers: [...ENGINE_ROOMS, 'src/engine', 'src/train', 'models/clip', 'models/clipmapper'],
+    packages: [],
+  },
+  'models/toy': { layers: [...ENGINE_ROOMS, 'src/engine', 'models/clip'], packages: ['valibot'] },
+  'models/hub': {
+    layers: [
+      ...ENGINE_ROOMS,
+      'src/engine/architecture',
+      'src/engine/types',
+      'models/architectures',
+      'models/clip/config',
+      'models/clip/config-schema',
+      'models/clip/summary',
+      'models/clip/tensors',
+      'models/clipmapper/config',
+      'models/clipmapper/tensors',
+    ],
+    packages: ['valibot'],
+  },
+  // Tiny models of the real architectures, for tests and benchmarks.
+  'models/fixtures': {
+    layers: [...ENGINE_ROOMS, 'models/clip', 'models/clipmapper', 'models/hub'],
+    packages: [],
+  },
+  // The one table of architectures, and what opens a model by it.
+  models: { layers: [...ENGINE_ROOMS, 'src/engine', 'models'], packages: [] },
+  workers: {
+    layers: [...ENGINE_ROOMS, 'src/engine', 'models'],
+    packages: [],
+    lazy: ['onnxruntime-web'],
+  },
   'app/charts': {
     layers: ['src/overlay'],
     packages: ['react', 'd3-shape', ...SCALES],
@@ -53,13 +133,24 @@ export const LAYERS = {
   app: {
     layers: [
       'app',
-      'src',
+      'src/anatomy',
+      'src/ask',
+      'src/export',
+      'src/faithfulness',
+      'src/image',
+      'src/methods',
+      'src/overlay',
+      'src/relevance',
+      'src/scene',
+      'src/tensor',
+      'src/weights/digest',
       'workers/protocol',
       'workers/client',
       'workers/offline/messages',
       'workers/library/protocol',
       'workers/library/client',
     ],
+    types: ['src/engine/types'],
     packages: [
       'react',
       'react-dom',
@@ -75,7 +166,23 @@ export const LAYERS = {
       'uqr',
     ],
   },
-  cli: { layers: ['src', 'models'], packages: ['*'] },
+  // What runs on Node, and is more than the command line.
+  'node/data': { layers: ['src'], packages: ['*'] },
+  'node/library': { layers: ['src', 'models', 'node/errors', 'node/terminal'], packages: ['*'] },
+  'node/train': {
+    layers: ['src', 'models', 'node/data', 'node/library', 'node/errors', 'node/terminal'],
+    packages: ['*'],
+  },
+  'node/evaluate': {
+    layers: ['src', 'models', 'node/data', 'node/library', 'node/errors', 'node/terminal'],
+    packages: ['*'],
+  },
+  node: { layers: ['src'], packages: ['*'] },
+  cli: {
+    layers: ['src', 'node', 'models/index', 'models/architectures'],
+    types: ['models'],
+    packages: ['*'],
+  },
   '': { layers: ['*'], packages: ['*'] },
 };
 
@@ -116,6 +223,10 @@ export function forbidden(file, specifier, kind) {
   }
   const target = path.posix.join(path.posix.dirname(file), clean);
   if (layerOf(target) === name || matchesAny(target, layer.layers)) return undefined;
+  if (layer.types && matchesAny(target, layer.types)) {
+    if (kind === 'type') return undefined;
+    return `${name || 'this file'} may not import from ${target} anything but types.`;
+  }
   return `${name || 'this file'} may not import from ${target} (allowed: ${list(layer.layers)}).`;
 }
 

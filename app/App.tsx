@@ -3,11 +3,11 @@ import { Dialog, DropZone, Modal, ModalOverlay, type DropZoneProps } from 'react
 import { useChooseFile } from './hooks/useChooseFile';
 import { PHONE, useMediaQuery } from './hooks/useMediaQuery';
 import { useThemeOnRoot } from './hooks/useShownTheme';
-import { useStores, useView } from './store/hooks';
+import { useStores, useView } from './hooks/stores';
 import { Ask } from './views/Ask';
 import { Compare } from './views/Compare';
 import { Header } from './views/Header';
-import { Part } from './views/Part';
+import { Part } from './controls/Part';
 
 type DropEvent = Parameters<NonNullable<DropZoneProps['onDrop']>>[0];
 

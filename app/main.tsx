@@ -12,13 +12,13 @@ import './styles/models.css';
 import './styles/embed.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import type { ExplanationDocument } from '../src/ask/document';
+import type { ExplanationDocument } from '../src/ask';
 import { createClient, type ExplainClient } from '../workers/client';
 import { createLibraryClient, HUB } from '../workers/library/client';
 import { App } from './App';
 import { EmbedPage } from './embed/EmbedPage';
 import { embedFrom } from './embed/options';
-import { loadExample } from './image/example';
+import { loadExample } from './store/example';
 import { createSceneLibrary } from './image/scenes';
 import { collect } from './offline/handover';
 import { isolate } from './offline/isolate';
@@ -27,13 +27,14 @@ import { keepAddressBar } from './share/addressBar';
 import { createShare } from './share/store';
 import { createAttention } from './store/attention';
 import { createEditor } from './store/editor';
-import { StoresContext, type Stores } from './store/hooks';
+import { StoresContext, type Stores } from './hooks/stores';
 import { createModels } from './store/models';
 import { createPlayground } from './store/playground';
+import { createReplay } from './store/replay';
 import { createTests } from './store/tests';
 import { createTruth } from './store/truth';
 import { createView } from './store/view';
-import { Part } from './views/Part';
+import { Part } from './controls/Part';
 import { hubFrom, optionsFrom } from './store/urlOptions';
 
 declare global {
@@ -86,6 +87,7 @@ async function start(): Promise<void> {
     truth: createTruth(playground, scenes),
     tests: createTests(client, playground),
     attention: createAttention(client, playground),
+    replay: createReplay(client, playground),
     editor: createEditor({ playground, scenes }),
     share: createShare({
       client,

@@ -7,11 +7,11 @@
  */
 import os from 'node:os';
 import { parseArgs } from 'node:util';
-import { Explainer } from '../node/evaluate/explainer';
-import { answerAll, seePictures } from '../node/evaluate/answering';
+import { Explainer } from '../src/evaluate/explainer';
+import { answerAll, seePictures } from '../src/evaluate/answering';
 import { Forward } from '../node/evaluate/forward';
-import { evaluatedMethods } from '../node/evaluate/methods';
-import { sceneDataset } from '../node/evaluate/scenes';
+import { evaluatedMethods } from '../src/evaluate/methods';
+import { sceneDataset } from '../src/evaluate/scenes';
 import { loadAtlas } from '../node/library/atlas';
 import { openModel } from '../node/library/models';
 import { loadRuntime } from '../node/library/ort';

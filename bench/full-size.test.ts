@@ -1,6 +1,6 @@
 import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import { ClipModel } from '../src/engine/clip-model';
+import { ClipModel } from '../models/clip/open';
 import { TensorPool } from '../src/engine/program';
 import { relativeError, runReference, seededArray, toArrays } from '../src/engine/testing/toy';
 import { randomModel } from './models';

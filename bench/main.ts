@@ -6,7 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
 import { openModel } from '../node/library/models';
-import { list, wholeNumber } from '../cli/options';
+import { list, wholeNumber } from '../cli/commands/options';
 import { BenchPage } from './browser';
 import { isRandomModel, randomModel } from './models';
 import { BACKENDS, MODELS, planOf, type Backend } from './plan';

@@ -1,13 +1,14 @@
 /** Models at their full size with random weights: what a run costs does not depend on what the weights say. */
 import type { ClipConfig, TextConfig, VisionConfig } from '../models/clip/config';
-import { clipTensors, type TensorTable } from '../models/clip/tensors';
+import { clipTensors } from '../models/clip/tensors';
+import type { TensorTable } from '../src/weights/table';
 import type { MapperConfig } from '../models/clipmapper/config';
 import { clipmapperTensors } from '../models/clipmapper/tensors';
 import type { ModelFolder } from '../models/hub/folder';
 import { MANIFEST_SCHEMA, parseManifest } from '../models/hub/manifest';
-import type { TensorInfo, Weights } from '../src/weights/safetensors';
+import type { TensorInfo, WeightsFile } from '../src/weights/safetensors';
 import { float32ToFloat16 } from '../src/weights/half';
-import { seededUniform } from '../models/toy/random';
+import { seededUniform } from '../models/fixtures/random';
 import { trainBpe } from '../src/text/bpe';
 import { sizeOf } from '../src/tensor/tensor';
 
@@ -108,7 +109,7 @@ export function randomModel(name: RandomModel): ModelFolder {
 }
 
 /** Uniform numbers of variance 1/fan-in, out of one block of a million that is read over and over; norms one. */
-function randomWeights(table: TensorTable, isHalf: boolean): Weights {
+function randomWeights(table: TensorTable, isHalf: boolean): WeightsFile {
   const tensors = new Map<string, TensorInfo>();
   let end = 0;
   for (const [name, shape] of Object.entries(table)) {

@@ -14,7 +14,7 @@ import { gridSide } from '../models/clip/config';
 import { labelTensors, stepProgram } from '../models/clipmapper/train/graphs';
 import { clipmapperTensors } from '../models/clipmapper/tensors';
 import { DROPOUT_DEFAULTS, NO_DROPOUT } from '../src/train/dropout';
-import { initialize } from '../src/train/parameters';
+import { initialize } from '../models/clipmapper/train/parameters';
 import { StepSession } from '../src/train/session';
 import { towersTask } from '../models/clipmapper/train/towers-task';
 import { Trainer } from '../src/train/trainer';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { toyClipmapper } from '../models/toy/clipmapper';
+import { toyClipmapper } from '../models/fixtures/clipmapper';
 import { parseScene } from '../src/scene';
 import { writeModelFolder } from '../node/library/folder';
 import { loadRuntime } from '../node/library/ort';

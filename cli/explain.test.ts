@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSafetensors } from '../src/weights/safetensors';
 import { readTensorF32 } from '../src/weights/values';
-import { toyClipmapper, TOY_ANSWERS } from '../models/toy/clipmapper';
+import { toyClipmapper, TOY_ANSWERS } from '../models/fixtures/clipmapper';
 import type { ExplanationDocument } from '../src/ask/document';
 import { writeModelFolder } from '../node/library/folder';
 import { explain, loadModel, WhylightError } from '../node/library/library';

@@ -1,4 +1,11 @@
-import type { ExplanationDocument, MethodResult } from '../src/ask/document';
+import {
+  wordsOf,
+  wordValues,
+  type ExplanationDocument,
+  type ImageMap,
+  type MethodResult,
+  type Word,
+} from '../src/ask';
 
 const SHADES = ' .:-=+*#%@';
 const ANSWERS_SHOWN = 5;
@@ -10,37 +17,44 @@ export function printExplanation(document: ExplanationDocument): void {
 
 /** Answers, then each method's map as a grid of shades on one scale, and the words with their shares. */
 export function explanationText(document: ExplanationDocument): string {
-  const { question, answers, target, methods, tokens } = document;
+  const { question, answers, target, methods } = document;
   const rival = target.versus === undefined ? '' : ` rather than "${target.versus}"`;
-  const largest = Math.max(...methods.flatMap(({ image }) => image.values.map(Math.abs)));
+  const largest = Math.max(0, ...methods.flatMap(({ image }) => image?.values.map(Math.abs) ?? []));
   const shown = answers.filter(({ text }, rank) => rank < ANSWERS_SHOWN || text === target.answer);
+  const words = wordsOf(document);
   return [
     `Question  ${question}`,
     `Answers   ${shown.map(({ text, probability }) => `${text} ${percent(probability)}`).join('   ')}`,
     `Why "${target.answer}"${rival}:`,
-    ...methods.map((method) => methodText(method, tokens, largest)),
+    ...methods.map((method) => methodText(method, words, largest)),
   ].join('\n');
 }
 
-function methodText(method: MethodResult, tokens: readonly string[], largest: number): string {
-  const { rows, cols, values } = method.image;
-  const grid = Array.from({ length: rows }, (_, row) =>
-    Array.from({ length: cols }, (_, col) => shade(values[row * cols + col]!, largest).repeat(2)).join(''),
-  );
-  const edge = `  +${'-'.repeat(2 * cols)}+`;
-  const silent = method.image.rawMass === 0 ? ' (no relevance reaches the image)' : '';
-  const words = tokens.flatMap((token, i) =>
-    i === 0 || i === tokens.length - 1 ? [] : [`${token} ${percent(method.text.values[i]!)}`],
-  );
-  const importance = method.importance === undefined ? '' : `, importance ${method.importance}`;
+function methodText(method: MethodResult, words: readonly Word[], largest: number): string {
+  const { id, importance, startLayer, image, text } = method;
+  const silent = image?.rawMass === 0 ? ' (no relevance reaches the image)' : '';
+  const weighing = importance === undefined ? '' : `, importance ${importance}`;
   return [
     '',
-    `${method.id}${importance}, start layer ${method.startLayer}${silent}`,
-    edge,
-    ...grid.map((row) => `  |${row}|`),
-    edge,
-    `  ${words.join('   ')}`,
+    `${id}${weighing}, start layer ${startLayer}${silent}`,
+    ...(image ? gridLines(image, largest) : []),
+    ...(text ? [`  ${wordsLine(words, text.values)}`] : []),
   ].join('\n');
+}
+
+/** The patches as shades, framed. */
+function gridLines({ rows, cols, values }: ImageMap, largest: number): string[] {
+  const edge = `  +${'-'.repeat(2 * cols)}+`;
+  const lines = Array.from({ length: rows }, (_, row) => {
+    const shades = values.slice(row * cols, (row + 1) * cols).map((value) => shade(value, largest).repeat(2));
+    return `  |${shades.join('')}|`;
+  });
+  return [edge, ...lines, edge];
+}
+
+function wordsLine(words: readonly Word[], values: readonly number[]): string {
+  const shares = wordValues(words, values);
+  return words.map(({ text }, n) => `${text} ${percent(shares[n]!)}`).join('   ');
 }
 
 function shade(value: number, largest: number): string {

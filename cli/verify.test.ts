@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { toyClipmapper } from '../models/toy/clipmapper';
-import { EMPTY_LINK, resultOf, writeLink } from '../src/ask';
+import { toyClipmapper } from '../models/fixtures/clipmapper';
+import { EMPTY_LINK, resultOf, writeLink, type ExplanationDocument } from '../src/ask';
 import { SAMPLES } from '../src/scene';
 import { writeModelFolder } from '../node/library/folder';
-import type { ExplanationDocument } from '../node/library/library';
 import { runHere } from './testing/run';
 
 const QUESTION = 'is the cat there?';
@@ -46,7 +45,7 @@ const link = (document: ExplanationDocument) =>
     model: document.model.id,
     digest: document.model.sha256.slice(0, 12),
     image: { kind: 'scene', scene: SCENE },
-    question: document.question,
+    asked: { ...EMPTY_LINK.asked, question: document.question },
     result: resultOf(document, 'webgpu', 32),
   })}`;
 
@@ -96,7 +95,7 @@ describe('whylight explain --verify', () => {
     ['a picture that is missing', async () => [at('image-claim.json')], /does not hold its picture: name it/],
     [
       'a link with a question only',
-      async () => [`#${writeLink({ ...EMPTY_LINK, question: QUESTION })}`],
+      async () => [`#${writeLink({ ...EMPTY_LINK, asked: { ...EMPTY_LINK.asked, question: QUESTION } })}`],
       /no explanation that could be verified/,
     ],
     ['a damaged link', async () => ['#w1.@@@'], /This link is damaged/],

@@ -1,7 +1,7 @@
 import { MethodError } from '../src/relevance/errors';
 import { WhylightError } from '../src/tensor/error';
 
-/** Bad input or an unfit model: the message is meant for the person. Everything else that is thrown is a defect. */
+/** Whether an error is about bad input or an unfit model, in words for the person; everything else is a defect. */
 export const isExpected = (error: unknown): error is Error =>
   error instanceof WhylightError || error instanceof MethodError;
 

@@ -1,4 +1,4 @@
-/** What the command says beside its result: on stderr, so that stdout holds the result alone. */
+/** What a program says beside its result: on stderr, so that stdout holds the result alone. */
 
 /** A sentence that the person should read. */
 export function note(sentence: string): void {

@@ -7,7 +7,8 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import sharp from 'sharp';
-import { explain, loadModel } from '../node/library/library';
+import { explainPicture } from '../node/library/explainPicture';
+import { load } from '../node/library/library';
 import { renderScene, SAMPLES } from '../src/scene';
 import { loadAtlas } from '../node/library/atlas';
 
@@ -17,9 +18,10 @@ const QUALITY = 82;
 const DIGITS = 6;
 
 const sample = SAMPLES[0]!;
-const model = await loadModel();
+const model = await load();
 const { scene, question } = sample;
-const document = await explain(model, { scene, question, methods: ['weighted', 'equal'] });
+const asked = { question, target: {}, methods: [{ id: 'weighted' }, { id: 'equal' }] };
+const document = await explainPicture(model, { scene }, asked, ({ why }) => why.document);
 const { data } = renderScene(scene, await loadAtlas(), SIDE);
 const picture = await sharp(Buffer.from(data), { raw: { width: SIDE, height: SIDE, channels: 4 } })
   .removeAlpha()
@@ -28,8 +30,8 @@ const picture = await sharp(Buffer.from(data), { raw: { width: SIDE, height: SID
 
 const example = {
   sample: sample.id,
-  modelName: model.info.name,
-  preprocessing: model.info.preprocessing,
+  modelName: model.facts.name,
+  preprocessing: model.facts.preprocessing,
   document,
 };
 const rounded = (_: string, value: unknown): unknown =>

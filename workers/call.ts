@@ -79,6 +79,7 @@ export function isLast(reply: Reply): boolean {
     case 'image':
     case 'explanation':
     case 'attention':
+    case 'replay':
     case 'error':
       return true;
   }

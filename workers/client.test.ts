@@ -2,7 +2,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createClient } from './client';
 import type { ErrorCode, NoticeReply } from './protocol';
 import { INFO } from './testing/fakeWorker';
-import { createHarness, explanation, IMAGE, MODEL, outcome, type Harness } from './testing/harness';
+import {
+  answersTo,
+  createHarness,
+  explanation,
+  IMAGE,
+  MODEL,
+  outcome,
+  type Harness,
+} from './testing/harness';
 
 let h: Harness;
 
@@ -50,7 +58,7 @@ describe('order and results', () => {
     const seen: string[] = [];
     const explain = h.ask('why', { onAnswers: () => seen.push('answers') }).then(() => seen.push('maps'));
     const { id } = h.now().last('explain');
-    h.now().say({ type: 'answers', id, tokens: [], wordIds: [], answers: [], notices: [], answerMs: 1 });
+    h.now().say(answersTo(id));
     h.replyToExplain();
     await explain;
     expect(seen).toEqual(['answers', 'maps']);
@@ -88,6 +96,42 @@ describe('order and results', () => {
   });
 });
 
+describe('the layer replay', () => {
+  const METHODS = [{ id: 'equal' }];
+  const steps = [{ image: [new Float32Array(1)], text: [new Float32Array(1)] }];
+
+  it('passes waiting curves and brings the maps of each method', async () => {
+    await h.loaded();
+    const running = h.client.perturb({ modality: 'image', methods: METHODS });
+    const waiting = outcome(h.client.perturb({ modality: 'text', methods: METHODS }));
+    const replay = h.client.replay({ methods: METHODS });
+    h.now().say({ type: 'perturbed', id: h.now().last('perturb').id });
+    await running;
+    const { id, methods } = h.now().last('replay');
+    expect(methods).toEqual(METHODS);
+    h.now().say({ type: 'replay', id, steps });
+    expect((await replay).steps).toBe(steps);
+    h.client.dispose();
+    await waiting;
+  });
+
+  it('ends with the explanation that it is of, whether it waits or runs', async () => {
+    await h.loaded();
+    await h.withImage();
+    const running = outcome(h.client.replay({ methods: METHODS }));
+    const waiting = outcome(h.client.replay({ methods: METHODS }));
+    const { id } = h.now().last('replay');
+    const explain = h.ask('why');
+    expect(await running).toBe('cancelled');
+    expect(await waiting).toBe('cancelled');
+    expect(h.now().last('cancel').id).toBe(id);
+    h.now().say({ type: 'error', id, code: 'cancelled', message: 'Cancelled.' });
+    h.replyToExplain();
+    await explain;
+    expect(h.now().log.filter((type) => type === 'replay')).toHaveLength(1);
+  });
+});
+
 describe('cancelling', () => {
   it('the latest edit wins: older explanations are cancelled and their replies dropped', async () => {
     await h.loaded();
@@ -101,7 +145,7 @@ describe('cancelling', () => {
     expect(await two).toBe('cancelled');
     expect(h.now().last('cancel').id).toBe(id);
     // What was running finishes all the same; only then comes the next.
-    h.now().say({ type: 'answers', id, tokens: [], wordIds: [], answers: [], notices: [], answerMs: 1 });
+    h.now().say(answersTo(id));
     expect(h.now().log.filter((type) => type === 'explain')).toHaveLength(1);
     h.now().say(explanation(id, 'one'));
     h.replyToExplain();
@@ -229,16 +273,7 @@ describe('errors', () => {
       },
     });
     const { id } = h.now().last('explain');
-    const answers = {
-      type: 'answers',
-      id,
-      tokens: [],
-      wordIds: [],
-      answers: [],
-      notices: [],
-      answerMs: 1,
-    } as const;
-    expect(() => h.now().say(answers)).toThrow('faulty page');
+    expect(() => h.now().say(answersTo(id))).toThrow('faulty page');
     h.replyToExplain();
     expect((await explain).document.question).toBe('why');
   });

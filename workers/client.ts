@@ -4,6 +4,7 @@
  * more. A result that is no longer wanted is never delivered.
  */
 import { cancelled, makeCall, type Body, type Reader } from './call';
+import type { Pixels } from '../src/image/pixels';
 import type { WorkerPort } from './connection';
 import type {
   AnswersReply,
@@ -17,8 +18,9 @@ import type {
   NoticeReply,
   PerturbReply,
   PerturbRequest,
-  PixelImage,
   ProgressReply,
+  ReplayReply,
+  ReplayRequest,
 } from './protocol';
 import { createScheduler, type SchedulerOptions } from './scheduler';
 
@@ -34,8 +36,8 @@ export interface CallOptions {
 
 /**
  * Every promise rejects with an `ExplainError`: `code` for programs, `message` for people. Calls are run one at a time
- * in their order, except that a new `explain` cancels older `explain`, `attention` and `perturb` calls, a new `load`
- * cancels all of these and older loads, and `perturb` lets everything else pass.
+ * in their order, except that a new `explain` cancels older `explain`, `attention`, `replay` and `perturb` calls, a new
+ * `load` cancels all of these and older loads, and `perturb` lets everything else pass.
  */
 export interface ExplainClient {
   /** Loads a model into a fresh worker (the memory of an earlier model is freed). Must come before the other calls. */
@@ -44,7 +46,7 @@ export interface ExplainClient {
     options?: CallOptions & { readonly onProgress?: (progress: ProgressReply) => void },
   ): Promise<ModelInfo>;
   /** Gives the worker an image under a key. The last few are kept here and sent again when they are needed. */
-  setImage(key: string, image: PixelImage, options?: CallOptions): Promise<ImageReply>;
+  setImage(key: string, image: Pixels, options?: CallOptions): Promise<ImageReply>;
   /** `onAnswers` is called as soon as the answers are known; the promise brings the maps. */
   explain(
     request: Params<ExplainRequest>,
@@ -52,6 +54,8 @@ export interface ExplainClient {
   ): Promise<ExplanationReply>;
   /** Attention of a block of the last explanation. */
   attention(request: Params<AttentionRequest>, options?: CallOptions): Promise<AttentionReply>;
+  /** Maps of the last explanation as they stand after each block, for methods of it. */
+  replay(request: Params<ReplayRequest>, options?: CallOptions): Promise<ReplayReply>;
   /** Curves of the last explanation; `onPoint` is called for each point as it is computed. */
   perturb(
     request: Params<PerturbRequest>,
@@ -113,6 +117,10 @@ export function createClient(spawn: () => WorkerPort, options: SchedulerOptions 
     attention: (request, { signal } = {}) =>
       run({ ...request, type: 'attention' }, signal, (reply) =>
         reply.type === 'attention' ? { result: reply } : undefined,
+      ),
+    replay: (request, { signal } = {}) =>
+      run({ ...request, type: 'replay' }, signal, (reply) =>
+        reply.type === 'replay' ? { result: reply } : undefined,
       ),
     perturb: (request, { signal, onPoint } = {}) =>
       run({ ...request, type: 'perturb' }, signal, (reply) => {

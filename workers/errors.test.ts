@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { MethodError } from '../src/relevance';
 import { WhylightError } from '../src/tensor/error';
 import { told } from './errors';
 
@@ -7,7 +6,6 @@ describe('told', () => {
   it('passes on what was written for a person, and has no details then', () => {
     const error = new WhylightError('bad-input', 'The question is empty: type one.');
     expect(told(error)).toEqual({ code: 'bad-input', message: 'The question is empty: type one.' });
-    expect(told(new MethodError('No such method.'))).toMatchObject({ message: 'No such method.' });
   });
 
   it.each([

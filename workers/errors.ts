@@ -1,11 +1,9 @@
 /** Errors as the page is told of them. */
-import { MethodError } from '../src/relevance';
 import { WhylightError } from '../src/tensor/error';
 import type { ErrorCode, ErrorReply } from './protocol';
 
 export function codeOf(error: unknown): ErrorCode {
   if (error instanceof WhylightError) return error.code;
-  if (error instanceof MethodError) return 'bad-input';
   return isOutOfMemory(error) ? 'out-of-memory' : 'internal';
 }
 
@@ -23,7 +21,7 @@ const UNFORESEEN =
 export function told(error: unknown): Told {
   const code = codeOf(error);
   const message = messageOf(error);
-  if (error instanceof WhylightError || error instanceof MethodError) return { code, message };
+  if (error instanceof WhylightError) return { code, message };
   return { code, message: IN_PLAIN_WORDS[code] ?? UNFORESEEN, details: message };
 }
 

@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
 /** The worker's message loop: one request at a time, errors in one sentence, a lost GPU survived. */
-import { WhylightError } from '../src/tensor/error';
 import { told } from './errors';
+import { isGpuLoss } from './gpuLoss';
 import { Host } from './host';
 import type { Reply, Request } from './protocol';
 
@@ -61,6 +61,8 @@ async function dispatch(request: Request): Promise<void> {
       return host.explain(request, () => isCancelled(request.id));
     case 'attention':
       return host.attention(request);
+    case 'replay':
+      return host.replay(request, () => isCancelled(request.id));
     case 'perturb':
       return host.perturb(request, () => isCancelled(request.id));
     case 'cancel':
@@ -79,12 +81,4 @@ async function isCancelled(id: number): Promise<boolean> {
     port2.postMessage(null);
   });
   return cancelled.has(id);
-}
-
-function isGpuLoss(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    !(error instanceof WhylightError) &&
-    /device|gpu|buffer|lost|destroyed|adapter/i.test(error.message)
-  );
 }

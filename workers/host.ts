@@ -1,61 +1,65 @@
+import { openModel } from '../models';
 import type { ModelFolder } from '../models/hub/folder';
 import { inHalfPrecision } from '../models/hub/halve';
-import { openEngine, type AnyEngine } from '../src/engine/open';
-import type { Answered, EncodedImage, Explained } from '../src/engine/types';
+import type { AskedMethod } from '../src/ask/asked';
+import type { MethodResult } from '../src/ask/document';
+import type { Explanation } from '../src/engine/explanation';
+import type { Answered, Model, SeenImage } from '../src/engine/model';
 import type { CurvePoint } from '../src/engine/perturb';
-import { IMPORTANCES, tokenWeights } from '../src/relevance';
+import type { Pixels } from '../src/image/pixels';
 import { WhylightError } from '../src/tensor/error';
+import { openSource } from './openSource';
 import type {
-  AttentionReply,
   AttentionRequest,
-  BlockWeights,
   ExplainRequest,
-  ImageReply,
   ImageRequest,
   LoadRequest,
-  MethodRequest,
+  LoadStage,
   ModelInfo,
-  PixelImage,
   PerturbReply,
   PerturbRequest,
+  ReplayRequest,
+  ReplaySteps,
   Reply,
 } from './protocol';
-import { openModel } from './openModel';
 import { loadRuntime, type Runtime } from './runtime';
 
 /** Images whose pixels and encodings are kept; the client sends older ones again. */
 const IMAGES_KEPT = 6;
 
-interface Shelf {
-  readonly image: PixelImage;
-  encoded?: EncodedImage;
+interface KeptImage {
+  readonly pixels: Pixels;
+  seen?: SeenImage;
 }
 
 /** What the last explanation left behind, for questions about it. */
 interface Current {
   readonly answered: Answered;
-  readonly explained: Explained;
+  readonly explanation: Explanation;
 }
 
 type Post = (reply: Reply) => void;
+
+/** Lets messages that have arrived be seen, then tells whether the request has been cancelled. */
+type IsCancelled = () => Promise<boolean>;
 
 /** The worker's state and what it does for each request; it knows no message loop. */
 export class Host {
   private runtime: Runtime | undefined;
   private folder: ModelFolder | undefined;
-  private engine: AnyEngine | undefined;
+  private model: Model | undefined;
   private info: ModelInfo | undefined;
   private current: Current | undefined;
   private lowMemory = false;
-  private readonly images = new Map<string, Shelf>();
+  private readonly images = new Map<string, KeptImage>();
 
   constructor(private readonly post: Post) {}
 
   async load(request: LoadRequest): Promise<void> {
     const { id, runtimeUrl, backend, threads, lowMemory = false } = request;
-    const start = performance.now();
-    const progress = (stage: 'runtime' | 'model' | 'session' | 'warm-up', loaded: number, total: number) =>
+    const progress = (stage: LoadStage, loaded: number, total: number) =>
       this.post({ type: 'progress', id, stage, loaded, total });
+    const start = performance.now();
     progress('runtime', 0, 0);
     this.runtime = await loadRuntime({
       runtimeUrl,
@@ -64,92 +68,91 @@ export class Host {
       onBytes: (loaded, total) => progress('runtime', loaded, total),
     });
     progress('model', 0, 0);
-    const folder = await openModel(request, (loaded, total) => progress('model', loaded, total));
+    const folder = await openSource(request, (loaded, total) => progress('model', loaded, total));
     this.folder = lowMemory ? inHalfPrecision(folder) : folder;
     this.lowMemory = lowMemory;
     progress('session', 0, 1);
-    this.engine = await this.makeEngine((done, total) => progress('warm-up', done, total));
+    this.model = await this.makeModel((done, total) => progress('warm-up', done, total));
     this.info = this.describe(performance.now() - start);
     this.post({ type: 'ready', id, info: this.info });
   }
 
   async image({ id, key, image }: ImageRequest): Promise<void> {
-    this.images.get(key)?.encoded?.dispose();
+    this.images.get(key)?.seen?.dispose();
     this.images.delete(key);
-    this.images.set(key, { image });
-    for (const [oldest, { encoded }] of this.images) {
+    this.images.set(key, { pixels: image });
+    for (const [oldest, { seen }] of this.images) {
       if (this.images.size <= IMAGES_KEPT) break;
-      encoded?.dispose();
+      seen?.dispose();
       this.images.delete(oldest);
     }
-    const { milliseconds } = await this.encode(key);
-    const reply: ImageReply = { type: 'image', id, key, encodeMs: milliseconds };
-    this.post(reply);
+    const { milliseconds } = await this.see(key);
+    this.post({ type: 'image', id, key, encodeMs: milliseconds });
   }
 
   /** Answers, lets `isCancelled` look at what has arrived meanwhile, then explains. */
-  async explain(request: ExplainRequest, isCancelled: () => Promise<boolean>): Promise<void> {
-    const { id, imageKey, question, candidates, caption, answer, versus, methods, startLayer } = request;
-    const engine = this.ready();
-    const image = await this.encode(imageKey);
-    const answered = await engine.answer(image, question, caption ? 'caption' : candidates);
+  async explain({ id, imageKey, asked }: ExplainRequest, isCancelled: IsCancelled): Promise<void> {
+    const model = this.ready();
+    const image = await this.see(imageKey);
+    const { question, choices, target, methods, startLayer } = asked;
+    const answered = await model.ask(image, question, choices === undefined ? {} : { choices });
     try {
-      const { tokens, wordIds, answers, notices, milliseconds } = answered;
+      const { answers, notices, candidates, milliseconds } = answered;
       this.post({
         type: 'answers',
         id,
-        tokens,
-        wordIds,
         answers,
         notices,
-        ...(answered.candidates ? { candidates: answered.candidates } : {}),
+        ...(candidates === undefined ? {} : { candidates }),
         answerMs: milliseconds,
       });
       if (await isCancelled()) return answered.dispose();
-      const target = {
+      const { answer, versus } = target;
+      const explanation = await answered.explain({
         ...(answer === undefined ? {} : { answer }),
-        ...(versus === undefined ? {} : { versus }),
-      };
-      const explained = await engine.explain(answered, target, methods, startLayer);
-      this.forget();
-      this.current = { answered, explained };
-      const replay = methods.map((method) => explained.replay(method));
-      this.post({
-        type: 'explanation',
-        id,
-        document: explained.document,
-        weights: weightsOf(explained),
-        replay,
+        ...(versus === undefined ? {} : { rather: versus }),
+        methods,
+        ...(startLayer === undefined ? {} : { startLayer }),
       });
+      this.forget();
+      this.current = { answered, explanation };
+      const { document } = explanation;
+      this.post({ type: 'explanation', id, document, weights: explanation.blockWeights() });
     } catch (error) {
       answered.dispose();
       throw error;
     }
   }
 
+  /** Attention of the explained answer: where each answer has a prompt of its own, it is that prompt's. */
+  async attention({ id, block, head }: AttentionRequest): Promise<void> {
+    const found = await this.last().explanation.attention(block, head);
+    this.post({ type: 'attention', id, block, ...found });
+  }
+
+  async replay({ id, methods }: ReplayRequest, isCancelled: IsCancelled): Promise<void> {
+    const { explanation } = this.last();
+    const steps: ReplaySteps[] = [];
+    for (const method of methods) {
+      if (await isCancelled()) return;
+      steps.push(explanation.replay(method));
+    }
+    this.post({ type: 'replay', id, steps });
+  }
+
   /** Points of the curves as they are computed; the maps are those of the last explanation. */
-  async perturb(
-    { id, modality, methods }: PerturbRequest,
-    isCancelled: () => Promise<boolean>,
-  ): Promise<void> {
-    const { answered, explained } = this.last();
-    const { target, methods: shown } = explained.document;
+  async perturb({ id, modality, methods }: PerturbRequest, isCancelled: IsCancelled): Promise<void> {
+    const { explanation } = this.last();
+    const { methods: shown } = explanation.document;
     // Random orders are part of every test, asked for or not.
     const wanted = methods.filter((method) => method.id !== 'random').map((method) => findIn(shown, method));
     // The recommended importance and the same one by its name are one map, and one curve.
     const mapped = wanted.filter((method, i) => wanted.findIndex((other) => isSame(method, other)) === i);
-    const maps = mapped.map((method) => method[modality].values);
+    const maps = mapped.map((method) => valuesOf(method, modality));
     const tell = ({ method, ...point }: CurvePoint) =>
       this.post({ type: 'perturb', id, modality, ...nameOf(mapped[method]), ...point });
-    await this.ready().perturb(answered, { ...target, modality, maps, seed: 0, onPoint: tell, isCancelled });
+    await explanation.perturb({ modality, maps, seed: 0, onPoint: tell, isCancelled });
     this.post({ type: 'perturbed', id });
-  }
-
-  async attention({ id, block, head }: AttentionRequest): Promise<void> {
-    const { answered } = this.last();
-    const found = await this.ready().attention(answered, block, head);
-    const reply: AttentionReply = { type: 'attention', id, block, ...found };
-    this.post(reply);
   }
 
   /** After a lost GPU: the same model on WASM, in the same module. Encodings on the GPU are gone and made again. */
@@ -157,10 +160,10 @@ export class Host {
     if (!this.runtime || !this.folder) throw new Error('There is nothing to fall back from.');
     const { ort, backend } = this.runtime;
     this.forget(false);
-    for (const shelf of this.images.values()) delete shelf.encoded;
+    for (const kept of this.images.values()) delete kept.seen;
     this.runtime = { ort, backend: { ...backend, provider: 'wasm' }, reason };
     const start = performance.now();
-    this.engine = await this.makeEngine();
+    this.model = await this.makeModel();
     this.info = this.describe(performance.now() - start);
     this.post({ type: 'notice', message: reason, info: this.info });
   }
@@ -169,19 +172,19 @@ export class Host {
     return this.runtime?.backend.provider === 'webgpu';
   }
 
-  private async makeEngine(onStep?: (done: number, total: number) => void): Promise<AnyEngine> {
+  private async makeModel(onStep?: (done: number, total: number) => void): Promise<Model> {
     const { ort, backend } = this.runtime!;
     // Optimising a graph widens half-precision weights, which is what low memory is to avoid.
     const options = this.lowMemory ? { ...backend, optimize: false } : backend;
-    const engine = await openEngine(ort, this.folder!, options);
-    await engine.warmUp(onStep);
-    return engine;
+    const model = await openModel(this.folder!, { ort, backend: options });
+    await model.warmUp(onStep);
+    return model;
   }
 
   private describe(loadMs: number): ModelInfo {
     const { backend, reason } = this.runtime!;
     return {
-      ...this.engine!.info,
+      ...this.model!.facts,
       backend: backend.provider,
       threads: backend.threads,
       backendReason: reason,
@@ -189,21 +192,24 @@ export class Host {
     };
   }
 
-  private async encode(key: string): Promise<EncodedImage> {
-    const shelf = this.images.get(key);
-    if (!shelf) throw new Error(`The worker was never given the image ${key}.`);
-    shelf.encoded ??= await this.ready().encodeImage(shelf.image);
-    return shelf.encoded;
+  private async see(key: string): Promise<SeenImage> {
+    const kept = this.images.get(key);
+    if (!kept) throw new Error(`The worker was never given the image ${key}.`);
+    kept.seen ??= await this.ready().see(kept.pixels);
+    return kept.seen;
   }
 
-  private ready(): AnyEngine {
-    if (!this.engine) throw new Error('No model is loaded.');
-    return this.engine;
+  private ready(): Model {
+    if (!this.model) throw new Error('No model is loaded.');
+    return this.model;
   }
 
   private last(): Current {
-    if (!this.current) throw new Error('Nothing has been explained yet.');
-    return this.current;
+    if (this.current) return this.current;
+    throw new WhylightError(
+      'bad-input',
+      'The explanation on show is no longer in the memory of the model: ask again to look into it.',
+    );
   }
 
   /** `free` is false when the tensors died with the GPU. */
@@ -213,21 +219,8 @@ export class Host {
   }
 }
 
-function weightsOf({ blocks }: Explained): BlockWeights[] {
-  return blocks.map((block) => ({
-    kind: block.kind,
-    layer: block.layer,
-    query: block.query,
-    weights: Object.fromEntries(
-      IMPORTANCES.map((importance) => [importance, Float32Array.from(tokenWeights(block, importance))]),
-    ) as unknown as BlockWeights['weights'],
-  }));
-}
-
-type ShownMethod = Explained['document']['methods'][number];
-
 /** A method of an explanation, with its importance named. @throws WhylightError when it is not part of it */
-function findIn(shown: readonly ShownMethod[], { id, importance }: MethodRequest): ShownMethod {
+function findIn(shown: readonly MethodResult[], { id, importance }: AskedMethod): MethodResult {
   const found = shown.find(
     (method) => method.id === id && (importance ?? method.importance) === method.importance,
   );
@@ -235,9 +228,17 @@ function findIn(shown: readonly ShownMethod[], { id, importance }: MethodRequest
   throw new WhylightError('bad-input', `The method ${id} is not part of the explanation on show.`);
 }
 
-const isSame = (a: ShownMethod, b: ShownMethod): boolean => a.id === b.id && a.importance === b.importance;
+/** @throws WhylightError where the model sees no image, or reads no text */
+function valuesOf(method: MethodResult, modality: PerturbRequest['modality']): readonly number[] {
+  const map = method[modality];
+  if (map) return map.values;
+  const what = modality === 'image' ? 'patches' : 'words';
+  throw new WhylightError('bad-input', `The explanation on show has no map of ${what} to remove them by.`);
+}
 
-const nameOf = (method: ShownMethod | undefined): Pick<PerturbReply, 'method' | 'importance'> => ({
+const isSame = (a: MethodResult, b: MethodResult): boolean => a.id === b.id && a.importance === b.importance;
+
+const nameOf = (method: MethodResult | undefined): Pick<PerturbReply, 'method' | 'importance'> => ({
   method: method?.id ?? 'random',
   ...(method?.importance === undefined ? {} : { importance: method.importance }),
 });

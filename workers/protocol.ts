@@ -2,18 +2,14 @@
 import type { Remote } from '../models/hub/remote';
 import type { Asked, AskedMethod } from '../src/ask/asked';
 import type { Answer, ExplanationDocument } from '../src/ask/document';
+import type { BlockWeights, ReplaySteps } from '../src/engine/explanation';
+import type { Modality } from '../src/engine/perturb';
 import type { ModelFacts } from '../src/engine/types';
-import type { Importance } from '../src/relevance/types';
-import type { StreamId } from '../src/anatomy';
+import type { Pixels } from '../src/image/pixels';
+
+export type { BlockWeights, Modality, ReplaySteps };
 
 export type BackendChoice = 'auto' | 'webgpu' | 'wasm';
-
-/** RGBA pixels, 4 bytes each, row-major, not premultiplied. */
-export interface PixelImage {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8ClampedArray;
-}
 
 export interface LoadRequest {
   readonly type: 'load';
@@ -40,7 +36,7 @@ export interface ImageRequest {
   readonly type: 'image';
   readonly id: number;
   readonly key: string;
-  readonly image: PixelImage;
+  readonly image: Pixels;
 }
 
 export interface ExplainRequest {
@@ -64,9 +60,6 @@ export interface ReplayRequest {
   readonly id: number;
   readonly methods: readonly AskedMethod[];
 }
-
-/** What is removed in a test: patches of the image, or words of the text. */
-export type Modality = 'image' | 'text';
 
 /** Perturbation curves of methods of the last explanation; points arrive as they are computed. */
 export interface PerturbRequest {
@@ -135,25 +128,11 @@ export interface AnswersReply {
   readonly answerMs: number;
 }
 
-/** Weight w of each query token of a block under each importance (DESIGN: w = min(I(a)/I(x), 20)). */
-export interface BlockWeights {
-  /** Index in forward order. */
-  readonly block: number;
-  readonly query: StreamId;
-  readonly weights: Readonly<Record<Importance, Float32Array>>;
-}
-
 export interface ExplanationReply {
   readonly type: 'explanation';
   readonly id: number;
   readonly document: ExplanationDocument;
   readonly weights: readonly BlockWeights[];
-}
-
-/** One method's maps after each block (first index: block), not normalised; as long as the document's maps. */
-export interface ReplaySteps {
-  readonly image: readonly Float32Array[];
-  readonly text: readonly Float32Array[];
 }
 
 export interface ReplayReply {

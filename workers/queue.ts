@@ -4,17 +4,25 @@ import { cancelled, type Body, type Call } from './call';
 type Kind = Body['type'];
 
 /** Lower goes first; equal ones in the order in which they came. Curves take seconds, so all else passes them. */
-const RANK: Readonly<Record<Kind, number>> = { load: 0, image: 1, explain: 1, attention: 1, perturb: 2 };
+const RANK: Readonly<Record<Kind, number>> = {
+  load: 0,
+  image: 1,
+  explain: 1,
+  attention: 1,
+  replay: 1,
+  perturb: 2,
+};
 
 /**
- * What a new call takes the place of, waiting or running. The latest edit wins; attention and curves belong to the
- * explanation before it. A new image is a new subject, so curves of the old one stop; a new model ends everything.
+ * What a new call takes the place of, waiting or running. The latest edit wins; attention, replay and curves belong to
+ * the explanation before it. A new image is a new subject, so curves of the old one stop; a new model ends everything.
  */
 export const SUPERSEDES: Readonly<Record<Kind, readonly Kind[]>> = {
-  load: ['load', 'explain', 'attention', 'perturb'],
+  load: ['load', 'explain', 'attention', 'replay', 'perturb'],
   image: ['perturb'],
-  explain: ['explain', 'attention', 'perturb'],
+  explain: ['explain', 'attention', 'replay', 'perturb'],
   attention: [],
+  replay: [],
   perturb: [],
 };
 

@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { INFO } from './testing/fakeWorker';
-import { createHarness, explanation, IMAGE, MODEL, outcome, type Harness } from './testing/harness';
+import {
+  answersTo,
+  createHarness,
+  explanation,
+  IMAGE,
+  MODEL,
+  outcome,
+  type Harness,
+} from './testing/harness';
 
 let h: Harness;
 
@@ -74,7 +82,7 @@ describe('a worker that breaks', () => {
     const explain = h.ask('why');
     vi.advanceTimersByTime(59_000);
     const { id } = h.now().last('explain');
-    h.now().say({ type: 'answers', id, tokens: [], wordIds: [], answers: [], notices: [], answerMs: 1 });
+    h.now().say(answersTo(id));
     vi.advanceTimersByTime(59_000);
     expect(h.workers).toHaveLength(1);
     vi.advanceTimersByTime(2_000);

@@ -34,6 +34,7 @@ const SILENCE: Readonly<Record<Body['type'], number>> = {
   image: 60_000,
   explain: 60_000,
   attention: 60_000,
+  replay: 60_000,
   perturb: 60_000,
 };
 

@@ -1,15 +1,15 @@
-import type { PixelImage } from './protocol';
+import type { Pixels } from '../src/image/pixels';
 
 /** The images that the page gave last, kept so that a restarted worker gets them again without asking the page. */
 export class ImageShelf {
-  readonly #images = new Map<string, PixelImage>();
+  readonly #images = new Map<string, Pixels>();
   /** Keys that the present worker has been given. */
   readonly #inWorker = new Set<string>();
 
   /** @param limit how many images are kept; the one put longest ago goes first */
   constructor(private readonly limit: number) {}
 
-  put(key: string, image: PixelImage): void {
+  put(key: string, image: Pixels): void {
     this.#images.delete(key);
     this.#images.set(key, image);
     for (const oldest of this.#images.keys()) {
@@ -20,7 +20,7 @@ export class ImageShelf {
   }
 
   /** An image that is kept here and that the present worker does not have yet. */
-  missing(key: string): PixelImage | undefined {
+  missing(key: string): Pixels | undefined {
     return this.#inWorker.has(key) ? undefined : this.#images.get(key);
   }
 

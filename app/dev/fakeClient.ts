@@ -2,39 +2,65 @@
  * A client that answers with made-up numbers, for working on the page without a model (`npx vite`, then `/?fake`).
  * Never part of a production build.
  */
-import type { ExplainClient } from '../../workers/client';
+import { lengthOf, streamById, streamOf, withVersions, type Stream, type StreamId } from '../../src/anatomy';
+import type { AskedMethod, ExplanationDocument } from '../../src/ask';
 import { squarePreprocessing } from '../../src/image/config';
-import type { BlockKind, Importance } from '../../src/relevance/types';
-import type { BlockWeights, ExplanationReply, MethodRequest, ModelInfo } from '../../workers/protocol';
+import { NEEDS } from '../../src/methods/method';
+import type { Importance } from '../../src/relevance/types';
+import type { ExplainClient } from '../../workers/client';
+import type { BlockWeights, ModelInfo } from '../../workers/protocol';
 
 const GRID = 12;
 const N = GRID * GRID;
 const NOUNS = ['cat', 'dog', 'apple', 'tree', 'nothing', 'house', 'car', 'yes', 'no', 'two', 'three', 'red'];
 
-const blocks: ModelInfo['blocks'] = [
-  ...kinds('vision.self', 6),
-  ...kinds('text.self', 6),
-  ...[0, 1].flatMap((layer) =>
-    (['mapper.text_to_image', 'mapper.image_to_text', 'mapper.text.self', 'mapper.image.self'] as const).map(
-      (kind) => ({
-        kind,
-        layer,
-        heads: 4,
-      }),
-    ),
-  ),
-];
+const blocks: ModelInfo['blocks'] = withVersions([
+  ...tower('vision.self', 'Image tower', 'image'),
+  ...tower('text.self', 'Text tower', 'text'),
+  ...[0, 1].flatMap((layer) => [
+    mapper('text_to_image', layer, 'text', 'image'),
+    mapper('image_to_text', layer, 'image', 'text'),
+    mapper('text.self', layer, 'text', 'text'),
+    mapper('image.self', layer, 'image', 'image'),
+  ]),
+]);
 
-function kinds(kind: BlockKind, count: number) {
-  return Array.from({ length: count }, (_, layer) => ({ kind, layer, heads: 4 }));
+function tower(kind: string, section: string, stream: StreamId) {
+  return Array.from({ length: 6 }, (_, layer) => ({
+    kind,
+    section,
+    layer,
+    heads: 4,
+    query: stream,
+    key: stream,
+    depth: layer,
+  }));
 }
+
+function mapper(kind: string, layer: number, query: StreamId, key: StreamId) {
+  return { kind: `mapper.${kind}`, section: 'Mapper', layer, heads: 4, query, key, depth: null };
+}
+
+const streamsOf = (tokens: number): Stream[] => [
+  streamOf('image', [
+    { kind: 'special', label: 'class token', count: 1 },
+    { kind: 'patches', label: 'patches', grid: { rows: GRID, cols: GRID }, count: N },
+  ]),
+  streamOf('text', [
+    { kind: 'special', label: 'start token', count: 1 },
+    { kind: 'words', label: 'words', count: tokens - 2 },
+    { kind: 'special', label: 'end token', count: 1 },
+  ]),
+];
 
 const info: ModelInfo = {
   id: 'stickers',
   name: 'Stickers 1.0',
   sha256: '0'.repeat(64),
-  architecture: 'mapper',
+  architecture: 'clipmapper',
   licence: 'MIT',
+  answering: 'vocabulary',
+  offers: NEEDS,
   backend: 'wasm',
   threads: 2,
   backendReason: 'No GPU adapter was found, so the model runs on WASM.',
@@ -89,14 +115,10 @@ function imageMap(seed: string, spread: number, floor: number): number[] {
   return values.map((v) => v / mass);
 }
 
-function weightsOf(tokens: number, seed: string): BlockWeights[] {
+function weightsOf(streams: readonly Stream[], seed: string): BlockWeights[] {
   const random = seeded(seed);
-  return blocks.map(({ kind, layer }) => {
-    const query =
-      kind === 'text.self' || kind === 'mapper.text_to_image' || kind === 'mapper.text.self'
-        ? 'text'
-        : 'image';
-    const length = query === 'text' ? tokens : N + 1;
+  return blocks.map(({ kind, layer, query }, block) => {
+    const length = lengthOf(streamById(streams, query));
     const level = kind.startsWith('mapper') ? 0.75 : 0.2 + layer * 0.02;
     const make = (scale: number) =>
       Float32Array.from({ length }, () => scale * level * (0.6 + 0.8 * random()));
@@ -106,25 +128,25 @@ function weightsOf(tokens: number, seed: string): BlockWeights[] {
       gradient: make(1.6),
       mixing: make(0.8),
     };
-    return { kind, layer, query, weights };
+    return { block, query, weights };
   });
 }
 
 export function createFakeClient(): ExplainClient {
-  let last: { question: string; tokens: readonly string[] } = { question: '', tokens: [] };
+  let last: ExplanationDocument | undefined;
   let id = 0;
 
-  const method = (request: MethodRequest, key: string, tokens: readonly string[], startLayer: number) => {
-    const wide = request.id === 'weighted' ? 1.8 : request.id === 'equal' ? 5 : 9;
-    const floor = request.id === 'weighted' ? 0.02 : 0.22;
-    const random = seeded(key + request.id);
-    const raw = tokens.map((t, i) =>
-      t.startsWith('<|') ? 0 : 0.05 + random() ** (request.id === 'weighted' ? 4 : 2) + i * 0,
+  const method = (asked: AskedMethod, key: string, tokens: readonly string[], startLayer: number) => {
+    const wide = asked.id === 'weighted' ? 1.8 : asked.id === 'equal' ? 5 : 9;
+    const floor = asked.id === 'weighted' ? 0.02 : 0.22;
+    const random = seeded(key + asked.id);
+    const raw = tokens.map((token) =>
+      token.startsWith('<|') ? 0 : 0.05 + random() ** (asked.id === 'weighted' ? 4 : 2),
     );
     const mass = raw.reduce((a, b) => a + b, 0) || 1;
     return {
-      id: request.id,
-      ...(request.id === 'weighted' ? { importance: request.importance ?? 'norm' } : {}),
+      id: asked.id,
+      ...(asked.id === 'weighted' ? { importance: asked.importance ?? 'norm' } : {}),
       startLayer,
       image: { rows: GRID, cols: GRID, values: imageMap(key, wide, floor), rawMass: 0.42 },
       text: { values: raw.map((v) => v / mass), rawMass: 0.2 },
@@ -143,10 +165,11 @@ export function createFakeClient(): ExplainClient {
       await wait(15, signal);
       return { type: 'image', id: id++, key, encodeMs: 14 };
     },
-    async explain(request, { onAnswers, signal } = {}) {
-      const words = request.question.toLowerCase().match(/[a-z]+|[^a-z\s]/g) ?? [];
-      const tokens = ['<|startoftext|>', ...words, '<|endoftext|>'];
-      const key = request.imageKey + request.question;
+    async explain({ imageKey, asked }, { onAnswers, signal } = {}) {
+      const { question, target, methods } = asked;
+      const found = question.toLowerCase().match(/[a-z]+|[^a-z\s]/g) ?? [];
+      const tokens = ['<|startoftext|>', ...found, '<|endoftext|>'];
+      const key = imageKey + question;
       await wait(30, signal);
       const random = seeded(key);
       const logits = NOUNS.map((text) => ({ text, logit: random() * 6 })).sort((a, b) => b.logit - a.logit);
@@ -157,57 +180,56 @@ export function createFakeClient(): ExplainClient {
         logit,
         probability: Math.exp(logit) / total,
       }));
-      const wordIds = [-1, ...words.map((_, word) => word), -1];
-      onAnswers?.({ type: 'answers', id, tokens, wordIds, answers, notices: [], answerMs: 9 });
+      onAnswers?.({ type: 'answers', id, answers, notices: [], answerMs: 9 });
       await wait(40, signal);
-      last = { question: request.question, tokens };
-      const startLayer = request.startLayer ?? 1;
-      const target = request.answer ?? answers[0]!.text;
-      const mapKey = key + target + (request.versus ?? '') + startLayer;
-      const methods = request.methods.map((m) => method(m, mapKey, tokens, startLayer));
-      const reply: ExplanationReply = {
-        type: 'explanation',
-        id: id++,
-        document: {
-          schema: 1,
-          model: { id: info.id, sha256: info.sha256 },
-          image: { sha256: '1'.repeat(64), width: 192, height: 192 },
-          question: request.question,
-          tokens,
-          answers,
-          target: { answer: target, ...(request.versus ? { versus: request.versus } : {}) },
-          methods,
-          timings: { answer: 9, explain: 31 },
-        },
-        weights: weightsOf(tokens.length, key),
-        replay: methods.map((m) => ({
-          image: blocks.map((_, b) =>
-            Float32Array.from(
-              m.image.values,
-              (v, p) => (v + 0.002 * Math.sin(p * b)) * Math.max(0, (b - 10) / 9) ** 2,
-            ),
-          ),
-          text: blocks.map((_, b) => Float32Array.from(m.text.values, (v) => v * Math.min(1, b / 12))),
-        })),
+      const startLayer = asked.startLayer ?? 1;
+      const explained = { ...target, answer: target.answer ?? answers[0]!.text };
+      const mapKey = key + explained.answer + (explained.versus ?? '') + startLayer;
+      const streams = streamsOf(tokens.length);
+      const document: ExplanationDocument = {
+        schema: 2,
+        model: { id: info.id, sha256: info.sha256 },
+        image: { sha256: '1'.repeat(64), width: 192, height: 192 },
+        question,
+        tokens,
+        words: [-1, ...found.map((_, word) => word), -1],
+        streams,
+        answers,
+        target: explained,
+        methods: methods.map((asked) => method(asked, mapKey, tokens, startLayer)),
+        timings: { answer: 9, explain: 31 },
       };
-      return reply;
+      last = document;
+      return { type: 'explanation', id: id++, document, weights: weightsOf(streams, key) };
     },
-    async attention(request, { signal } = {}) {
+    async attention({ block, head }, { signal } = {}) {
       await wait(20, signal);
-      const { kind } = blocks[request.block]!;
-      const text = last.tokens.length;
-      const rows = kind.startsWith('vision') || kind.startsWith('mapper.image') ? N + 1 : text;
-      const cols =
-        kind === 'text.self' || kind === 'mapper.text.self' || kind === 'mapper.image_to_text' ? text : N + 1;
+      const { query, key } = blocks[block]!;
+      const sizes = { image: N + 1, text: last!.tokens.length } as Readonly<Record<StreamId, number>>;
+      const [rows, cols] = [sizes[query]!, sizes[key]!];
       const values = new Float32Array(rows * cols);
       for (let r = 0; r < rows; r++) {
         const row =
-          cols === N + 1
-            ? [0, ...imageMap(`${request.block}${request.head}${r}`, 3, 0.1)]
+          key === 'image'
+            ? [0, ...imageMap(`${block}${head}${r}`, 3, 0.1)]
             : Array.from({ length: cols }, (_, c) => Math.exp(-Math.abs(c - r)) / 2);
         values.set(row, r * cols);
       }
-      return { type: 'attention', id: id++, block: request.block, rows, cols, values };
+      return { type: 'attention', id: id++, block, rows, cols, values };
+    },
+    async replay({ methods }, { signal } = {}) {
+      await wait(200, signal);
+      const shown = methods.map((asked) => last!.methods.find((entry) => entry.id === asked.id)!);
+      const steps = shown.map(({ image, text }) => ({
+        image: blocks.map((_, b) =>
+          Float32Array.from(
+            image!.values,
+            (v, p) => (v + 0.002 * Math.sin(p * b)) * Math.max(0, (b - 10) / 9) ** 2,
+          ),
+        ),
+        text: blocks.map((_, b) => Float32Array.from(text!.values, (v) => v * Math.min(1, b / 12))),
+      }));
+      return { type: 'replay', id: id++, steps };
     },
     async perturb(request, { onPoint, signal } = {}) {
       const fractions = [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.5, 0.75, 0.8, 0.85, 0.9, 0.95, 1];

@@ -14,8 +14,8 @@ import {
   useFilter,
 } from 'react-aria-components';
 import { CATEGORIES, CLASSES, type Atlas } from '../../src/scene';
-import { useEditor, useStores } from '../store/hooks';
-import { putPixels } from '../views/putPixels';
+import { useEditor, useStores } from '../hooks/stores';
+import { putPixels } from '../image/putPixels';
 import { add, isFull } from './edits';
 import { stickerPixels } from './stickerPixels';
 

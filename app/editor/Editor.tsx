@@ -1,8 +1,8 @@
 import { useEffect, useLayoutEffect, useRef, type KeyboardEvent } from 'react';
 import { Button } from 'react-aria-components';
-import { useEditor } from '../store/hooks';
-import { Frame } from '../views/Frame';
-import { putPixels } from '../views/putPixels';
+import { useEditor } from '../hooks/stores';
+import { Frame } from '../controls/Frame';
+import { putPixels } from '../image/putPixels';
 import '../styles/editor.css';
 import { remove } from './edits';
 import { EditorTools } from './EditorTools';

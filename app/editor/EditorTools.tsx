@@ -1,7 +1,7 @@
 import { Button, Toolbar } from 'react-aria-components';
 import { classOf, COLOURS, createRandom, type Scene } from '../../src/scene';
-import { useStores } from '../store/hooks';
-import { Picker, Range } from '../views/controls';
+import { useStores } from '../hooks/stores';
+import { Picker, Range } from '../controls/controls';
 import { AddSticker } from './AddSticker';
 import {
   backgrounds,

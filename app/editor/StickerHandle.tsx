@@ -2,7 +2,7 @@ import { useRef, type KeyboardEvent, type PointerEvent, type RefObject } from 'r
 import { mergeProps } from 'react-aria/mergeProps';
 import { useMove } from 'react-aria/useMove';
 import type { Scene, Sticker } from '../../src/scene';
-import { useStores } from '../store/hooks';
+import { useStores } from '../hooks/stores';
 import { flip, moveBy, reorder, resizeTo, rotateTo, stickerText } from './edits';
 
 interface HandleProps {

@@ -1,8 +1,8 @@
 import { classOf, stickerName, type Atlas } from '../../src/scene';
-import type { PixelImage } from '../../workers/protocol';
+import type { Pixels } from '../../src/image/pixels';
 
 /** A class's sticker on a clear ground, about `side` pixels wide, in the first of its colours. */
-export function stickerPixels(atlas: Atlas, kind: string, side: number): PixelImage {
+export function stickerPixels(atlas: Atlas, kind: string, side: number): Pixels {
   const levels = atlas.stickers.get(stickerName(kind, classOf(kind).colours[0])) ?? [];
   const level = levels.findLast((entry) => entry.side >= side) ?? levels[0];
   if (!level) throw new RangeError(`The atlas has no picture of "${kind}".`);

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
+import { viewOf } from '../../src/ask';
 import { useThemeOnRoot } from '../hooks/useShownTheme';
 import { currentLink } from '../share/addressBar';
-import { usePlayground, useShare, useStores, useView } from '../store/hooks';
+import { usePlayground, useShare, useStores, useView } from '../hooks/stores';
 import { statusOf } from '../text/status';
 import { Answers } from '../views/Answers';
 import { ColourKey } from '../views/ColourKey';
@@ -22,9 +23,9 @@ export function EmbedPage({ parts }: { readonly parts: ReadonlySet<EmbedPart> })
   useThemeOnRoot();
   const maps = useShownMaps();
   const mode = useView((view) => view.mode);
-  const { isBusy, question } = usePlayground((state) => ({
-    isBusy: state.phase !== 'idle',
-    question: state.question,
+  const { isBusy, question } = usePlayground(({ phase, asked }) => ({
+    isBusy: phase !== 'idle',
+    question: asked.question,
   }));
   const isDisputed = useShare(
     ({ opened }) => opened?.phase === 'picture' || opened?.verdict?.reproduced === false,
@@ -85,9 +86,7 @@ function useWholePage(): string {
   const shown = usePlayground((state) =>
     state.phase === 'idle' && !state.example ? state.shown : undefined,
   );
-  const look = useView(({ mode, smooth, opacity, contours, perMap, swipe }) =>
-    [mode, smooth, opacity, contours, perMap, swipe].join(),
-  );
+  const look = useView((state) => JSON.stringify(viewOf(state)));
   const [fragment, setFragment] = useState(() => location.hash.slice(1));
   useEffect(() => {
     let wanted = true;

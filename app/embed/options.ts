@@ -1,9 +1,7 @@
 /** `?embed`: the page as part of another page, with as much of it as the address names. */
 
-import { escapeXml } from '../../src/overlay/text';
-
 /** What can be shown beside the two maps, in its order on the page. */
-export const EMBED_PARTS = ['images', 'question', 'answers', 'words', 'scale', 'view'] as const;
+const EMBED_PARTS = ['images', 'question', 'answers', 'words', 'scale', 'view'] as const;
 export type EmbedPart = (typeof EMBED_PARTS)[number];
 
 /** What `?embed` alone shows. */
@@ -28,22 +26,6 @@ export function embedFrom(search: URLSearchParams): EmbedOptions | undefined {
     parts: new Set(named === '' ? USUAL : EMBED_PARTS.filter((part) => named.split(',').includes(part))),
     theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
   };
-}
-
-/** Fits the usual parts at the width of a column of text. */
-const HEIGHT = 800;
-
-/**
- * HTML that shows an explanation in another page.
- * @param page address of this page, without fragment
- * @param fragment the explanation, as a link holds it
- * @param question becomes the frame's title, for those who do not see it
- */
-export function embedCode(page: string, fragment: string, question: string): string {
-  const url = new URL(page);
-  url.search = '?embed';
-  url.hash = fragment;
-  return `<iframe src="${escapeXml(url.href)}" title="${escapeXml(`Whylight: ${question}`)}" width="100%" height="${HEIGHT}" loading="lazy" allow="clipboard-write; cross-origin-isolated" style="border: 0"></iframe>`;
 }
 
 /** The address of the page itself with the same explanation. */

@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { decodeImage } from '../image/decode';
-import { useStores } from '../store/hooks';
+import { useStores } from './stores';
 
 let photographs = 0;
 

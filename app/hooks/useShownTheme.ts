@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useView } from '../store/hooks';
+import { useView } from './stores';
 import { useMediaQuery } from './useMediaQuery';
 
 /** The theme on show, with `auto` resolved. */

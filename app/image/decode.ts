@@ -1,14 +1,14 @@
 /** From a file that a person gave to RGBA pixels of a moderate size, upright, on white; or one clear sentence. */
-import type { PixelImage } from '../../workers/protocol';
+import type { Pixels } from '../../src/image/pixels';
 import { imageFormat, isComplete } from './sniff';
 
 /** Longest side of what is kept of a photograph: ample for a model's input and for the screen. */
-export const LONGEST_SIDE = 1024;
+const LONGEST_SIDE = 1024;
 /** Above this many pixels browsers refuse or run out of memory while decoding. */
 const MOST_PIXELS = 250e6;
 
 /** Why an image could not be used, in one sentence for a person. */
-export class ImageError extends Error {
+class ImageError extends Error {
   override readonly name = 'ImageError';
 }
 
@@ -16,7 +16,7 @@ export class ImageError extends Error {
  * Decodes the first frame, turned upright as its EXIF data says, and shrinks it while decoding, so that a 60-megapixel
  * photograph never needs a canvas of its own size (iOS refuses those over about 16 megapixels).
  */
-export async function decodeImage(file: Blob & { readonly name?: string }): Promise<PixelImage> {
+export async function decodeImage(file: Blob & { readonly name?: string }): Promise<Pixels> {
   const name = file.name ? `“${file.name}”` : 'The pasted image';
   if (file.size === 0) throw new ImageError(`${name} is empty (0 bytes); choose another image.`);
   const bytes = new Uint8Array(await file.arrayBuffer());
@@ -81,7 +81,7 @@ async function naturalSize(file: Blob): Promise<{ width: number; height: number 
   }
 }
 
-function onWhite(bitmap: ImageBitmap): PixelImage {
+function onWhite(bitmap: ImageBitmap): Pixels {
   const canvas = document.createElement('canvas');
   canvas.width = bitmap.width;
   canvas.height = bitmap.height;

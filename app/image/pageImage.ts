@@ -1,4 +1,4 @@
-import type { PixelImage } from '../../workers/protocol';
+import type { Pixels } from '../../src/image/pixels';
 import type { Scene } from '../../src/scene/spec';
 
 /** An image on the page. */
@@ -7,9 +7,9 @@ export interface PageImage {
   readonly key: string;
   readonly name: string;
   /** What is shown; sharper than what the model gets where there is more to show. */
-  readonly display: PixelImage;
+  readonly display: Pixels;
   /** What the model gets: scenes are drawn at the model's own size, photographs are given as they are. */
-  readonly pixelsFor: (imageSize: number) => PixelImage;
+  readonly pixelsFor: (imageSize: number) => Pixels;
   /** Id of the bundled sample, when it is one. */
   readonly sample?: string;
   /** The file of a photograph that somebody gave; only its fingerprint goes into links. */

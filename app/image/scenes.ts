@@ -13,7 +13,7 @@ import {
   type Sample,
   type Scene,
 } from '../../src/scene';
-import type { PixelImage } from '../../workers/protocol';
+import type { Pixels } from '../../src/image/pixels';
 import { drawScene } from './drawScene';
 import type { PageImage } from './pageImage';
 
@@ -23,7 +23,7 @@ export type Truth = Pick<Question, 'answer' | 'objects'>;
 export interface SceneLibrary {
   readonly samples: readonly Sample[];
   open(sample: Sample): Promise<PageImage>;
-  thumbnail(sample: Sample, side: number): Promise<PixelImage>;
+  thumbnail(sample: Sample, side: number): Promise<Pixels>;
   /** A few questions of different kinds to offer. */
   suggestions(scene: Scene): readonly Question[];
   /**
@@ -118,7 +118,7 @@ const plain = (question: string): string =>
   question.toLowerCase().replace(/[?.!]/g, '').replace(/\s+/g, ' ').trim();
 
 /** A scene as an image on the page; the scene editor gives the picture that it has `drawn` already. */
-export function pageImageOf(scene: Scene, atlas: Atlas, key: string, drawn?: PixelImage): PageImage {
+export function pageImageOf(scene: Scene, atlas: Atlas, key: string, drawn?: Pixels): PageImage {
   return {
     key,
     name: describeScene(scene),

@@ -1,7 +1,7 @@
 /** A picture that no link holds, carried over one reload in the browser's own storage. */
 import { decodeImage } from '../image/decode';
 import type { PageImage } from '../image/pageImage';
-import { putPixels } from '../views/putPixels';
+import { putPixels } from '../image/putPixels';
 
 const CACHE = 'whylight-handover';
 const KEY = './handover';

@@ -49,9 +49,9 @@ export function keepAddressBar({ playground, view, share, window }: Options): ()
   }
 
   async function write(): Promise<void> {
-    const { image, question, example, isHeld } = playground.getState();
+    const { image, asked, example, isHeld } = playground.getState();
     // What came by link and is not computed yet stays as it came.
-    if (isHeld || !image || (example && share.getState().opened) || question.trim() === '') return;
+    if (isHeld || !image || (example && share.getState().opened) || asked.question.trim() === '') return;
     const fragment = await currentLink(playground, view).catch(() => undefined);
     // A question that does not fit a link leaves the bar as it is; Copy link says why.
     if (fragment === undefined || playground.getState().image !== image) return;

@@ -1,16 +1,16 @@
 /** Files of the explanation on show. Everything is drawn from pixels, so no metadata of a photograph gets into them. */
 import { explanationCsv, explanationFigure, explanationHtml, methodsBibTeX } from '../../src/export';
-import { modelSize } from '../../src/image/config';
+import { modelSize, type Preprocessing } from '../../src/image/config';
 import { patchGrid } from '../../src/image/grid';
 import { preprocess } from '../../src/image/preprocess';
 import { resizeBicubic } from '../../src/image/resize';
 import { writeSource, type ExportedDocument } from '../../src/ask';
-import type { Rgba } from '../../src/overlay/blend';
-import type { PixelImage } from '../../workers/protocol';
+import type { Pixels, Rect } from '../../src/image/pixels';
 import { fitWithin } from '../image/decode';
-import type { PlaygroundState, Shown } from '../store/playground';
+import type { PlaygroundState } from '../store/playground';
+import type { Shown } from '../store/shown';
 import type { ViewState } from '../store/view';
-import { putPixels } from '../views/putPixels';
+import { putPixels } from '../image/putPixels';
 
 export type Format = 'png' | 'svg' | 'json' | 'csv' | 'html' | 'bib';
 
@@ -77,7 +77,7 @@ async function contentOf(
 }
 
 /** The document, and beside it the picture that it is about, as the model sees it. */
-export function exportedDocument(
+function exportedDocument(
   { reply: { document }, image }: Shown,
   info: NonNullable<PlaygroundState['info']>,
 ): ExportedDocument {
@@ -92,25 +92,11 @@ function figureOf(
   view: ViewState,
   theme: 'light' | 'dark',
 ): ReturnType<typeof explanationFigure> {
-  const picture = fitted(image.display);
-  const { preprocessing } = info!;
-  const { source } = patchGrid(
-    picture.width,
-    picture.height,
-    preprocessing,
-    modelSize(preprocessing).height / document.methods[0]!.image.rows,
-  );
-  const x = Math.round(source.x);
-  const y = Math.round(source.y);
+  const rows = document.methods.find((method) => method.image)?.image?.rows;
   return explanationFigure({
     document,
-    picture,
-    region: {
-      x,
-      y,
-      width: Math.max(1, Math.round(source.x + source.width) - x),
-      height: Math.max(1, Math.round(source.y + source.height) - y),
-    },
+    // Without patches there is nothing to draw on it.
+    ...(rows === undefined ? {} : pictureWith(image, info!.preprocessing, rows)),
     toUri: pngUri,
     drawing: view.smooth ? 'smooth' : 'patch',
     contours: view.contours,
@@ -119,7 +105,23 @@ function figureOf(
   });
 }
 
-function fitted(image: PixelImage): Rgba {
+/** The picture as it is drawn, and the part of it that the maps cover, in whole pixels. */
+function pictureWith(
+  { display }: Shown['image'],
+  preprocessing: Preprocessing,
+  rows: number,
+): { readonly picture: Pixels; readonly region: Rect } {
+  const picture = fitted(display);
+  const patchSize = modelSize(preprocessing).height / rows;
+  const { source } = patchGrid(picture.width, picture.height, preprocessing, patchSize);
+  const x = Math.round(source.x);
+  const y = Math.round(source.y);
+  const width = Math.max(1, Math.round(source.x + source.width) - x);
+  const height = Math.max(1, Math.round(source.y + source.height) - y);
+  return { picture, region: { x, y, width, height } };
+}
+
+function fitted(image: Pixels): Pixels {
   const { width, height } = fitWithin(image, PICTURE);
   if (width === image.width && height === image.height) return image;
   const { data } = resizeBicubic(image, width, height);
@@ -128,9 +130,9 @@ function fitted(image: PixelImage): Rgba {
   return { width, height, data: rgba };
 }
 
-function pngUri({ width, height, data }: Rgba): string {
+function pngUri(pixels: Pixels): string {
   const canvas = document.createElement('canvas');
-  putPixels(canvas, { width, height, data: Uint8ClampedArray.from(data) });
+  putPixels(canvas, pixels);
   return canvas.toDataURL('image/png');
 }
 

@@ -1,7 +1,6 @@
 /** Pictures that come by links and files. */
-import { readSource, type ExportedDocument, type LinkImage } from '../../src/ask';
-import { decodeLinkImage } from '../../src/ask';
-import type { PixelImage } from '../../workers/protocol';
+import { decodeLinkImage, readSource, type ExportedDocument, type LinkImage } from '../../src/ask';
+import type { Pixels } from '../../src/image/pixels';
 import type { PageImage } from '../image/pageImage';
 import { pageImageOf, type SceneLibrary } from '../image/scenes';
 import { linkCodec } from './codec';
@@ -28,7 +27,7 @@ export async function pageImageFrom(
     case 'scene':
       return pageImageOf(image.scene, await scenes.atlas(), `scene:link-${++opened}`);
     case 'jpeg': {
-      const pixels = asPixelImage(await decodeLinkImage(image.bytes, await linkCodec()));
+      const pixels = await decodeLinkImage(image.bytes, await linkCodec());
       return { ...photograph(pixels, `link:${++opened}`), jpeg: image.bytes };
     }
   }
@@ -45,7 +44,7 @@ export async function pageImageOfSource(
     if (sample) return scenes.open(sample);
     return pageImageOf(source.scene, await scenes.atlas(), `scene:file-${++opened}`);
   }
-  return photograph(asPixelImage(readSource(source)), `file:${++opened}`);
+  return photograph(readSource(source), `file:${++opened}`);
 }
 
 /** Stands in for a picture that the link does not hold. */
@@ -55,23 +54,9 @@ export function blankImage(side: number): PageImage {
   return photograph({ width: side, height: side, data }, 'blank', 'The picture is not in the link');
 }
 
-export const photograph = (pixels: PixelImage, key: string, name = 'Picture from a link'): PageImage => ({
+const photograph = (pixels: Pixels, key: string, name = 'Picture from a link'): PageImage => ({
   key,
   name,
   display: pixels,
   pixelsFor: () => pixels,
-});
-
-export const asPixelImage = ({
-  width,
-  height,
-  data,
-}: {
-  width: number;
-  height: number;
-  data: Uint8ClampedArray | Uint8Array;
-}): PixelImage => ({
-  width,
-  height,
-  data: Uint8ClampedArray.from(data),
 });

@@ -1,12 +1,12 @@
 /** A link that holds the photograph itself: coded, decoded, and explained anew on what everybody will decode. */
 import { preprocess } from '../../src/image/preprocess';
-import type { RgbImage } from '../../src/image/pixels';
+import type { Pixels, RgbImage } from '../../src/image/pixels';
 import { encodeForLink, writeLink } from '../../src/ask';
 import type { ExplainClient } from '../../workers/client';
+import { onWire } from '../store/asked';
 import type { PlaygroundStore } from '../store/playground';
 import type { ViewStore } from '../store/view';
 import { linkCodec } from './codec';
-import { asPixelImage } from './images';
 import { linkInputs, withResult } from './state';
 
 export interface PhotographLink {
@@ -26,34 +26,23 @@ export async function makePhotographLink(
   view: ViewStore,
 ): Promise<PhotographLink> {
   const state = playground.getState();
-  const { info, image, question, target, panels, startLayer, candidates, isCaption } = state;
+  const { info, image, asked } = state;
   if (!info || !image) throw new Error('The model is still loading; make the link when it is ready.');
   const seen = preprocess(image.pixelsFor(info.imageSize), info.preprocessing);
   const { bytes, pixels, quality } = await encodeForLink(opaque(seen), await linkCodec());
   const imageKey = `in-link:${image.key}`;
   try {
-    await client.setImage(imageKey, asPixelImage(pixels));
-    const methods = JSON.stringify(panels[0]) === JSON.stringify(panels[1]) ? [panels[0]] : [...panels];
-    const fromLayer = startLayer === undefined ? {} : { startLayer };
-    const choices = {
-      ...(candidates === undefined ? {} : { candidates }),
-      ...(isCaption ? { caption: true } : {}),
-    };
-    const request = { imageKey, question, ...target, ...choices, methods, ...fromLayer };
-    const { document } = await client.explain(request);
+    await client.setImage(imageKey, pixels);
+    const { document } = await client.explain({ imageKey, asked: onWire(asked).asked });
     const inputs = linkInputs(state, view.getState(), { kind: 'jpeg', bytes });
     return { fragment: writeLink(withResult(inputs, document, info)), side: pixels.width, quality };
   } finally {
     // Attention and curves are about the last explanation, which is to be the page's own.
-    playground.getState().restoreTarget(playground.getState().target);
+    playground.getState().again();
   }
 }
 
-function opaque({ width, height, data }: RgbImage): {
-  width: number;
-  height: number;
-  data: Uint8ClampedArray;
-} {
+function opaque({ width, height, data }: RgbImage): Pixels {
   const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
   for (let i = 0; i < width * height; i++) rgba.set(data.subarray(i * 3, i * 3 + 3), i * 4);
   return { width, height, data: rgba };

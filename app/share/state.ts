@@ -1,60 +1,26 @@
 /** Between the page's state and what a link says. */
 import {
+  askedOf,
   BACKENDS,
-  EMPTY_LINK,
   resultOf,
+  sameAsked,
+  viewOf,
+  type ExplanationDocument,
   type LinkImage,
-  type LinkMethod,
   type LinkState,
+  type View,
 } from '../../src/ask';
-import type { ExplanationDocument } from '../../src/ask/document';
 import { remoteKey } from '../../workers/library/client';
 import type { ModelInfo } from '../../workers/protocol';
-import { sha256Hex } from './digest';
 import type { PageImage } from '../image/pageImage';
-import {
-  DEFAULT_PANELS,
-  type ModelSource,
-  type Panels,
-  type PlaygroundState,
-  type Target,
-} from '../store/playground';
-import type { ViewState } from '../store/view';
-
-/** What identifies a question to the model: two that are the same have the same explanation. */
-export interface Asked {
-  readonly imageKey: string | undefined;
-  readonly question: string;
-  readonly target: Target;
-  readonly panels: Panels;
-  readonly startLayer: number | undefined;
-  readonly candidates?: readonly string[] | undefined;
-  readonly isCaption?: boolean;
-}
-
-type AskedState = Pick<PlaygroundState, 'image' | 'question' | 'target' | 'panels' | 'startLayer'> &
-  Partial<Pick<PlaygroundState, 'candidates' | 'isCaption'>>;
+import { DEFAULT_METHODS, onPage, type PageAsked } from '../store/asked';
+import type { ModelSource, PlaygroundState } from '../store/playground';
 
 /** Names a model's source in links and comparisons; empty for the bundled one. */
 export function sourceKey({ remote, files }: ModelSource): string {
   if (files) return 'files';
   return remote ? remoteKey(remote) : '';
 }
-
-export function askedOf(state: AskedState): Asked {
-  const { image, question, target, panels, startLayer, candidates, isCaption = false } = state;
-  return { imageKey: image?.key, question, target, panels, startLayer, candidates, isCaption };
-}
-
-export const isSame = (a: Asked, b: Asked): boolean =>
-  a.imageKey === b.imageKey &&
-  a.question === b.question &&
-  a.target.answer === b.target.answer &&
-  a.target.versus === b.target.versus &&
-  a.startLayer === b.startLayer &&
-  (a.isCaption ?? false) === (b.isCaption ?? false) &&
-  JSON.stringify(a.candidates) === JSON.stringify(b.candidates) &&
-  a.panels.every(({ id, importance }, i) => id === b.panels[i]!.id && importance === b.panels[i]!.importance);
 
 /** How the image travels without its pixels leaving the page: sample, scene, or the fingerprint of a photograph. */
 export async function imageInLink(image: PageImage | undefined): Promise<LinkImage | undefined> {
@@ -72,49 +38,36 @@ const fingerprints = new WeakMap<Blob, Promise<string>>();
 export function fingerprintOf(file: Blob): Promise<string> {
   let found = fingerprints.get(file);
   if (!found) {
-    found = file.arrayBuffer().then((bytes) => sha256Hex(bytes));
+    found = digestOf(file);
     fingerprints.set(file, found);
   }
   return found;
 }
 
+async function digestOf(file: Blob): Promise<string> {
+  // Loaded with the first photograph: nothing else on the page needs it.
+  const { sha256Hex } = await import('../../src/weights/digest');
+  return sha256Hex(new Uint8Array(await file.arrayBuffer()));
+}
+
+type Inputs = Pick<PlaygroundState, 'info' | 'asked' | 'source'>;
+
 /** Everything but the result. */
 export function linkInputs(
-  {
-    info,
-    question,
-    target,
-    panels,
-    startLayer,
-    candidates,
-    isCaption = false,
-    source,
-  }: Omit<Asked, 'imageKey'> & Pick<PlaygroundState, 'info' | 'source'>,
-  view: ViewState,
+  { info, asked, source }: Inputs,
+  view: View,
   image: LinkImage | undefined,
 ): LinkState {
-  const { mode, smooth, opacity, contours, perMap, swipe } = view;
-  const isDefault = JSON.stringify(panels) === JSON.stringify(DEFAULT_PANELS);
+  const isUsual = sameAsked(asked, { ...asked, methods: DEFAULT_METHODS });
   return {
-    ...EMPTY_LINK,
     model: info?.id ?? '',
     digest: info?.sha256.slice(0, 12) ?? '',
-    image,
-    question,
-    answer: target.answer,
-    versus: target.versus,
-    panels: isDefault ? [] : (panels as readonly LinkMethod[]),
-    startLayer,
-    mode,
-    smooth,
-    opacity,
-    contours,
-    perMap,
-    swipe: Math.round(swipe * 100) / 100,
     // Files of this device cannot be fetched by whoever opens the link; the model's digest tells them apart.
     source: source.files ? '' : sourceKey(source),
-    candidates,
-    caption: isCaption,
+    image,
+    asked: { ...askedOf(asked), ...(isUsual ? { methods: [] } : {}) },
+    view: viewOf(view),
+    result: undefined,
   };
 }
 
@@ -124,19 +77,19 @@ export function withResult(inputs: LinkState, document: ExplanationDocument, inf
   return { ...inputs, result: resultOf(document, backend, info.imageSize) };
 }
 
-/** What a link asks, on an image that is on the page. */
-export function askedByLink(state: LinkState, imageKey: string | undefined): Asked {
-  const { question, answer, versus, panels, startLayer, candidates, caption } = state;
-  const [left, right] = panels.map(({ id, importance }) =>
-    importance === undefined ? { id } : { id, importance },
-  );
-  return {
-    imageKey,
-    question,
-    target: answer === undefined ? {} : versus === undefined ? { answer } : { answer, versus },
-    panels: left && right ? [left, right] : DEFAULT_PANELS,
-    startLayer,
-    candidates,
-    isCaption: caption,
-  };
+/** A question about a picture on the page: two that are the same have the same explanation. */
+export interface Subject {
+  readonly imageKey: string | undefined;
+  readonly asked: PageAsked;
 }
+
+export const isSubject = (
+  { imageKey, asked }: Subject,
+  state: Pick<PlaygroundState, 'image' | 'asked'>,
+): boolean => imageKey === state.image?.key && sameAsked(asked, state.asked);
+
+/** What a link or a file asks, on an image that is on the page. */
+export const subjectOf = (asked: LinkState['asked'], image: PageImage | undefined): Subject => ({
+  imageKey: image?.key,
+  asked: onPage(asked),
+});

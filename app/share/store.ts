@@ -4,34 +4,37 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import {
+  askedOfDocument,
   compareExplanations,
   documentOf,
   LinkError,
   parseDocument,
   readLink,
+  type Asked,
   type Claim,
+  type ExplanationDocument,
   type LinkState,
   type Verdict,
 } from '../../src/ask';
-import type { ExplanationDocument } from '../../src/ask/document';
 import { clipPreprocessing } from '../../src/image/config';
+import { methodById } from '../../src/methods';
 import type { ExplainClient } from '../../workers/client';
 import { remoteKey, remoteName, remoteOf } from '../../workers/library/client';
 import type { Remote } from '../../workers/library/protocol';
 import type { PageImage } from '../image/pageImage';
 import type { SceneLibrary } from '../image/scenes';
-import type { Panels, PlaygroundState, PlaygroundStore } from '../store/playground';
+import type { PlaygroundState, PlaygroundStore } from '../store/playground';
+import { answersOf, fromElsewhere } from '../store/shown';
 import type { ViewStore } from '../store/view';
 import { blankImage, pageImageFrom, pageImageOfSource } from './images';
 import type { PhotographLink } from './photograph';
-import { askedByLink, askedOf, fingerprintOf, isSame, sourceKey, type Asked } from './state';
+import { fingerprintOf, isSubject, sourceKey, subjectOf, type Subject } from './state';
 
 /** An explanation that somebody claims, and how far checking it has come. */
-export interface Opened {
+export interface Opened extends Subject {
   readonly from: 'link' | 'file';
   /** Absent: a question without an explanation. */
   readonly claim?: Claim;
-  readonly asked: Asked;
   /**
    * `model`: the reader has to agree to the model. `picture`: the reader has to give the picture. `checking`: until the
    * page has computed its own.
@@ -82,39 +85,27 @@ export function createShare({ client, playground, view, scenes, isStored }: Shar
       const { document } = opened.claim;
       const { asked } = opened;
       const seen = image ?? (imageSize === undefined ? undefined : blankImage(imageSize));
-      const { question, target, panels, startLayer, candidates, isCaption = false } = asked;
       set({ opened: { ...opened, phase: phaseOf(opened) } });
       playground.setState({
-        candidates,
-        isCaption,
         image,
-        question,
-        target,
-        panels,
-        startLayer,
+        asked,
         error: undefined,
-        answers: answersReply(document),
+        answers: answersOf(document),
         ...(seen && imageSize !== undefined
           ? {
-              shown: {
-                reply: { type: 'explanation', id: 0, document, weights: [], replay: [] },
-                image: seen,
-                panels,
-                columns: [0, document.methods.length > 1 ? 1 : 0],
-              },
+              ...fromElsewhere(document, seen, asked),
               example: {
-                sample: '',
+                document,
+                asked,
+                image: seen,
                 modelName: document.model.id,
                 preprocessing: clipPreprocessing(imageSize),
-                document,
-                image: seen,
                 mark: opened.from === 'link' ? 'As in the link' : 'As in the file',
-                isAbout: (state) => isSame(asked, askedOf(state)),
               },
             }
           : {}),
       });
-      playground.getState().restoreTarget(target);
+      playground.getState().again();
     }
 
     async function openState(state: LinkState, given: PageImage | undefined): Promise<void> {
@@ -123,37 +114,33 @@ export function createShare({ client, playground, view, scenes, isStored }: Shar
       playground.setState({ isHeld: model !== undefined });
       const image = given ?? (await pageImageFrom(state.image, scenes));
       if (mine !== generation) return;
-      const { mode, smooth, opacity, contours, perMap, swipe } = state;
-      view.setState({ mode, smooth, opacity, contours, perMap, swipe, replay: undefined });
+      view.setState(state.view);
       const document = documentOf(state);
       const wanted = state.image?.kind === 'file' && !given ? state.image.sha256 : undefined;
-      const asked = askedByLink(state, image?.key);
+      const subject = subjectOf(state.asked, image);
       if (document) {
         const claim = { document, backend: state.result!.backend, quantised: true };
         show(
           {
             from: 'link',
             claim,
-            asked,
+            ...subject,
             ...(wanted === undefined ? {} : { wanted }),
             ...(model ? { model } : {}),
           },
           image,
-          state.result!.imageSize,
+          state.result?.imageSize,
         );
         await bringModel(model);
         return;
       }
       set({ opened: undefined });
       const sample = scenes.samples.find(({ id }) => id === image?.sample) ?? scenes.samples[0]!;
-      const { question, target, panels, startLayer, candidates, isCaption = false } = asked;
       const seen = image ?? (await scenes.open(sample));
-      playground.setState({ panels, startLayer, candidates, isCaption });
-      playground.getState().setImage(seen, question || sample.question);
-      playground.getState().restoreTarget(target);
+      const asked = { ...subject.asked, question: subject.asked.question || sample.question };
+      playground.getState().ask(asked, seen);
       if (!model) return;
-      const complete = { ...asked, imageKey: seen.key, question: question || sample.question };
-      set({ opened: { from: 'link', asked: complete, model, phase: 'model' } });
+      set({ opened: { from: 'link', asked, imageKey: seen.key, model, phase: 'model' } });
       await bringModel(model);
     }
 
@@ -193,29 +180,17 @@ export function createShare({ client, playground, view, scenes, isStored }: Shar
         const mine = ++generation;
         try {
           const document = parseDocument(json, `“${name}”`);
+          // A method that is not known here is refused by its name.
+          for (const { id } of document.methods) methodById(id);
           const image = await pageImageOfSource(document, scenes);
           if (mine !== generation) return;
           if (!image)
             throw new Error(
               `“${name}” holds no picture to compute it on: export it from the page, or check it with whylight explain --verify and --image.`,
             );
-          const asked: Asked = {
-            imageKey: image.key,
-            question: document.question,
-            target: targetOf(document, playground.getState().info?.answers),
-            panels: panelsOf(document),
-            startLayer: document.methods[0]!.startLayer,
-            candidates: document.choices === 'caption' ? undefined : document.choices,
-            isCaption: document.choices === 'caption',
-          };
-          const { rows, cols } = document.methods[0]!.image;
-          const side = image.pixelsFor(image.display.width).width;
-          const isSquare = rows === cols && side % rows === 0;
-          show(
-            { from: 'file', claim: { document, quantised: false }, asked },
-            image,
-            isSquare ? side : undefined,
-          );
+          const subject = subjectOf(askedAgain(document, playground.getState().info?.answers), image);
+          const claim = { document, quantised: false };
+          show({ from: 'file', claim, ...subject }, image, sideOf(document, image));
         } catch (error) {
           playground.getState().reportError(error);
         }
@@ -245,7 +220,7 @@ export function createShare({ client, playground, view, scenes, isStored }: Shar
       if (state.image && state.image !== before.image) void takePicture(opened, state.image);
       return;
     }
-    if (!isSame(opened.asked, askedOf(state))) {
+    if (!isSubject(opened, state)) {
       store.setState({ opened: undefined });
       return;
     }
@@ -259,14 +234,13 @@ export function createShare({ client, playground, view, scenes, isStored }: Shar
   function followModel(opened: Opened, state: PlaygroundState): void {
     const { asked, model, claim } = opened;
     if (sourceKey(state.source) !== model?.key) {
-      if (!isSame(asked, askedOf(state))) store.getState().dismiss();
+      if (!isSubject(opened, state)) store.getState().dismiss();
       return;
     }
     if (state.load.phase !== 'ready') return;
-    const { question, target, panels, startLayer, candidates, isCaption = false } = asked;
     const { model: _, ...rest } = opened;
     store.setState({ opened: claim ? { ...rest, phase: phaseOf(rest) } : undefined });
-    playground.setState({ question, target, panels, startLayer, candidates, isCaption });
+    playground.setState({ asked });
     playground.getState().hold(false);
   }
 
@@ -281,11 +255,8 @@ export function createShare({ client, playground, view, scenes, isStored }: Shar
       return;
     }
     // Choosing a picture cleared the target; the link's own is put back, and what was asked is now asked of this picture.
-    const asked = { ...opened.asked, imageKey: image.key };
-    store.setState({ opened: { ...opened, asked, phase: 'checking' } });
-    const { question, target, panels, startLayer } = asked;
-    playground.setState({ question, panels, startLayer });
-    playground.getState().restoreTarget(target);
+    store.setState({ opened: { ...opened, imageKey: image.key, phase: 'checking' } });
+    playground.getState().ask(opened.asked);
   }
 
   return store;
@@ -294,27 +265,17 @@ export function createShare({ client, playground, view, scenes, isStored }: Shar
 const phaseOf = ({ model, wanted }: Pick<Opened, 'model' | 'wanted'>): Opened['phase'] =>
   model ? 'model' : wanted === undefined ? 'checking' : 'picture';
 
-const answersReply = (document: ExplanationDocument) =>
-  ({
-    type: 'answers',
-    id: 0,
-    tokens: document.tokens,
-    wordIds: [],
-    answers: document.answers,
-    notices: [],
-    answerMs: 0,
-  }) as const;
-
-function panelsOf({ methods }: ExplanationDocument): Panels {
-  const [left, right = left] = methods.slice(0, 2).map(({ id, importance }) => ({ id, importance }));
-  return [left, right] as Panels;
+/** What a file's explanation answers, as far as the model has such an answer. */
+function askedAgain(document: ExplanationDocument, known: readonly string[] | undefined): Asked {
+  const asked = askedOfDocument(document);
+  // Models that answer zero-shot have no list of their own.
+  const isKnown = !known || known.length === 0 || known.includes(document.target.answer);
+  return isKnown ? asked : { ...asked, target: {} };
 }
 
-function targetOf({ target, answers }: ExplanationDocument, known: readonly string[] | undefined) {
-  // Models that answer zero-shot have no list of their own.
-  if (known && known.length > 0 && !known.includes(target.answer)) return {};
-  const { answer, versus } = target;
-  // An explanation of the first answer stays one of whatever is first.
-  if (versus === undefined) return answer === answers[0]?.text ? {} : { answer };
-  return { answer, versus };
+/** Side of the model's input where it is a square cut into patches as the maps say: the picture in a file has that size. */
+function sideOf({ methods }: ExplanationDocument, image: PageImage): number | undefined {
+  const { rows, cols } = methods[0]?.image ?? {};
+  const side = image.pixelsFor(image.display.width).width;
+  return rows !== undefined && rows === cols && side % rows === 0 ? side : undefined;
 }

@@ -1,37 +1,42 @@
-/** What is asked, set against what is on show. */
-import { methodById } from '../../src/methods/registry';
-import type { MethodRequest, ModelInfo } from '../../workers/protocol';
-import type { Example } from '../image/example';
-import type { Panels, PlaygroundState } from './playground';
+/** What is asked on the page: always of two methods, one a panel. */
+import type { Asked, AskedMethod } from '../../src/ask';
+import { methodById, serves } from '../../src/methods';
+import type { ModelInfo } from '../../workers/protocol';
 
-export const DEFAULT_PANELS: Panels = [{ id: 'weighted' }, { id: 'equal' }];
+/** Methods of the left and the right panel; both may be one. */
+export type MethodPair = readonly [AskedMethod, AskedMethod];
 
-/** Whether the example is what is being asked for. */
-export function isAbout(
-  example: Example,
-  asked: Pick<PlaygroundState, 'image' | 'question' | 'target' | 'panels' | 'startLayer'>,
-): boolean {
-  if (example.isAbout) return example.isAbout(asked);
-  const { document, sample } = example;
-  const { image, question, target, panels } = asked;
-  const { answer = document.target.answer, versus } = target;
-  const isTarget = answer === document.target.answer && versus === undefined;
-  return (
-    isTarget &&
-    question === document.question &&
-    panels === DEFAULT_PANELS &&
-    (image === undefined || image.sample === sample)
-  );
+/** What is asked, of one method a panel. */
+export interface PageAsked extends Asked {
+  readonly methods: MethodPair;
+}
+
+export const DEFAULT_METHODS: MethodPair = [{ id: 'weighted' }, { id: 'equal' }];
+
+export const NOTHING_ASKED: PageAsked = { question: '', target: {}, methods: DEFAULT_METHODS };
+
+/** What a link or a file asks, which may name any number of methods: the first two, or the usual ones. */
+export function onPage(asked: Asked): PageAsked {
+  const [left, right = left] = asked.methods;
+  return { ...asked, methods: left && right ? [left, right] : DEFAULT_METHODS };
 }
 
 /** Methods that the model does not serve give way to the usual ones. */
-export function servedPanels(panels: Panels, { architecture }: ModelInfo): Panels {
-  const isServed = panels.every(({ id }) => methodById(id).serves.includes(architecture));
-  return isServed ? panels : DEFAULT_PANELS;
+export function servedBy({ offers }: ModelInfo, asked: PageAsked): PageAsked {
+  const isServed = asked.methods.every(({ id }) => serves(methodById(id), offers));
+  return isServed ? asked : { ...asked, methods: DEFAULT_METHODS };
 }
 
-/** Both panels may show one method; it is asked for once. */
-export function distinct([left, right]: Panels): { methods: MethodRequest[]; columns: [number, number] } {
-  const same = left.id === right.id && left.importance === right.importance;
-  return same ? { methods: [left], columns: [0, 0] } : { methods: [left, right], columns: [0, 1] };
+/**
+ * What the worker is asked: a method that both panels show is asked for once.
+ * @returns `columns`: the place of each panel's method
+ */
+export function onWire(asked: PageAsked): { asked: Asked; columns: readonly [number, number] } {
+  const [left, right] = asked.methods;
+  return isSameMethod(left, right)
+    ? { asked: { ...asked, methods: [left] }, columns: [0, 0] }
+    : { asked, columns: [0, 1] };
 }
+
+const isSameMethod = (a: AskedMethod, b: AskedMethod): boolean =>
+  a.id === b.id && a.importance === b.importance && a.seed === b.seed;

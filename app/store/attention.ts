@@ -4,6 +4,7 @@ import type { AttentionReply } from '../../workers/protocol';
 import type { ExplainClient } from '../../workers/client';
 import { isAbort, sentenceOf } from './errors';
 import type { PlaygroundStore } from './playground';
+import type { Shown } from './shown';
 
 export interface AttentionState {
   /** Index in forward order; absent until somebody opens the view. */
@@ -13,14 +14,14 @@ export interface AttentionState {
   /** Patch and token (index in the document) whose attention is shown; absent: the image's or text's summary token. */
   readonly sourcePatch: number | undefined;
   readonly sourceWord: number | undefined;
-  readonly reply: AttentionReply | undefined;
+  /** What came last, with the explanation whose tokens it is about. */
+  readonly seen: { readonly reply: AttentionReply; readonly shown: Shown } | undefined;
   readonly error: string | undefined;
 }
 
 export interface AttentionActions {
   look(block: number, head?: number): void;
   setSource(source: { readonly patch?: number; readonly word?: number }): void;
-  close(): void;
 }
 
 export type AttentionStore = StoreApi<AttentionState & AttentionActions>;
@@ -34,24 +35,19 @@ export function createAttention(client: ExplainClient, playground: PlaygroundSto
       const { block, head } = get();
       const { shown, example } = playground.getState();
       if (block === undefined || !shown || example) return;
-      const controller = new AbortController();
-      running = controller;
+      const { signal } = (running = new AbortController());
       try {
-        const reply = await client.attention(
-          { block, ...(head === undefined ? {} : { head }) },
-          { signal: controller.signal },
-        );
-        if (!controller.signal.aborted) set({ reply, error: undefined });
+        const reply = await client.attention({ block, ...(head === undefined ? {} : { head }) }, { signal });
+        if (!signal.aborted) set({ seen: { reply, shown }, error: undefined });
       } catch (error) {
-        if (!controller.signal.aborted && !isAbort(error)) set({ error: sentenceOf(error) });
+        if (!signal.aborted && !isAbort(error)) set({ error: sentenceOf(error) });
       }
     }
 
     playground.subscribe(({ shown }, before) => {
       if (shown === before.shown) return;
-      // Words move when the question changes; patches stay where they are.
-      if (shown?.reply.document.question !== before.shown?.reply.document.question)
-        set({ sourceWord: undefined });
+      // Words move when the text changes, also when another answer brings its own prompt; patches stay where they are.
+      if (textOf(shown) !== textOf(before.shown)) set({ sourceWord: undefined });
       void fetchIt();
     });
 
@@ -60,10 +56,10 @@ export function createAttention(client: ExplainClient, playground: PlaygroundSto
       head: undefined,
       sourcePatch: undefined,
       sourceWord: undefined,
-      reply: undefined,
+      seen: undefined,
       error: undefined,
       look(block, head) {
-        if (block !== get().block) set({ reply: undefined });
+        if (block !== get().block) set({ seen: undefined });
         set({ block, head });
         void fetchIt();
       },
@@ -73,11 +69,9 @@ export function createAttention(client: ExplainClient, playground: PlaygroundSto
           ...(word === undefined ? {} : { sourceWord: word }),
         });
       },
-      close() {
-        running?.abort();
-        set({ block: undefined, reply: undefined, error: undefined });
-      },
     };
   });
   return store;
 }
+
+const textOf = (shown: Shown | undefined): string | undefined => shown?.reply.document.tokens.join(' ');

@@ -87,7 +87,7 @@ describe('the scene editor', () => {
     await settled();
     editor.getState().apply(moveBy(scene, 0, 0.1, 0));
     await settled();
-    expect(client.explains.at(-1)!.request.answer).toBe('dog');
+    expect(client.explains.at(-1)!.request.asked.target.answer).toBe('dog');
   });
 
   it('closes when another picture is chosen, and keeps the edited scene', () => {

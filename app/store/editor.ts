@@ -4,8 +4,8 @@
  * a queue growing behind it.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Pixels } from '../../src/image/pixels';
 import { generateScene, type Atlas, type Scene } from '../../src/scene';
-import type { PixelImage } from '../../workers/protocol';
 import { drawScene } from '../image/drawScene';
 import { pageImageOf, type SceneLibrary } from '../image/scenes';
 import type { PlaygroundStore } from './playground';
@@ -14,7 +14,7 @@ export interface EditorState {
   readonly isOpen: boolean;
   /** The edited scene; stays in memory when the editor is closed. */
   readonly scene: Scene | undefined;
-  readonly picture: PixelImage | undefined;
+  readonly picture: Pixels | undefined;
   /** Index of the sticker that the controls change. */
   readonly selected: number | undefined;
   readonly past: readonly Scene[];

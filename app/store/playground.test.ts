@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DEFAULT_METHODS } from './asked';
 import { createPlayground } from './playground';
 import { createManualClient, imageNamed, INFO } from './testing/manualClient';
 
@@ -69,9 +70,9 @@ describe('a run', () => {
 
   it('asks once for a method that both panels show', async () => {
     const { client, state } = await explained();
-    state().setPanel(0, { id: 'equal' });
+    state().setMethod(0, { id: 'equal' });
     await pass();
-    expect(client.explains[1]!.request.methods).toEqual([{ id: 'equal' }]);
+    expect(client.explains[1]!.request.asked.methods).toEqual([{ id: 'equal' }]);
     client.explains[1]!.finish();
     await pass();
     expect(state().shown?.columns).toEqual([0, 0]);
@@ -87,7 +88,7 @@ describe('editing the question', () => {
     }
     expect(client.explains).toHaveLength(1);
     await pass(120);
-    expect(client.explains.map(({ request }) => request.question)).toEqual(['what is it', 'who']);
+    expect(client.explains.map(({ request }) => request.asked.question)).toEqual(['what is it', 'who']);
   });
 
   it('never shows what an older run brings back, even if it comes later', async () => {
@@ -105,7 +106,7 @@ describe('editing the question', () => {
     old!.finish();
     await pass();
     expect(state().shown?.reply.document.question).toBe('new');
-    expect(state().answers?.tokens).toEqual(['new']);
+    expect(state().phase).toBe('idle');
   });
 
   it('drops the error of an older run', async () => {
@@ -130,7 +131,7 @@ describe('editing the question', () => {
     state().explainAnswer('dog');
     state().setQuestion('new', 'now');
     await pass();
-    expect(client.explains.at(-1)!.request.answer).toBeUndefined();
+    expect(client.explains.at(-1)!.request.asked.target).toEqual({});
   });
 
   it('shows nothing for an empty question and runs nothing', async () => {
@@ -147,7 +148,7 @@ describe('choosing what to explain', () => {
     const { client, state } = await explained();
     state().explainRather('dog');
     await pass();
-    expect(client.explains[1]!.request).toMatchObject({ answer: 'cat', versus: 'dog' });
+    expect(client.explains[1]!.request.asked.target).toEqual({ answer: 'cat', versus: 'dog' });
   });
 
   it('drops a rival that becomes the answer itself', async () => {
@@ -155,8 +156,52 @@ describe('choosing what to explain', () => {
     state().explainRather('dog');
     state().explainAnswer('dog');
     await pass();
-    expect(client.explains.at(-1)!.request).toMatchObject({ answer: 'dog' });
-    expect(client.explains.at(-1)!.request.versus).toBeUndefined();
+    expect(client.explains.at(-1)!.request.asked.target).toEqual({ answer: 'dog' });
+  });
+});
+
+describe('asking all at once', () => {
+  const asked = {
+    question: 'what else',
+    choices: ['a cat', 'a dog'],
+    target: { answer: 'a dog' },
+    methods: [{ id: 'weighted', importance: 'norm' }, { id: 'raw' }],
+    startLayer: 1,
+  } as const;
+
+  it('is one run with all of it, about the picture that comes with it', async () => {
+    const { client, state } = await explained();
+    state().ask(asked, imageNamed('b'));
+    await pass();
+    expect(client.explains).toHaveLength(2);
+    expect(client.explains[1]!.request).toEqual({ imageKey: 'b', asked });
+  });
+
+  it('leaves nothing behind of what was asked before', async () => {
+    const { client, state } = await explained();
+    state().ask(asked);
+    state().ask({ question: 'what', target: {}, methods: DEFAULT_METHODS });
+    await pass();
+    expect(client.explains.at(-1)!.request).toEqual({
+      imageKey: 'a',
+      asked: { question: 'what', target: {}, methods: [...DEFAULT_METHODS] },
+    });
+  });
+
+  it('shows the methods that the model serves', async () => {
+    const client = createManualClient();
+    client.load = async () => ({ ...INFO, offers: ['attention'] });
+    const store = createPlayground({ client, loadRequest: REQUEST });
+    store.getState().ask(asked, imageNamed('a'));
+    await store.getState().start();
+    expect(store.getState().asked).toEqual({ ...asked, methods: DEFAULT_METHODS });
+  });
+
+  it('another model keeps question and methods, and nothing that was chosen for the one before', async () => {
+    const { state } = await explained();
+    state().ask(asked);
+    await Promise.all([state().useModel({ remote: { id: 'maker/clip' } }), pass()]);
+    expect(state().asked).toEqual({ question: 'what else', target: {}, methods: asked.methods });
   });
 });
 
@@ -168,7 +213,7 @@ describe('errors', () => {
     await pass();
     client.explains[1]!.fail(new Error('The GPU was lost.'));
     await pass();
-    expect(state()).toMatchObject({ phase: 'idle', question: 'new', error: 'The GPU was lost.' });
+    expect(state()).toMatchObject({ phase: 'idle', asked: { question: 'new' }, error: 'The GPU was lost.' });
     expect(state().shown).toBe(shown);
     expect(state().image?.key).toBe('a');
   });
@@ -231,7 +276,10 @@ describe('another model', () => {
     expect(await used).toBe(false);
     client.explains[1]!.finish();
     await pass();
-    expect(client.explains[1]!.request).toMatchObject({ imageKey: 'a', question: 'what is it' });
+    expect(client.explains[1]!.request).toMatchObject({
+      imageKey: 'a',
+      asked: { question: 'what is it' },
+    });
     expect(state()).toMatchObject({
       load: { phase: 'ready' },
       source: {},

@@ -6,12 +6,14 @@
  * the question in the box.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { AnswersReply, ExplanationReply, MethodRequest, ModelInfo } from '../../workers/protocol';
+import type { AskedMethod, Choices, Target } from '../../src/ask';
+import type { AnswersReply, ModelInfo } from '../../workers/protocol';
 import type { ExplainClient } from '../../workers/client';
 import type { PageImage } from '../image/pageImage';
-import type { Example } from '../image/example';
-import { DEFAULT_PANELS, distinct, isAbout, servedPanels } from './asked';
+import { NOTHING_ASKED, onWire, servedBy, type PageAsked } from './asked';
 import { isAbort, tell, type Told } from './errors';
+import { isAbout, type Example } from './example';
+import { fromElsewhere, type Shown } from './shown';
 
 /** Where loading stands; `total` 0 means that it is not known. */
 export type LoadState =
@@ -25,43 +27,15 @@ export type LoadState =
  */
 export type RunPhase = 'idle' | 'waiting' | 'answering' | 'explaining';
 
-/** Which answer is explained; an absent `answer` means the model's first one. */
-export interface Target {
-  readonly answer?: string;
-  readonly versus?: string;
-}
-
-/** An explanation together with what was asked, so that views never mix two generations. */
-export interface Shown {
-  readonly reply: ExplanationReply;
-  readonly image: PageImage;
-  readonly panels: Panels;
-  /** Index into the document's `methods` for each panel. */
-  readonly columns: readonly [number, number];
-  /** Word of each token, −1 for start and end; absent where nobody said. */
-  readonly wordIds?: readonly number[];
-}
-
 /** What a model is loaded from; empty: the bundled one. */
 export type ModelSource = Pick<LoadRequest, 'remote' | 'licence' | 'files' | 'lowMemory'>;
 type LoadRequest = Parameters<ExplainClient['load']>[0];
-
-/** Methods of the left and the right panel. */
-export type Panels = readonly [MethodRequest, MethodRequest];
 
 export interface PlaygroundState {
   readonly load: LoadState;
   readonly info: ModelInfo | undefined;
   readonly image: PageImage | undefined;
-  readonly question: string;
-  readonly target: Target;
-  readonly panels: Panels;
-  /** Absent: the model's recommendation. */
-  readonly startLayer: number | undefined;
-  /** Zero-shot models: answers to choose from; absent: those that the question asks for. */
-  readonly candidates: readonly string[] | undefined;
-  /** Zero-shot models: the text is a caption that is set against an empty one. */
-  readonly isCaption: boolean;
+  readonly asked: PageAsked;
   /** Which model is loaded or being loaded. */
   readonly source: ModelSource;
   /** Nothing is computed until somebody decided which model does it. */
@@ -73,7 +47,6 @@ export interface PlaygroundState {
   readonly shown: Shown | undefined;
   /** Set while what is shown was computed beforehand; nothing can be asked of it that needs the model. */
   readonly example: Example | undefined;
-  readonly encodeMs: number | undefined;
   readonly error: string | undefined;
   /** What the worker wanted said, e.g. that the GPU was lost. */
   readonly notice: string | undefined;
@@ -90,17 +63,20 @@ export interface PlaygroundActions {
   useModel(source: ModelSource): Promise<boolean>;
   /** Lets the model that is there compute again, or makes it wait. */
   hold(isHeld: boolean): void;
-  setCandidates(candidates: readonly string[] | undefined): void;
-  setCaption(isCaption: boolean): void;
+  /** Asks all at once, e.g. what a link asks; of the picture on show when none is given. */
+  ask(asked: PageAsked, image?: PageImage): void;
+  /** Asks the same again. */
+  again(): void;
+  setChoices(choices: Choices | undefined): void;
   setQuestion(question: string, when?: 'debounced' | 'now'): void;
   setImage(image: PageImage, question?: string): void;
   /** Another state of the same picture: what is asked and explained stays. */
   editImage(image: PageImage): void;
   explainAnswer(answer: string | undefined): void;
   explainRather(versus: string | undefined): void;
-  /** Both parts of a target at once, e.g. from a link. */
-  restoreTarget(target: Target): void;
-  setPanel(index: 0 | 1, method: MethodRequest): void;
+  setTarget(target: Target): void;
+  /** The method of the left (0) or the right (1) panel. */
+  setMethod(panel: 0 | 1, method: AskedMethod): void;
   setStartLayer(layer: number): void;
   /** A sentence, or whatever was thrown. */
   reportError(error: unknown): void;
@@ -117,8 +93,6 @@ export interface PlaygroundOptions {
   /** Pause after the last key before a run, in milliseconds. */
   readonly debounceMs?: number;
 }
-
-export { DEFAULT_PANELS };
 
 /** Makes the store; nothing runs until `start`. */
 export function createPlayground({
@@ -138,14 +112,22 @@ export function createPlayground({
       return told;
     }
 
+    /** An example goes on with another drawing of the picture that it is about. */
+    function redraw(image: PageImage): void {
+      const { shown, example } = get();
+      if (shown && example && isAbout(example, get())) set({ shown: { ...shown, image } });
+    }
+
+    const change = (part: Partial<PageAsked>) => set({ asked: { ...get().asked, ...part } });
+
     /** Supersedes whatever is under way and runs again after `delay` milliseconds. */
     function rerun(delay: number): void {
       generation++;
       running?.abort();
       clearTimeout(timer);
-      const { info, image, question, example } = get();
+      const { info, image, asked, example } = get();
       if (example && !isAbout(example, get())) set(NOTHING);
-      if (question.trim() === '') {
+      if (asked.question.trim() === '') {
         set({ phase: 'idle', ...NOTHING });
         return;
       }
@@ -155,7 +137,7 @@ export function createPlayground({
     }
 
     async function run(): Promise<void> {
-      const { info, image, question, target, panels, startLayer, candidates, isCaption } = get();
+      const { info, image, asked } = get();
       if (!info || !image) return;
       const mine = ++generation;
       const current = () => mine === generation;
@@ -166,24 +148,16 @@ export function createPlayground({
       set({ phase: 'answering' });
       try {
         if (imageInWorker !== image.key) {
-          const reply = await client.setImage(image.key, image.pixelsFor(info.imageSize), { signal });
+          await client.setImage(image.key, image.pixelsFor(info.imageSize), { signal });
           imageInWorker = image.key;
           if (!current()) return;
-          set({ encodeMs: reply.encodeMs });
         }
-        const { methods, columns } = distinct(panels);
-        let wordIds: readonly number[] | undefined;
-        const fromLayer = startLayer === undefined ? {} : { startLayer };
-        const choices = {
-          ...(candidates === undefined ? {} : { candidates }),
-          ...(isCaption ? { caption: true } : {}),
-        };
+        const { asked: wire, columns } = onWire(asked);
         const reply = await client.explain(
-          { imageKey: image.key, question, ...target, ...choices, methods, ...fromLayer },
+          { imageKey: image.key, asked: wire },
           {
             signal,
             onAnswers: (answers) => {
-              wordIds = answers.wordIds;
               if (current()) set({ answers, phase: 'explaining' });
             },
           },
@@ -191,7 +165,7 @@ export function createPlayground({
         if (!current()) return;
         // An error that came up meanwhile, e.g. of an upload, has not been read yet.
         const error = get().error === formerError ? undefined : get().error;
-        const shown = { reply, image, panels, columns, ...(wordIds ? { wordIds } : {}) };
+        const shown = { reply, image, asked, columns };
         set({ shown, phase: 'idle', error, example: undefined });
       } catch (error) {
         if (!current() || isAbort(error)) return;
@@ -206,45 +180,28 @@ export function createPlayground({
       load: { phase: 'loading', stage: 'runtime', loaded: 0, total: 0 },
       info: undefined,
       image: undefined,
-      question: '',
-      target: {},
-      panels: DEFAULT_PANELS,
-      startLayer: undefined,
-      candidates: undefined,
-      isCaption: false,
+      asked: NOTHING_ASKED,
       source: {},
       isHeld: false,
       phase: 'idle',
       answers: undefined,
       shown: undefined,
       example: undefined,
-      encodeMs: undefined,
       error: undefined,
       notice: undefined,
       details: undefined,
 
       showExample(example) {
-        const { info, image, question, shown } = get();
+        const { info, image, asked, shown } = get();
         const { document } = example;
-        const isWanted = question === '' || isAbout(example, { ...get(), question });
+        const isWanted = asked.question === '' || isAbout(example, get());
         if (shown || !isWanted || (info && info.sha256 !== document.model.sha256)) return;
-        const reply = { type: 'explanation', id: 0, document, weights: [], replay: [] } as const;
-        const answers = {
-          type: 'answers',
-          id: 0,
-          tokens: document.tokens,
-          wordIds: [],
-          answers: document.answers,
-          notices: [],
-          answerMs: 0,
-        } as const;
         const seen = image ?? example.image;
         set({
           example,
-          answers,
-          shown: { reply, image: seen, panels: DEFAULT_PANELS, columns: [0, 1] },
+          ...fromElsewhere(document, seen, example.asked),
           image: seen,
-          question: document.question,
+          asked: { ...asked, question: document.question },
         });
       },
 
@@ -262,7 +219,7 @@ export function createPlayground({
           // Numbers of another model must not stand beside this one's.
           const { example, isHeld } = get();
           if (example && !isHeld && !info.sha256.startsWith(example.document.model.sha256)) set(NOTHING);
-          set({ info, panels: servedPanels(get().panels, info), load: { phase: 'ready' } });
+          set({ info, asked: servedBy(info, get().asked), load: { phase: 'ready' } });
           rerun(0);
         } catch (error) {
           if (isAbort(error)) return;
@@ -271,14 +228,15 @@ export function createPlayground({
       },
 
       async useModel(source) {
-        const before = get().source;
+        const { source: before, asked } = get();
         generation++;
         running?.abort();
         clearTimeout(timer);
         set({
           ...NOTHING,
-          ...OF_ONE_MODEL,
           ...LOADING,
+          // What was chosen makes sense for the model that it was chosen for only.
+          asked: { ...NOTHING_ASKED, question: asked.question, methods: asked.methods },
           info: undefined,
           source,
           phase: 'idle',
@@ -301,27 +259,28 @@ export function createPlayground({
         if (!isHeld) rerun(0);
       },
 
-      setCandidates(candidates) {
-        set({ candidates, target: {} });
+      ask(asked, image) {
+        set({ asked, ...(image ? { image, error: undefined } : {}) });
+        if (image) redraw(image);
         rerun(0);
       },
 
-      setCaption(isCaption) {
-        if (isCaption === get().isCaption) return;
-        set({ isCaption, target: {} });
+      again: () => rerun(0),
+
+      setChoices(choices) {
+        change({ choices, target: {} });
         rerun(0);
       },
 
       setQuestion(question, when = 'debounced') {
-        if (question === get().question) return;
-        set({ question, target: {} });
+        if (question === get().asked.question) return;
+        change({ question, target: {} });
         rerun(when === 'now' ? 0 : debounceMs);
       },
 
-      setImage(image, question) {
-        set({ image, target: {}, error: undefined, ...(question === undefined ? {} : { question }) });
-        const { shown, example } = get();
-        if (shown && example && isAbout(example, get())) set({ shown: { ...shown, image } });
+      setImage(image, question = get().asked.question) {
+        set({ image, asked: { ...get().asked, question, target: {} }, error: undefined });
+        redraw(image);
         rerun(0);
       },
 
@@ -331,38 +290,34 @@ export function createPlayground({
       },
 
       explainAnswer(answer) {
-        const { versus } = get().target;
-        set({
-          target: {
-            ...(answer === undefined ? {} : { answer }),
-            ...(versus && versus !== answer ? { versus } : {}),
-          },
+        const { versus } = get().asked.target;
+        get().setTarget({
+          ...(answer === undefined ? {} : { answer }),
+          ...(versus && versus !== answer ? { versus } : {}),
         });
-        rerun(0);
       },
 
       explainRather(versus) {
-        const { target, answers } = get();
-        const answer = target.answer ?? answers?.answers[0]?.text;
+        const { asked, answers } = get();
+        const answer = asked.target.answer ?? answers?.answers[0]?.text;
         if (answer === undefined || answer === versus) return;
-        set({ target: versus === undefined ? { answer } : { answer, versus } });
+        get().setTarget(versus === undefined ? { answer } : { answer, versus });
+      },
+
+      setTarget(target) {
+        change({ target });
         rerun(0);
       },
 
-      restoreTarget(target) {
-        set({ target });
-        rerun(0);
-      },
-
-      setPanel(index, method) {
-        const [left, right] = get().panels;
-        set({ panels: index === 0 ? [method, right] : [left, method] });
+      setMethod(panel, method) {
+        const [left, right] = get().asked.methods;
+        change({ methods: panel === 0 ? [method, right] : [left, method] });
         rerun(0);
       },
 
       setStartLayer(startLayer) {
-        if (startLayer === get().startLayer) return;
-        set({ startLayer });
+        if (startLayer === get().asked.startLayer) return;
+        change({ startLayer });
         rerun(debounceMs);
       },
 
@@ -389,8 +344,5 @@ export function createPlayground({
 }
 
 const LOADING = { load: { phase: 'loading', stage: 'runtime', loaded: 0, total: 0 } } as const;
-
-/** What makes sense for the model that it was chosen for only. */
-const OF_ONE_MODEL = { candidates: undefined, isCaption: false, startLayer: undefined, target: {} } as const;
 
 const NOTHING = { answers: undefined, shown: undefined, example: undefined } as const;

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { PerturbReply } from '../../workers/protocol';
-import { createPlayground, type Shown } from './playground';
+import { DEFAULT_METHODS, type MethodPair } from './asked';
+import { createPlayground } from './playground';
+import type { Shown } from './shown';
 import { createTests, withPoint } from './tests';
-import { createManualClient, explanationOf, imageNamed } from './testing/manualClient';
+import { createManualClient, shownOf } from './testing/manualClient';
 
 const point = (fraction: number, extra: Partial<PerturbReply> = {}): PerturbReply => ({
   type: 'perturb',
@@ -16,11 +18,8 @@ const point = (fraction: number, extra: Partial<PerturbReply> = {}): PerturbRepl
   ...extra,
 });
 
-const shownNow = (): Shown => {
-  const panels = [{ id: 'weighted' }, { id: 'equal' }] as const;
-  const reply = explanationOf({ imageKey: 'a', question: 'what', methods: panels });
-  return { reply, image: imageNamed('a'), panels, columns: [0, 1] };
-};
+const shownNow = (methods: MethodPair = DEFAULT_METHODS): Shown =>
+  shownOf({ question: 'what', target: {}, methods });
 
 function setUp() {
   const client = createManualClient();

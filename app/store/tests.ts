@@ -3,9 +3,10 @@
  * arrive; a new explanation ends a running test and clears what belonged to the old one.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { PerturbReply, MethodRequest } from '../../workers/protocol';
+import type { AskedMethod } from '../../src/ask';
 import type { ExplainClient } from '../../workers/client';
-import type { Stream } from '../../src/relevance/types';
+import type { Modality, PerturbReply } from '../../workers/protocol';
+import { onWire } from './asked';
 import { isAbort, sentenceOf } from './errors';
 import type { PlaygroundStore } from './playground';
 
@@ -35,30 +36,30 @@ export interface TestRun {
 }
 
 export interface TestsState {
-  readonly modality: Stream;
+  readonly modality: Modality;
   readonly direction: Direction;
   /** Removed fraction that is looked at, 0…1. */
   readonly fraction: number;
-  readonly runs: Readonly<Partial<Record<Stream, TestRun>>>;
+  readonly runs: Readonly<Partial<Record<Modality, TestRun>>>;
 }
 
 export interface TestsActions {
   run(): Promise<void>;
   stop(): void;
-  setModality(modality: Stream): void;
+  setModality(modality: Modality): void;
   setDirection(direction: Direction): void;
   setFraction(fraction: number): void;
 }
 
 export type TestsStore = StoreApi<TestsState & TestsActions>;
 
-const RANDOM: MethodRequest = { id: 'random' };
+const RANDOM: AskedMethod = { id: 'random' };
 
 export function createTests(client: ExplainClient, playground: PlaygroundStore): TestsStore {
   let running: AbortController | undefined;
 
   const store: TestsStore = createStore((set, get) => {
-    const update = (modality: Stream, change: (run: TestRun) => TestRun) => {
+    const update = (modality: Modality, change: (run: TestRun) => TestRun) => {
       const { runs } = get();
       const before = runs[modality] ?? { phase: 'running', curves: [] };
       set({ runs: { ...runs, [modality]: change(before) } });
@@ -77,7 +78,7 @@ export function createTests(client: ExplainClient, playground: PlaygroundStore):
         const controller = new AbortController();
         running = controller;
         const { modality } = get();
-        const methods = shown.panels.filter((_, i) => shown.columns.indexOf(shown.columns[i]!) === i);
+        const { methods } = onWire(shown.asked).asked;
         set({ runs: { ...get().runs, [modality]: { phase: 'running', curves: [] } } });
         try {
           await client.perturb(

@@ -2,8 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { SAMPLES } from '../../src/scene';
 import type { PageImage } from '../image/pageImage';
 import type { Truth } from '../image/scenes';
-import { createPlayground, type PlaygroundStore, type Shown } from './playground';
-import { createManualClient, explanationOf, imageNamed } from './testing/manualClient';
+import { DEFAULT_METHODS } from './asked';
+import { createPlayground, type PlaygroundStore } from './playground';
+import type { Shown } from './shown';
+import { createManualClient, imageNamed, shownOf } from './testing/manualClient';
 import { createTruth, type TruthStore } from './truth';
 
 interface Search {
@@ -25,9 +27,7 @@ const scene: PageImage = {
 };
 
 function show(question: string, image: PageImage = scene): Shown {
-  const panels = [{ id: 'weighted' }, { id: 'equal' }] as const;
-  const reply = explanationOf({ imageKey: image.key, question, methods: panels });
-  const shown: Shown = { reply, image, panels, columns: [0, 1] };
+  const shown = shownOf({ question, target: {}, methods: DEFAULT_METHODS }, image);
   playground.setState({ shown });
   return shown;
 }

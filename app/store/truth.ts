@@ -5,7 +5,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PageImage } from '../image/pageImage';
 import type { SceneLibrary, Truth } from '../image/scenes';
-import type { PlaygroundStore, Shown } from './playground';
+import type { PlaygroundStore } from './playground';
+import type { Shown } from './shown';
 
 export type ShownTruth =
   | { readonly kind: 'photograph' }

@@ -1,33 +1,21 @@
 /** How results are looked at: nothing here changes what the model computes. */
-import { RAMPS, type RampId } from '../../src/overlay/ramp';
+import { DEFAULT_VIEW, SEQUENTIAL_RAMPS, type View } from '../../src/ask';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-export type Mode = 'side' | 'swipe' | 'difference';
 export type Theme = 'auto' | 'light' | 'dark';
 export type InspectorTab = 'understand' | 'test' | 'truth';
+type Ramp = View['ramp'];
 
-export interface ViewState {
-  readonly mode: Mode;
-  /** Interpolated between patch centres, or one flat square a patch. */
-  readonly smooth: boolean;
-  /** Of the heat over the image, 0…1. */
-  readonly opacity: number;
-  /** Outline of the 20 % most relevant patches. */
-  readonly contours: boolean;
-  /** Each map on a scale of its own, from its least to its greatest value. */
-  readonly perMap: boolean;
-  /** Where the divider stands in the swipe view, 0…1. */
-  readonly swipe: number;
+/** What travels in links, and what only this page knows. */
+export interface ViewState extends View {
+  /** Colours that this browser remembers; a link shows its own without changing them. */
+  readonly usualRamp: Ramp;
   /** The patch under pointer or focus, in all views at once. */
   readonly patch: number | undefined;
   /** Index into the document's tokens of the word under pointer or focus. */
   readonly word: number | undefined;
-  /** Blocks replayed so far; absent: all of them, which is the map itself. */
-  readonly replay: number | undefined;
   readonly tab: InspectorTab;
   readonly theme: Theme;
-  /** Colours of relevance; differences have a ramp of their own. */
-  readonly ramp: RampId;
   /** Step of the tour, from 0; absent while there is none. */
   readonly tourStep: number | undefined;
   /** Whether this browser has seen the tour to its end or skipped it. */
@@ -42,25 +30,21 @@ const TOUR_KEY = 'whylight.tour';
 
 /** `storage` remembers theme, colours and that the tour was seen; anything else in its place is ignored. */
 export function createView(storage?: Pick<Storage, 'getItem' | 'setItem'>): ViewStore {
+  const usualRamp = rampOf(storage?.getItem(RAMP_KEY));
   const store = createStore<ViewState>(() => ({
-    mode: 'side',
-    smooth: true,
-    opacity: 0.85,
-    contours: false,
-    perMap: false,
-    swipe: 0.5,
+    ...DEFAULT_VIEW,
+    ramp: usualRamp,
+    usualRamp,
     patch: undefined,
     word: undefined,
-    replay: undefined,
     tab: 'understand',
     theme: themeOf(storage?.getItem(THEME_KEY)),
-    ramp: rampOf(storage?.getItem(RAMP_KEY)),
     tourStep: undefined,
     isTourSeen: storage?.getItem(TOUR_KEY) === 'seen',
   }));
-  store.subscribe(({ theme, ramp, isTourSeen }, before) => {
+  store.subscribe(({ theme, usualRamp: ramp, isTourSeen }, before) => {
     if (theme !== before.theme) storage?.setItem(THEME_KEY, theme);
-    if (ramp !== before.ramp) storage?.setItem(RAMP_KEY, ramp);
+    if (ramp !== before.usualRamp) storage?.setItem(RAMP_KEY, ramp);
     if (isTourSeen && !before.isTourSeen) storage?.setItem(TOUR_KEY, 'seen');
   });
   return store;
@@ -70,8 +54,5 @@ function themeOf(stored: string | null | undefined): Theme {
   return stored === 'light' || stored === 'dark' ? stored : 'auto';
 }
 
-/** Ramps for relevance, in the order in which they are offered. */
-export const SEQUENTIAL_RAMPS: readonly RampId[] = RAMPS.filter((id) => id !== 'puor');
-
-const rampOf = (stored: string | null | undefined): RampId =>
-  SEQUENTIAL_RAMPS.find((id) => id === stored) ?? 'magma';
+const rampOf = (stored: string | null | undefined): Ramp =>
+  SEQUENTIAL_RAMPS.find((id) => id === stored) ?? DEFAULT_VIEW.ramp;

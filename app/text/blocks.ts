@@ -1,22 +1,29 @@
-import type { BlockKind } from '../../src/relevance/types';
+/** Names of attention blocks, from what their streams hold. */
+import type { AttentionBlock, PartKind, Stream, StreamId } from '../../src/anatomy';
 
-interface BlockName {
-  readonly kind: BlockKind;
-  readonly layer: number;
-}
+type Block = Pick<AttentionBlock, 'section' | 'layer' | 'query' | 'key'>;
 
-const KINDS: Readonly<Record<BlockKind, { place: string; does: string }>> = {
-  'vision.self': { place: 'Image tower', does: 'patches attend to patches' },
-  'text.self': { place: 'Text tower', does: 'words attend to words' },
-  'mapper.text_to_image': { place: 'Mapper', does: 'words attend to patches' },
-  'mapper.image_to_text': { place: 'Mapper', does: 'patches attend to words' },
-  'mapper.text.self': { place: 'Mapper', does: 'words attend to words' },
-  'mapper.image.self': { place: 'Mapper', does: 'patches attend to patches' },
+/** What tokens are called; special ones go without saying, others by their own label. */
+const TOKENS: Partial<Readonly<Record<PartKind, string>>> = {
+  patches: 'patches',
+  words: 'words',
+  frames: 'frames',
+  queries: 'queries',
 };
 
-/** “Image tower” */
-export const blockPlace = (kind: BlockKind): string => KINDS[kind].place;
-
 /** “Mapper layer 2: words attend to patches” */
-export const blockName = ({ kind, layer }: BlockName): string =>
-  `${KINDS[kind].place} layer ${layer + 1}: ${KINDS[kind].does}`;
+export function blockName({ section, layer, query, key }: Block, streams: readonly Stream[]): string {
+  const isOne = partsOf(query, streams).at(-1)?.to === 1;
+  const attend = isOne ? 'attends' : 'attend';
+  return `${section} layer ${layer + 1}: ${tokensOf(query, streams)} ${attend} to ${tokensOf(key, streams)}`;
+}
+
+const partsOf = (id: StreamId, streams: readonly Stream[]): Stream['parts'] =>
+  streams.find((stream) => stream.id === id)?.parts ?? [];
+
+/** “words”, “words and patches”; a stream that the explanation does not describe by its own name. */
+function tokensOf(id: StreamId, streams: readonly Stream[]): string {
+  const parts = partsOf(id, streams);
+  const names = parts.flatMap(({ kind, label }) => (kind === 'special' ? [] : [TOKENS[kind] ?? label]));
+  return [...new Set(names)].join(' and ') || (parts[0]?.label ?? id);
+}

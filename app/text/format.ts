@@ -22,7 +22,3 @@ export function milliseconds(ms: number): string {
   if (ms < 1) return 'under 1 ms';
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
-
-/** CLIP's tokens without the end-of-word mark; special tokens are recognised by their bars. */
-export const isSpecialToken = (token: string): boolean => token.startsWith('<|');
-export const tokenLabel = (token: string): string => token.replace(/<\/w>$/, '');

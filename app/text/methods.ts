@@ -1,34 +1,38 @@
-/** What the page says about each method; titles and papers come from the registry of methods. */
-import type { Citation } from '../../src/methods/citations';
-import type { Importance } from '../../src/relevance/types';
-import { methodById, type Architecture } from '../../src/methods/registry';
-import type { MethodRequest } from '../../workers/protocol';
+/** What the page says about each method, made from the table of methods alone. */
+import type { AskedMethod } from '../../src/ask';
+import { METHODS, methodById, serves, type Citation, type Method, type Variant } from '../../src/methods';
+import type { ModelInfo } from '../../workers/protocol';
 
 export interface MethodText {
   readonly key: string;
-  readonly request: MethodRequest;
+  readonly asked: AskedMethod;
   /** The figure's name: “Weighted relevance”. */
   readonly title: string;
   /** Tells variants of one method apart. */
   readonly variant?: string;
-  readonly group: 'Accumulated relevance' | 'Baselines' | 'Controls';
-  /** Two sentences. */
+  /** Of methods that the page offers. */
+  readonly group?: string;
+  /** Two sentences or three. */
   readonly help: string;
   readonly paper: string;
   /** “Chefer 2021”, or “control”. */
   readonly origin: string;
 }
 
-function entry(
-  request: MethodRequest,
-  group: MethodText['group'],
-  help: string,
-  extra: { readonly variant?: string; readonly paper?: string } = {},
-): MethodText {
-  const { title, citation } = methodById(request.id);
-  const paper = extra.paper ?? (citation ? cite(citation) : 'A control: every useful method must beat it.');
-  const origin = citation ? `${citation.authors[0]!.split(',')[0]} ${citation.year}` : 'control';
-  return { key: methodKey(request), request, group, help, title, origin, ...extra, paper };
+function textOf(method: Method, variant?: Variant): MethodText {
+  const { id, title, sentence, citation, page } = method;
+  const asked = variant?.importance === undefined ? { id } : { id, importance: variant.importance };
+  const help = page?.help ?? sentence;
+  return {
+    key: methodKey(asked),
+    asked,
+    title,
+    ...(variant ? { variant: variant.name } : {}),
+    ...(page ? { group: page.group } : {}),
+    help: variant ? `${help} ${variant.help}` : help,
+    paper: page?.paper ?? (citation ? cite(citation) : 'A control: every useful method must beat it.'),
+    origin: citation ? `${citation.authors[0]!.split(',')[0]} ${citation.year}` : 'control',
+  };
 }
 
 function namesAndYear({ authors, year }: Citation): string {
@@ -41,88 +45,42 @@ const cite = (citation: Citation): string =>
     ? namesAndYear(citation)
     : `${namesAndYear(citation)}, arXiv ${citation.arxiv}`;
 
-const WEIGHTED_HELP =
-  'Follows relevance through every attention block, and counts what came through attention by its importance relative to what was there before.';
-const HUANG = 'Huang et al. 2023, arXiv 2308.10240; our reconstruction from its abstract';
-
-const weighted = (importance: Importance, variant: string, help: string): MethodText =>
-  entry({ id: 'weighted', importance }, 'Accumulated relevance', `${WEIGHTED_HELP} ${help}`, {
-    variant,
-    paper: HUANG,
-  });
-
-export const METHODS: readonly MethodText[] = [
-  entry(
-    { id: 'weighted' },
-    'Accumulated relevance',
-    `${WEIGHTED_HELP} Uses the importance that did best for this model on validation data.`,
-    { variant: 'recommended', paper: HUANG },
-  ),
-  weighted('norm', 'norm', 'Importance is the length of the value vector.'),
-  weighted('norm-ln', 'norm-ln', 'Importance is the length of the vector as the next layer norm scales it.'),
-  weighted('gradient', 'gradient', 'Importance is how much the answer would change along the vector.'),
-  weighted(
-    'mixing',
-    'mixing',
-    'Importance tells a token’s own part from what others mix in (Kobayashi et al. 2021).',
-  ),
-  entry(
-    { id: 'equal' },
-    'Accumulated relevance',
-    'Follows relevance through every attention block. What came through attention and what was there before count the same, whatever their size.',
-  ),
-  entry(
-    { id: 'gradcam' },
-    'Baselines',
-    'Weighs the last block’s attention heads by their mean gradient. It looks at one block only.',
-  ),
-  entry(
-    { id: 'grad-eclip' },
-    'Baselines',
-    'Weighs the values of the last block by the gradient of their channels and a softened attention. It is made for CLIP’s scores.',
-  ),
-  entry(
-    { id: 'rollout' },
-    'Baselines',
-    'Multiplies the attention of all blocks through. It does not know which answer is asked about.',
-  ),
-  entry(
-    { id: 'raw' },
-    'Baselines',
-    'Shows where the last block looks, averaged over heads. It does not know which answer is asked about.',
-  ),
-  entry({ id: 'random' }, 'Controls', 'Seeded noise, the same every time. Any useful map must beat it.'),
-  entry(
-    { id: 'centre' },
-    'Controls',
-    'A fixed blob in the middle of the picture. Objects tend to stand there, so it is harder to beat than it looks.',
-  ),
-];
-
-/** The methods that serve a kind of model; all of them while none is known. */
-export const methodsFor = (architecture: Architecture | undefined): readonly MethodText[] =>
-  METHODS.filter(
-    ({ request }) => architecture === undefined || methodById(request.id).serves.includes(architecture),
+/** What the page offers: groups in the table's order, methods of a group by their place. */
+const OFFERED: readonly { readonly method: Method; readonly text: MethodText }[] = METHODS.map(
+  (method: Method) => method,
+)
+  .filter(({ page }) => page !== null)
+  .sort((a, b) => groupOf(a) - groupOf(b) || a.page!.place - b.page!.place)
+  .flatMap((method) =>
+    (method.page!.variants ?? [undefined]).map((variant) => ({ method, text: textOf(method, variant) })),
   );
 
-/** The key under which a request stands in `METHODS`. */
-export function methodKey({ id, importance }: MethodRequest): string {
-  return importance ? `${id}:${importance}` : id;
+function groupOf({ page }: Method): number {
+  return METHODS.findIndex((other: Method) => other.page?.group === page?.group);
 }
 
-export function methodText(request: MethodRequest): MethodText {
-  const key = methodKey(request);
+/** The methods that serve a model; all that the page offers while none is known. */
+export const methodsFor = (info: Pick<ModelInfo, 'offers'> | undefined): readonly MethodText[] =>
+  OFFERED.filter(({ method }) => info === undefined || serves(method, info.offers)).map(({ text }) => text);
+
+/** Names a method with what fixes it, among those that are offered. */
+export function methodKey({ id, importance }: AskedMethod): string {
+  return importance === undefined ? id : `${id}:${importance}`;
+}
+
+/** Also of a method that a link names and the page does not offer. */
+export function methodText(asked: AskedMethod): MethodText {
+  const key = methodKey(asked);
   return (
-    METHODS.find((method) => method.key === key) ??
-    entry(request, 'Baselines', methodById(request.id).sentence)
+    OFFERED.find(({ text }) => text.key === key)?.text ?? { ...textOf(methodById(asked.id)), key, asked }
   );
 }
 
 /** “Weighted relevance” */
-export const figureName = (request: MethodRequest): string => methodText(request).title;
+export const figureName = (asked: AskedMethod): string => methodById(asked.id).title;
 
 /** “weighted”, for labels in charts and sentences. */
-export const shortName = (request: MethodRequest): string =>
-  figureName(request)
+export const shortName = (asked: AskedMethod): string =>
+  figureName(asked)
     .replace(/ relevance$/, '')
     .toLowerCase();

@@ -14,9 +14,9 @@ const STAGES: Readonly<Record<string, string>> = {
   'warm-up': 'Warming up',
 };
 
-type Inputs = Pick<PlaygroundState, 'load' | 'info' | 'phase' | 'error' | 'shown' | 'answers' | 'question'>;
+type Inputs = Pick<PlaygroundState, 'load' | 'info' | 'phase' | 'error' | 'shown' | 'asked'>;
 
-export function statusOf({ load, info, phase, error, shown, question }: Inputs): Status {
+export function statusOf({ load, info, phase, error, shown, asked }: Inputs): Status {
   if (load.phase === 'failed') return { state: 'error', text: load.message };
   if (error !== undefined) return { state: 'error', text: error };
   if (load.phase === 'loading') {
@@ -28,7 +28,7 @@ export function statusOf({ load, info, phase, error, shown, question }: Inputs):
   if (phase === 'answering' || phase === 'waiting')
     return { state: 'busy', text: `Running · ${backend(info)}` };
   if (phase === 'explaining') return { state: 'busy', text: `Computing the maps · ${backend(info)}` };
-  if (question.trim() === '')
+  if (asked.question.trim() === '')
     return { state: 'ready', text: `Ready · ${backend(info)} · waiting for a question` };
   const timings = shown?.reply.document.timings;
   const times = [

@@ -1,8 +1,8 @@
 import { memo, useMemo } from 'react';
 import { spearman, topOverlap } from '../../src/relevance/compare';
 import { percent } from '../text/format';
-import { Help } from './controls';
-import type { ShownMaps } from './useShownMaps';
+import { Help } from '../controls/controls';
+import type { ShownMaps } from '../maps/shownMaps';
 
 /** How far the two maps agree: order of patches, and the patches that matter most. */
 export const Agreement = memo(function Agreement({ maps }: { readonly maps: ShownMaps }) {

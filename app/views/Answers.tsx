@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import { Button } from 'react-aria-components';
-import { usePlayground } from '../store/hooks';
+import { usePlayground } from '../hooks/stores';
 import { percent } from '../text/format';
-import { Picker } from './controls';
+import { Picker } from '../controls/controls';
 
 const SHOWN = 5;
 
@@ -10,7 +10,7 @@ const SHOWN = 5;
 export function Answers() {
   const { answers, target, phase, explainAnswer } = usePlayground((state) => ({
     answers: state.answers?.answers,
-    target: state.target,
+    target: state.asked.target,
     phase: state.phase,
     explainAnswer: state.explainAnswer,
   }));
@@ -71,11 +71,11 @@ const RIVALS = 24;
 
 /** “Why cat rather than dog?” */
 function RatherThan({ answer }: { readonly answer: string }) {
-  const { answers, versus, explainRather, restoreTarget } = usePlayground((state) => ({
+  const { answers, versus, explainRather, setTarget } = usePlayground((state) => ({
     answers: state.answers?.answers,
-    versus: state.target.versus,
+    versus: state.asked.target.versus,
     explainRather: state.explainRather,
-    restoreTarget: state.restoreTarget,
+    setTarget: state.setTarget,
   }));
   const others = answers?.filter(({ text }) => text !== answer) ?? [];
   // The picker builds its list anew with every answer, which is while somebody types: all hundred would be felt.
@@ -101,7 +101,7 @@ function RatherThan({ answer }: { readonly answer: string }) {
         <Button
           className="button plain swap"
           aria-label={`Swap: why ${versus} rather than ${answer}`}
-          onPress={() => restoreTarget({ answer: versus, versus: answer })}
+          onPress={() => setTarget({ answer: versus, versus: answer })}
         >
           Swap
         </Button>

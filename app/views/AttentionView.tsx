@@ -5,29 +5,25 @@ import { wordTint } from '../../src/overlay/words';
 import { regionOf } from '../../src/image/regions';
 import type { Preprocessing } from '../../src/image/config';
 import type { AttentionReply, ModelInfo } from '../../workers/protocol';
-import { useAttention, usePlayground, useSetView, useStores, useView } from '../store/hooks';
-import type { Shown } from '../store/playground';
+import { Picker } from '../controls/controls';
 import { useShownTheme } from '../hooks/useShownTheme';
+import { useAttention, usePlayground, useSetView, useStores, useView } from '../hooks/stores';
+import { gridOn } from '../maps/shownMaps';
+import { placesIn, tokenAt, type TokenPlaces } from '../maps/tokens';
+import type { Shown } from '../store/shown';
 import { blockName } from '../text/blocks';
-import { isSpecialToken, tokenLabel, wholePercent } from '../text/format';
-import { Picker } from './controls';
+import { wholePercent } from '../text/format';
 import { PatchMap } from './PatchMap';
-import { gridOn } from './useShownMaps';
 
 type Block = ModelInfo['blocks'][number];
-
-const asksText = ({ kind }: Block): boolean =>
-  kind === 'text.self' || kind === 'mapper.text.self' || kind === 'mapper.text_to_image';
-const readsImage = ({ kind }: Block): boolean =>
-  kind === 'vision.self' || kind === 'mapper.image.self' || kind === 'mapper.text_to_image';
 
 /** What a patch or word attends to, in one block and head. */
 export function AttentionView() {
   const { attention } = useStores();
-  const { block, head, reply, error } = useAttention(({ block, head, reply, error }) => ({
+  const { block, head, seen, error } = useAttention(({ block, head, seen, error }) => ({
     block,
     head,
-    reply,
+    seen,
     error,
   }));
   const { info, shown, isReady } = usePlayground(({ info, shown, example }) => ({
@@ -37,7 +33,7 @@ export function AttentionView() {
   }));
   const blocks = info?.blocks ?? [];
   const chosen = block === undefined ? undefined : blocks[block];
-  const firstCross = blocks.findLastIndex(({ kind }) => kind === 'mapper.text_to_image');
+  const streams = (seen?.shown ?? shown)?.reply.document.streams ?? [];
   return (
     <section className="stack">
       <h3>What attends to what</h3>
@@ -48,7 +44,7 @@ export function AttentionView() {
             <Button
               className="button"
               isDisabled={!isReady}
-              onPress={() => attention.getState().look(Math.max(0, firstCross))}
+              onPress={() => attention.getState().look(worthSeeing(blocks, shown))}
             >
               Show attention
             </Button>
@@ -60,7 +56,7 @@ export function AttentionView() {
             <Picker
               label="Attention block"
               value={String(block)}
-              options={blocks.map((entry, i) => ({ id: String(i), text: blockName(entry) }))}
+              options={blocks.map((entry, i) => ({ id: String(i), text: blockName(entry, streams) }))}
               onChange={(id) => attention.getState().look(Number(id), undefined)}
             />
             <Picker
@@ -74,19 +70,26 @@ export function AttentionView() {
             />
           </div>
           {error !== undefined && <p className="quiet">{error}</p>}
-          {reply && shown && info && reply.block === block && (
-            <AttentionRow
-              reply={reply}
-              block={chosen}
-              shown={shown}
-              preprocessing={info.preprocessing}
-              grid={info.grid}
-            />
+          {seen && info && seen.reply.block === block && (
+            <AttentionRow {...seen} block={chosen} preprocessing={info.preprocessing} grid={info.grid} />
           )}
         </>
       )}
     </section>
   );
+}
+
+/** The last block in which words look at the image; where there is none, the first of all. */
+function worthSeeing(blocks: readonly Block[], shown: Shown | undefined): number {
+  if (!shown) return 0;
+  const { document } = shown.reply;
+  const found = blocks.findLastIndex(
+    ({ query, key }) =>
+      query !== key &&
+      placesIn(query, document).textOffset !== undefined &&
+      placesIn(key, document).patches !== undefined,
+  );
+  return Math.max(0, found);
 }
 
 interface RowProps {
@@ -97,42 +100,53 @@ interface RowProps {
   readonly grid: ModelInfo['grid'];
 }
 
-/** One row of the attention matrix: the source's attention over patches or words. */
+/** One row of the attention matrix: the source's attention over patches and words. */
 function AttentionRow({ reply, block, shown, preprocessing, grid }: RowProps) {
-  const { sourcePatch, sourceWord } = useAttention(({ sourcePatch, sourceWord }) => ({
-    sourcePatch,
-    sourceWord,
-  }));
-  const tokens = shown.reply.document.tokens;
-  const isText = asksText(block);
-  const row = isText ? (sourceWord ?? tokens.length - 1) : sourcePatch === undefined ? 0 : sourcePatch + 1;
+  const { document } = shown.reply;
+  const source = useAttention(({ sourcePatch, sourceWord }) => ({ patch: sourcePatch, word: sourceWord }));
+  const queries = useMemo(() => placesIn(block.query, document), [block, document]);
+  const keys = useMemo(() => placesIn(block.key, document), [block, document]);
+  const row = tokenAt(queries, source) ?? queries.summary;
   const values = useMemo(() => reply.values.slice(row * reply.cols, (row + 1) * reply.cols), [reply, row]);
-  const source = isText
-    ? sourceWord === undefined || isSpecialToken(tokens[sourceWord] ?? '<|')
-      ? 'the end of the question'
-      : `“${tokenLabel(tokens[sourceWord]!)}”`
-    : sourcePatch === undefined
-      ? 'the image’s summary token'
-      : `the patch at row ${Math.floor(sourcePatch / grid.cols) + 1}, column ${(sourcePatch % grid.cols) + 1}`;
   return (
     <>
       <p className="quiet">
-        From <span className="strong">{source}</span>. Choose a {isText ? 'word' : 'patch'} to look from
-        there.
+        From <span className="strong">{sourceText(queries, source, document, grid.cols)}</span>. Choose a{' '}
+        {choicesText(queries)} to look from there.
       </p>
-      {readsImage(block) ? (
+      {keys.patches && (
         <AttentionMap
           shown={shown}
           preprocessing={preprocessing}
           rows={grid.rows}
-          values={values.subarray(1)}
+          values={values.subarray(keys.patches.from, keys.patches.to)}
         />
-      ) : (
-        <AttentionWords tokens={tokens} values={values} />
+      )}
+      {keys.textOffset !== undefined && (
+        <AttentionWords {...document} values={values} offset={keys.textOffset} />
       )}
     </>
   );
 }
+
+type Document = Shown['reply']['document'];
+
+/** “the patch at row 1, column 2”, “dog”; what stands for all where nothing is chosen. */
+function sourceText(
+  { patches, textOffset }: TokenPlaces,
+  { patch, word }: { readonly patch?: number | undefined; readonly word?: number | undefined },
+  { tokens, words }: Document,
+  cols: number,
+): string {
+  if (textOffset !== undefined && word !== undefined && (words[word] ?? -1) >= 0) return `“${tokens[word]}”`;
+  if (!patches) return 'the end of the question';
+  if (patch !== undefined)
+    return `the patch at row ${Math.floor(patch / cols) + 1}, column ${(patch % cols) + 1}`;
+  return textOffset === undefined ? 'the image’s summary token' : 'the summary token';
+}
+
+const choicesText = ({ patches, textOffset }: TokenPlaces): string =>
+  [...(textOffset === undefined ? [] : ['word']), ...(patches ? ['patch'] : [])].join(' or ') || 'token';
 
 interface MapProps {
   readonly shown: Shown;
@@ -171,24 +185,25 @@ function AttentionMap({ shown, preprocessing, rows, values }: MapProps) {
   );
 }
 
-function AttentionWords({
-  tokens,
-  values,
-}: {
-  readonly tokens: readonly string[];
+interface WordsProps extends Pick<Document, 'tokens' | 'words'> {
+  /** One a token of the stream; token i of the document is token i + `offset` of it. */
   readonly values: Float32Array;
-}) {
+  readonly offset: number;
+}
+
+function AttentionWords({ tokens, words, values, offset }: WordsProps) {
   const theme = useShownTheme();
   const { ramp, word: linked } = useView(({ ramp, word }) => ({ ramp, word }));
   const setView = useSetView();
   const { attention } = useStores();
-  const scale = sharedScale([values]);
+  const ofTokens = tokens.map((_, i) => values[i + offset] ?? 0);
+  const scale = sharedScale([ofTokens]);
   return (
     <ul className="word-list" aria-label="Attention over the words">
       {tokens.map((token, i) => {
-        const value = values[i] ?? 0;
+        const value = ofTokens[i]!;
         const { background, text } = wordTint(positionOf(scale, value), ramp, theme);
-        const name = isSpecialToken(token) ? (i === 0 ? 'start' : 'end') : tokenLabel(token);
+        const name = (words[i] ?? 0) >= 0 ? token : i === 0 ? 'start' : 'end';
         return (
           <li key={i}>
             <button

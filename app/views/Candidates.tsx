@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button, Form, Input, Label, Tag, TagGroup, TagList, TextField } from 'react-aria-components';
-import { usePlayground } from '../store/hooks';
-import { Choice } from './controls';
+import { usePlayground } from '../hooks/stores';
+import { Choice } from '../controls/controls';
 
 /** Fewer cannot be told apart. */
 const FEWEST = 2;
@@ -11,17 +11,24 @@ const FEWEST = 2;
  * from, and the prompts that stand for them.
  */
 export default function Candidates() {
-  const { isCaption, setCaption } = usePlayground((state) => ({
-    isCaption: state.isCaption,
-    setCaption: state.setCaption,
+  const { choices, setChoices } = usePlayground(({ asked, setChoices }) => ({
+    choices: asked.choices,
+    setChoices,
   }));
+  const isCaption = choices === 'caption';
+  /** A list of one's own, for the way back from a caption. */
+  const [kept, setKept] = useState<readonly string[]>();
   return (
     <section className="candidates-section" aria-labelledby="candidates-title">
       <h2 id="candidates-title">Candidates</h2>
       <Choice
         label="What the text is"
         value={isCaption ? 'caption' : 'question'}
-        onChange={(mode) => setCaption(mode === 'caption')}
+        onChange={(mode) => {
+          if ((mode === 'caption') === isCaption) return;
+          if (!isCaption) setKept(choices);
+          setChoices(mode === 'caption' ? 'caption' : kept);
+        }}
         options={[
           ['question', 'Question'],
           ['caption', 'Text matches image'],
@@ -32,19 +39,21 @@ export default function Candidates() {
           The text is set against an empty one: how well does it fit the picture, and why?
         </p>
       ) : (
-        <CandidateList />
+        <CandidateList given={choices} onChange={setChoices} />
       )}
       <Prompts />
     </section>
   );
 }
 
-function CandidateList() {
-  const { given, used, setCandidates } = usePlayground((state) => ({
-    given: state.candidates,
-    used: state.answers?.candidates,
-    setCandidates: state.setCandidates,
-  }));
+interface CandidateListProps {
+  /** Absent: those that the question asks for. */
+  readonly given: readonly string[] | undefined;
+  readonly onChange: (given: readonly string[] | undefined) => void;
+}
+
+function CandidateList({ given, onChange }: CandidateListProps) {
+  const used = usePlayground((state) => state.answers?.candidates);
   const [text, setText] = useState('');
   const list = given ?? used?.map(({ answer }) => answer) ?? [];
   const add = () => {
@@ -52,7 +61,7 @@ function CandidateList() {
       .split(',')
       .map((answer) => answer.trim())
       .filter((answer) => answer !== '' && !list.includes(answer));
-    if (more.length > 0) setCandidates([...list, ...new Set(more)]);
+    if (more.length > 0) onChange([...list, ...new Set(more)]);
     setText('');
   };
   return (
@@ -62,7 +71,7 @@ function CandidateList() {
         aria-label="Candidates"
         onRemove={(keys) => {
           const rest = list.filter((answer) => !keys.has(answer));
-          if (rest.length >= FEWEST) setCandidates(rest);
+          if (rest.length >= FEWEST) onChange(rest);
         }}
       >
         <TagList items={list.map((id) => ({ id }))}>
@@ -101,7 +110,7 @@ function CandidateList() {
         </Button>
       </Form>
       {given && (
-        <Button className="button plain" onPress={() => setCandidates(undefined)}>
+        <Button className="button plain" onPress={() => onChange(undefined)}>
           Back to those that the question asks for
         </Button>
       )}

@@ -1,11 +1,10 @@
 import { memo } from 'react';
 import { ramp } from '../../src/overlay/ramp';
 import { percent, scaleLabel, signedScale } from '../../src/overlay/scale';
-import { useView } from '../store/hooks';
+import { useView } from '../hooks/stores';
 import { ColourBar } from '../charts/ColourBar';
-import { differenceOf } from './Panels';
 import { regionOf } from '../../src/image/regions';
-import type { ShownMaps } from './useShownMaps';
+import { differenceOf, type ShownMaps } from '../maps/shownMaps';
 
 /** The colour bar, and what stands under the pointer, in both maps. */
 export const ColourKey = memo(function ColourKey({ maps }: { readonly maps: ShownMaps }) {

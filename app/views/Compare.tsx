@@ -1,9 +1,9 @@
 import { lazy, memo } from 'react';
-import { useEditor, usePlayground, useSetView, useView } from '../store/hooks';
+import { useEditor, usePlayground, useSetView, useView } from '../hooks/stores';
 import { Agreement } from './Agreement';
-import type { Shown } from '../store/playground';
-import { SEQUENTIAL_RAMPS } from '../store/view';
-import { Choice, Picker, Range, Toggle } from './controls';
+import { SEQUENTIAL_RAMPS } from '../../src/ask';
+import type { Shown } from '../store/shown';
+import { Choice, Picker, Range, Toggle } from '../controls/controls';
 import { ColourKey } from './ColourKey';
 import { EmptyPanels } from './EmptyPanels';
 import { DifferencePanel, SidePanels, SwipePanel } from './Panels';
@@ -11,7 +11,7 @@ import { useShownMaps } from './useShownMaps';
 import { LinkBanner } from './LinkBanner';
 import { Messages } from './Messages';
 import { OfflineBanner } from './OfflineBanner';
-import { Part } from './Part';
+import { Part } from '../controls/Part';
 import { Words } from './Words';
 
 const Editor = lazy(() => import('../editor/Editor'));
@@ -83,7 +83,7 @@ export const Controls = memo(function Controls() {
   const setView = useSetView();
   const { info, startLayer, setStartLayer } = usePlayground((state) => ({
     info: state.info,
-    startLayer: state.startLayer,
+    startLayer: state.asked.startLayer,
     setStartLayer: state.setStartLayer,
   }));
   const last = Math.max(0, (info?.startLayers ?? 1) - 1);
@@ -129,7 +129,7 @@ export const Controls = memo(function Controls() {
           options={SEQUENTIAL_RAMPS.map((id) => ({ id, text: id }))}
           onChange={(id) => {
             const ramp = SEQUENTIAL_RAMPS.find((entry) => entry === id);
-            if (ramp) setView({ ramp });
+            if (ramp) setView({ ramp, usualRamp: ramp });
           }}
         />
       </span>

@@ -2,11 +2,11 @@ import { lazy, useEffect, useRef, useState } from 'react';
 import { Button, Dialog, Popover } from 'react-aria-components';
 import { addressWith, copyText, sizeText } from '../share/copy';
 import { currentLink } from '../share/addressBar';
-import { usePlayground, useStores } from '../store/hooks';
-import { Caret } from './controls';
-import { Part } from './Part';
+import { usePlayground, useStores } from '../hooks/stores';
+import { Caret } from '../controls/controls';
+import { Part } from '../controls/Part';
 
-const LinkPanel = lazy(() => import('./LinkPanel'));
+const LinkOptions = lazy(() => import('./LinkOptions'));
 const SAID_MS = 2500;
 const MEASURE_AFTER_MS = 300;
 
@@ -20,9 +20,9 @@ export function CopyLink() {
   const [isOpen, setOpen] = useState(false);
   const anchor = useRef<HTMLDivElement>(null);
   const size = useLinkSize();
-  const { isPhotograph, hasQuestion } = usePlayground(({ image, question }) => ({
+  const { isPhotograph, hasQuestion } = usePlayground(({ image, asked }) => ({
     isPhotograph: image !== undefined && !image.scene && !image.jpeg,
-    hasQuestion: question.trim() !== '',
+    hasQuestion: asked.question.trim() !== '',
   }));
   const say = (text: string) => {
     setSaid(text);
@@ -64,7 +64,7 @@ export function CopyLink() {
       >
         <Dialog aria-label="Link">
           <Part title="The link" fallback={<p className="quiet">Getting ready</p>}>
-            <LinkPanel
+            <LinkOptions
               onCopied={(text) => {
                 setOpen(false);
                 say(text);

@@ -1,17 +1,12 @@
-import { usePlayground } from '../store/hooks';
+import { usePlayground } from '../hooks/stores';
 import { figureName } from '../text/methods';
 import { bytes } from '../text/format';
-import { Frame } from './Frame';
+import { Frame } from '../controls/Frame';
 import { Picture } from './Picture';
 
 /** The place of the maps before there are any: same size, so that nothing moves when they come. */
 export function EmptyPanels() {
-  const { image, panels, load, question } = usePlayground((state) => ({
-    image: state.image,
-    panels: state.panels,
-    load: state.load,
-    question: state.question,
-  }));
+  const { image, asked, load } = usePlayground(({ image, asked, load }) => ({ image, asked, load }));
   const text =
     load.phase === 'loading'
       ? load.stage === 'model' && load.total > 0
@@ -19,14 +14,14 @@ export function EmptyPanels() {
         : 'Getting ready'
       : load.phase === 'failed'
         ? 'The model did not load'
-        : question.trim() === ''
+        : asked.question.trim() === ''
           ? 'Ask a question to see why'
           : 'Computing';
   return (
     <>
       <div className="panels">
-        {panels.map((request, i) => (
-          <Frame key={i} title={figureName(request)}>
+        {asked.methods.map((method, i) => (
+          <Frame key={i} title={figureName(method)}>
             <div
               className="stage empty"
               style={{ aspectRatio: image ? `${image.display.width} / ${image.display.height}` : '1' }}

@@ -1,9 +1,9 @@
 import { lazy } from 'react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
-import { usePlayground } from '../store/hooks';
-import { Part } from './Part';
+import { usePlayground } from '../hooks/stores';
+import { Part } from '../controls/Part';
 
-const ExportPanel = lazy(() => import('./ExportPanel'));
+const ExportList = lazy(() => import('./ExportList'));
 
 /** Opens the exports; what makes them is loaded then. */
 export function ExportMenu() {
@@ -19,7 +19,7 @@ export function ExportMenu() {
         <Dialog aria-label="Export">
           {({ close }) => (
             <Part title="The exports" fallback={<p className="quiet">Getting ready</p>}>
-              <ExportPanel onDone={close} />
+              <ExportList onDone={close} />
             </Part>
           )}
         </Dialog>

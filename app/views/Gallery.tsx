@@ -1,15 +1,15 @@
 import { lazy, useEffect, useRef, useState } from 'react';
 import { Button, FileTrigger } from 'react-aria-components';
-import type { PixelImage } from '../../workers/protocol';
+import type { Pixels } from '../../src/image/pixels';
 import type { Sample } from '../../src/scene';
 import { sampleKey } from '../image/scenes';
 import { useChooseFile } from '../hooks/useChooseFile';
 import { useMediaQuery } from '../hooks/useMediaQuery';
-import { useEditor, usePlayground, useStores } from '../store/hooks';
+import { useEditor, usePlayground, useStores } from '../hooks/stores';
 import { isOutsideDomain } from '../store/domain';
 import { IMAGE_SECTION } from './imageSection';
-import { Part } from './Part';
-import { putPixels } from './putPixels';
+import { Part } from '../controls/Part';
+import { putPixels } from '../image/putPixels';
 
 const Camera = lazy(() => import('./Camera'));
 
@@ -115,7 +115,7 @@ interface SampleThumbProps {
 
 function SampleThumb({ sample, ...rest }: SampleThumbProps) {
   const { scenes } = useStores();
-  const [pixels, setPixels] = useState<PixelImage>();
+  const [pixels, setPixels] = useState<Pixels>();
   useEffect(() => {
     let wanted = true;
     scenes.thumbnail(sample, THUMB).then(
@@ -135,7 +135,7 @@ function SampleThumb({ sample, ...rest }: SampleThumbProps) {
 
 interface ThumbProps {
   readonly title: string;
-  readonly pixels: PixelImage | undefined;
+  readonly pixels: Pixels | undefined;
   readonly isCurrent: boolean;
   readonly onPress: () => void;
 }

@@ -1,7 +1,7 @@
 import { Button, ProgressBar } from 'react-aria-components';
 import { useOnline } from '../hooks/useOnline';
 import { useStore } from 'zustand';
-import { usePlayground, useSetView, useStores, useView } from '../store/hooks';
+import { usePlayground, useSetView, useStores, useView } from '../hooks/stores';
 import type { Theme } from '../store/view';
 import { statusOf } from '../text/status';
 import { CopyLink } from './CopyLink';

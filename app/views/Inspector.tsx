@@ -1,8 +1,8 @@
 import { lazy } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
-import { useSetView, useView } from '../store/hooks';
+import { useSetView, useView } from '../hooks/stores';
 import type { InspectorTab } from '../store/view';
-import { Part } from './Part';
+import { Part } from '../controls/Part';
 
 const Understand = lazy(() => import('./Understand'));
 const Test = lazy(() => import('./Test'));

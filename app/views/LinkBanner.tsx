@@ -1,6 +1,6 @@
 import { Button } from 'react-aria-components';
 import { hostOf } from '../../workers/library/client';
-import { usePlayground, useShare, useStores } from '../store/hooks';
+import { usePlayground, useShare, useStores } from '../hooks/stores';
 
 /** Whose numbers are on show, and whether this page came to the same. */
 export function LinkBanner() {

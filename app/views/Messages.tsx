@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { Button } from 'react-aria-components';
-import { usePlayground } from '../store/hooks';
+import { usePlayground } from '../hooks/stores';
 
 /** What went wrong and what the worker wants known. Nothing that is on show is taken away. */
 export const Messages = memo(function Messages() {

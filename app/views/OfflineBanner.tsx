@@ -1,6 +1,6 @@
 import { Button } from 'react-aria-components';
 import { useStore } from 'zustand';
-import { useStores } from '../store/hooks';
+import { useStores } from '../hooks/stores';
 
 /** New versions and what the browser's storage did; nothing here takes anything away. */
 export function OfflineBanner() {

@@ -1,18 +1,18 @@
 import { memo, useCallback, useMemo } from 'react';
 import { topPatches } from '../../src/overlay/contour';
 import { signedScale } from '../../src/overlay/scale';
-import { usePlayground, useSetView, useStores, useTests, useView } from '../store/hooks';
-import { METHODS, methodKey, methodText, methodsFor } from '../text/methods';
-import { describePatch, describeMap } from '../text/describe';
-import { Help, Picker, Range } from './controls';
-import { Frame } from './Frame';
+import { usePlayground, useSetView, useStores, useTests, useView } from '../hooks/stores';
+import { methodKey, methodText, methodsFor } from '../text/methods';
+import { describePatch, describeMap } from '../maps/describe';
+import { differenceOf, type ShownMaps } from '../maps/shownMaps';
+import { Help, Picker, Range } from '../controls/controls';
+import { Frame } from '../controls/Frame';
 import { PatchMap, type Outline } from './PatchMap';
 import { PatchTable } from './PatchTable';
 import { groundTruth } from '../../src/faithfulness/ground-truth';
 import { percent } from '../text/format';
 import { useTruth, useTruthOutline } from './useTruth';
-import type { MethodRequest } from '../../workers/protocol';
-import type { ShownMaps } from './useShownMaps';
+import type { AskedMethod } from '../../src/ask';
 
 interface MapsProps {
   readonly maps: ShownMaps;
@@ -62,7 +62,7 @@ function Panel({ maps, index }: MapsProps & { readonly index: 0 | 1 }) {
     ({ runs }) =>
       runs.image?.curves.find(
         ({ method, importance, direction }) =>
-          direction === 'positive' && method === panel.request.id && importance === panel.importance,
+          direction === 'positive' && method === panel.asked.id && importance === panel.importance,
       )?.auc,
   );
   const ramp = useView((view) => view.ramp);
@@ -71,7 +71,7 @@ function Panel({ maps, index }: MapsProps & { readonly index: 0 | 1 }) {
     [panel.image, panel.scale, ramp],
   );
   return (
-    <Frame title={panel.name} aside={<MethodPicker index={index} request={panel.request} />}>
+    <Frame title={panel.name} aside={<MethodPicker index={index} asked={panel.asked} />}>
       <ExampleMark />
       <PatchMap
         {...shared}
@@ -101,39 +101,38 @@ function Panel({ maps, index }: MapsProps & { readonly index: 0 | 1 }) {
 
 /** Says that this was not computed just now; lies over the picture, so that nothing moves when it goes. */
 function ExampleMark() {
-  const mark = usePlayground(({ example }) => example && (example.mark ?? 'Precomputed example'));
+  const mark = usePlayground(({ example }) => example?.mark);
   return mark === undefined ? null : <p className="example-mark">{mark}</p>;
 }
 
 interface MethodPickerProps {
   readonly index: 0 | 1;
-  readonly request: MethodRequest;
+  readonly asked: AskedMethod;
 }
 
-const MethodPicker = memo(function MethodPicker({ index, request }: MethodPickerProps) {
-  const { setPanel, recommended, architecture } = usePlayground((state) => ({
-    setPanel: state.setPanel,
-    architecture: state.info?.architecture,
-    recommended: state.info?.recommended.importance,
-  }));
-  const text = methodText(request);
+const MethodPicker = memo(function MethodPicker({ index, asked }: MethodPickerProps) {
+  const { setMethod, info } = usePlayground(({ setMethod, info }) => ({ setMethod, info }));
+  const offered = methodsFor(info);
+  const text = methodText(asked);
   const side = index === 0 ? 'left' : 'right';
-  const variant = text.variant === 'recommended' ? (recommended ?? 'recommended') : text.variant;
+  // Where the choice is left to the model, its recommendation is named.
+  const isLeft = text.variant !== undefined && asked.importance === undefined;
+  const variant = isLeft ? (info?.recommended.importance ?? text.variant) : text.variant;
   return (
     <>
       <Picker
         label={`Method of the ${side} map`}
-        value={methodKey(request)}
+        value={methodKey(asked)}
         shown={variant ?? text.origin}
-        options={methodsFor(architecture).map(({ key, title, variant: detail, group }) => ({
+        options={offered.map(({ key, title, variant: detail, group }) => ({
           id: key,
           text: title,
-          group,
+          ...(group === undefined ? {} : { group }),
           ...(detail === undefined ? {} : { detail }),
         }))}
         onChange={(key) => {
-          const method = METHODS.find((entry) => entry.key === key);
-          if (method) setPanel(index, method.request);
+          const method = offered.find((entry) => entry.key === key);
+          if (method) setMethod(index, method.asked);
         }}
       />
       <Help about={text.title}>
@@ -201,7 +200,3 @@ export const DifferencePanel = memo(function DifferencePanel({ maps }: MapsProps
     </div>
   );
 });
-
-export function differenceOf(a: Float32Array, b: Float32Array): Float32Array {
-  return a.map((value, i) => value - b[i]!);
-}

@@ -17,7 +17,7 @@ import { neighbour, patchAt, patchRect, type Direction, type PatchGrid } from '.
 import type { PageImage } from '../image/pageImage';
 import { useGlide } from '../hooks/useGlide';
 import { Picture } from './Picture';
-import { putPixels } from './putPixels';
+import { putPixels } from '../image/putPixels';
 
 /** Side of the heat's own canvas; the browser scales the rest. Keeps a repaint of two maps within a few milliseconds. */
 const HEAT_SIDE = 128;

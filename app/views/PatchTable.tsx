@@ -1,6 +1,6 @@
 import { memo, useDeferredValue } from 'react';
 import { percent } from '../../src/overlay/scale';
-import type { ShownMaps } from './useShownMaps';
+import type { ShownMaps } from '../maps/shownMaps';
 
 interface PatchTableProps {
   readonly maps: ShownMaps;

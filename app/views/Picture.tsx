@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { PageImage } from '../image/pageImage';
-import { putPixels } from './putPixels';
+import { putPixels } from '../image/putPixels';
 
 /** The image itself, slightly desaturated by CSS so that the heat's hue is not mistaken for its own. */
 export function Picture({ image }: { readonly image: PageImage }) {

@@ -1,14 +1,17 @@
 import { memo, useMemo } from 'react';
 import { Button, TextArea, TextField } from 'react-aria-components';
-import { usePlayground, useStores } from '../store/hooks';
+import { usePlayground, useStores } from '../hooks/stores';
 import { isOutsideDomain } from '../store/domain';
-import { percent, tokenLabel } from '../text/format';
-import { wordsOf } from '../text/words';
+import { wordsOf } from '../../src/ask';
+import { percent } from '../text/format';
 import { IMAGE_SECTION } from './imageSection';
 
 /** The question, its tokens as the model reads them, and questions that suit the scene. */
 export function QuestionBox() {
-  const { question, setQuestion } = usePlayground(({ question, setQuestion }) => ({ question, setQuestion }));
+  const { question, setQuestion } = usePlayground(({ asked, setQuestion }) => ({
+    question: asked.question,
+    setQuestion,
+  }));
   return (
     <>
       <section className="question-box" aria-label="Question">
@@ -42,7 +45,7 @@ export function QuestionBox() {
 
 /** On a phone the answers are further down, so the explained one stands by the question. */
 function DockAnswer() {
-  const answer = usePlayground(({ answers, target }) =>
+  const answer = usePlayground(({ answers, asked: { target } }) =>
     answers?.answers.find(({ text }, i) => (target.answer === undefined ? i === 0 : text === target.answer)),
   );
   const isGuess = usePlayground(isOutsideDomain);
@@ -94,26 +97,26 @@ function DockImage() {
 const CROWDED = 0.6;
 
 function Tokens() {
-  const { tokens, wordIds, maxTokens, isEmpty, notices } = usePlayground(({ answers, info, question }) => ({
-    tokens: answers?.tokens,
-    wordIds: answers?.wordIds,
+  const { explained, maxTokens, isEmpty, notices } = usePlayground(({ shown, answers, info, asked }) => ({
+    explained: shown?.reply.document,
     maxTokens: info?.maxTokens,
-    isEmpty: question.trim() === '',
+    isEmpty: asked.question.trim() === '',
     notices: answers?.notices,
   }));
   if (isEmpty) return <p className="quiet tokens">Type a question to see an answer and why.</p>;
-  const words = tokens ? wordsOf(tokens, wordIds) : [];
+  const tokens = explained?.tokens ?? [];
+  const words = explained ? wordsOf(explained) : [];
   return (
     <>
       <ol className="tokens" aria-label="Tokens">
         {words.map(({ tokens: parts }) => (
           <li key={parts[0]}>
             {parts.map((part) => (
-              <span key={part}>{tokenLabel(tokens![part]!)}</span>
+              <span key={part}>{tokens[part]}</span>
             ))}
           </li>
         ))}
-        {tokens && maxTokens !== undefined && tokens.length > CROWDED * maxTokens && (
+        {maxTokens !== undefined && tokens.length > CROWDED * maxTokens && (
           <li className="count">
             {tokens.length} of {maxTokens} tokens
           </li>
@@ -130,9 +133,9 @@ function Tokens() {
 
 function Suggestions() {
   const { scenes } = useStores();
-  const { image, question, setQuestion } = usePlayground(({ image, question, setQuestion }) => ({
+  const { image, question, setQuestion } = usePlayground(({ image, asked, setQuestion }) => ({
     image,
-    question,
+    question: asked.question,
     setQuestion,
   }));
   const suggestions = useMemo(() => (image?.scene ? scenes.suggestions(image.scene) : []), [scenes, image]);

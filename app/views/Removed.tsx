@@ -1,16 +1,16 @@
 import { useCallback, useMemo } from 'react';
 import { removedCount } from '../../src/faithfulness/grid';
 import { removalOrder, tieBreak } from '../../src/faithfulness/order';
-import type { Stream } from '../../src/relevance/types';
+import type { Modality } from '../../workers/protocol';
 import type { Direction } from '../store/tests';
-import { useSetView, useView } from '../store/hooks';
-import { describePatch } from '../text/describe';
+import { useSetView, useView } from '../hooks/stores';
+import { describePatch } from '../maps/describe';
 import { PatchMap } from './PatchMap';
-import type { ShownMaps } from './useShownMaps';
+import type { ShownMaps } from '../maps/shownMaps';
 
 interface RemovedProps {
   readonly maps: ShownMaps;
-  readonly modality: Stream;
+  readonly modality: Modality;
   readonly direction: Direction;
   readonly fraction: number;
 }
@@ -37,14 +37,14 @@ export function Removed({ maps, modality, direction, fraction }: RemovedProps) {
 const SEED = 0;
 
 /** Indices that are removed at a fraction, in the test's own order. */
-function removedAt(values: Float32Array, direction: Direction, fraction: number): number[] {
+function removedAt(values: ArrayLike<number>, direction: Direction, fraction: number): number[] {
   const order = removalOrder(values, tieBreak(values.length, SEED), direction);
   return Array.from(order.subarray(0, removedCount(fraction, values.length)));
 }
 
 interface PartProps {
   readonly maps: ShownMaps;
-  readonly values: Float32Array;
+  readonly values: ArrayLike<number>;
   readonly direction: Direction;
   readonly fraction: number;
 }

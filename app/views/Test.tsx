@@ -1,14 +1,15 @@
 import { useMemo } from 'react';
 import { Button } from 'react-aria-components';
 import { CurvesChart } from '../charts/CurvesChart';
-import { usePlayground, useTests } from '../store/hooks';
+import { usePlayground, useTests } from '../hooks/stores';
 import type { Curve, CurvePoint, Direction } from '../store/tests';
 import { percent } from '../text/format';
 import { shortName } from '../text/methods';
 import { verdictOf } from '../text/verdict';
-import { Choice, Help, Range } from './controls';
+import { Choice, Help, Range } from '../controls/controls';
 import { Removed } from './Removed';
-import { useShownMaps, type ShownMaps } from './useShownMaps';
+import type { ShownMaps } from '../maps/shownMaps';
+import { useShownMaps } from './useShownMaps';
 
 const COLOURS = ['var(--panel-a)', 'var(--panel-b)'] as const;
 
@@ -181,7 +182,7 @@ function Verdict({
 function seriesOf(maps: ShownMaps, curves: readonly Curve[]): Series[] {
   return curves.map((curve) => {
     const panel = maps.panels.findIndex(
-      ({ request, importance }) => request.id === curve.method && importance === curve.importance,
+      ({ asked, importance }) => asked.id === curve.method && importance === curve.importance,
     );
     const name = maps.panels[panel]?.label ?? shortName({ id: curve.method });
     const isControl = curve.method === 'random';

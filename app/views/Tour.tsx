@@ -1,7 +1,7 @@
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { Button, Dialog, Heading, Popover } from 'react-aria-components';
 import { PHONE, useMediaQuery } from '../hooks/useMediaQuery';
-import { useSetView, useView } from '../store/hooks';
+import { useSetView, useView } from '../hooks/stores';
 
 type Side = 'bottom' | 'top' | 'left' | 'right';
 

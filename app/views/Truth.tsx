@@ -1,7 +1,8 @@
 import { groundTruth, type TruthScores } from '../../src/faithfulness/ground-truth';
 import { percent } from '../text/format';
-import { Help } from './controls';
-import { useShownMaps, type ShownMaps } from './useShownMaps';
+import { Help } from '../controls/controls';
+import type { ShownMaps } from '../maps/shownMaps';
+import { useShownMaps } from './useShownMaps';
 import { useTruth } from './useTruth';
 
 /** Which map is right: scenes know which stickers justify the answer. */

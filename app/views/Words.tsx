@@ -1,11 +1,10 @@
 import { memo } from 'react';
 import { positionOf, signedScale, type ColourScale } from '../../src/overlay/scale';
 import { wordTint } from '../../src/overlay/words';
-import { useSetView, useStores, useView } from '../store/hooks';
+import { useSetView, useStores, useView } from '../hooks/stores';
 import { wholePercent } from '../text/format';
 import { useShownTheme } from '../hooks/useShownTheme';
-import { differenceOf } from './Panels';
-import type { ShownMaps } from './useShownMaps';
+import { differenceOf, type ShownMaps } from '../maps/shownMaps';
 
 /** The question's words, tinted and numbered by each method; under the map of the same method. */
 export const Words = memo(function Words({ maps }: { readonly maps: ShownMaps }) {
@@ -28,7 +27,7 @@ export const Words = memo(function Words({ maps }: { readonly maps: ShownMaps })
 interface WordRowProps {
   readonly maps: ShownMaps;
   readonly name: string;
-  readonly values: Float32Array;
+  readonly values: ArrayLike<number>;
   readonly scale: ColourScale;
 }
 

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
-import { useStores, useView } from '../store/hooks';
-import type { Shown } from '../store/playground';
+import { useStores, useView } from '../hooks/stores';
+import type { Shown } from '../store/shown';
 import type { ShownTruth } from '../store/truth';
 
 /** The truth about an explanation; undefined while it is being looked for. */

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { DEFAULT_MODEL } from '../../node/library/defaults';
 import type { EvaluateOptions } from '../../node/evaluate/evaluate';
-import { list, wholeNumber } from '../options';
+import { list, wholeNumber } from './options';
 import { printJson } from '../../node/terminal';
 
 export function registerEvaluate(program: Command): void {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { DEFAULT_METHODS, DEFAULT_MODEL } from '../../node/library/defaults';
-import { list, wholeNumber } from '../options';
+import { list, wholeNumber } from './options';
 import type { VerifyOptions } from '../run/verify';
 import { WhylightError } from '../../src/tensor/error';
 import type { ExplainOptions } from '../run/explain';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { wholeNumber } from '../options';
+import { wholeNumber } from './options';
 import type { SceneOptions } from '../run/scene';
 
 export function registerScene(program: Command): void {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseManifest } from '../../models/hub/manifest';
-import { stageSteps } from '../../node/train/options';
+import { stageSteps } from './trainOptions';
 import { sceneTokenizer } from '../../node/train/vocabulary';
 import { registerTrain } from './train';
 

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import path from 'node:path';
-import { wholeNumber } from '../options';
+import { wholeNumber } from './options';
 import { note, printJson, progress } from '../../node/terminal';
 import { WhylightError } from '../../src/tensor/error';
-import { presetName, rate, share, stageSteps } from '../../node/train/options';
+import { presetName, rate, share, stageSteps } from './trainOptions';
 import { PRESETS, type PresetName, type StageName, type StagePlan } from '../../node/train/presets';
 
 interface Options {
@@ -101,7 +101,7 @@ async function run(options: Options): Promise<void> {
   await checkOut(options.out, options.resume ?? false);
   const { train } = await import('../../node/train/run');
   const { DROPOUT_DEFAULTS } = await import('../../src/train/dropout');
-  const { Interrupt, INTERRUPTED } = await import('../../node/train/interrupt');
+  const { Interrupt, INTERRUPTED } = await import('./interrupt');
   const interrupt = new Interrupt();
   const preparing = progress('Preparing');
   const {

@@ -1,17 +1,14 @@
 import { writeFile } from 'node:fs/promises';
-import { patchGrid } from '../../src/image/grid';
-import { WhylightError } from '../../src/tensor/error';
-import {
-  explainFully,
-  loadModel,
-  type ExplainRequest,
-  type FullExplanation,
-  type LoadedModel,
-} from '../../node/library/library';
-import { methodSpecs } from '../../node/library/methods';
+import { explainPicture, type ExplainedPicture } from '../../node/library/explainPicture';
+import { load, type Model } from '../../node/library/library';
 import { readPicture } from '../../node/library/picture';
-import { printExplanation } from '../print';
 import { note, printJson, progress } from '../../node/terminal';
+import type { Asked } from '../../src/ask/asked';
+import { patchGrid } from '../../src/image/grid';
+import { chooseMethods, methodNames } from '../../src/methods/choose';
+import { WhylightError } from '../../src/tensor/error';
+import { writeSafetensors } from '../../src/weights/safetensors-write';
+import { printExplanation } from '../print';
 
 /** Options of `whylight explain`, as parsed. */
 export interface ExplainOptions {
@@ -32,57 +29,57 @@ export interface ExplainOptions {
 
 export async function runExplain(options: ExplainOptions): Promise<void> {
   // Before anything slow: what is wrong with the options themselves.
-  methodSpecs(options.methods, options.importance, 'any');
+  chooseMethods(options.methods, options.importance);
   const picture = await readPicture(options);
   const loading = progress('Loading the model');
-  const model = await loadModel(options.model, { onProgress: loading.update, onNotice: note }).finally(
+  const model = await load(options.model, { onProgress: loading.update, onNotice: note }).finally(
     loading.done,
   );
   try {
-    const image = await picture(model.info.imageSize);
+    const image = await picture(model.facts.imageSize);
     const running = progress('Explaining');
-    const result = await explainFully(model, requestOf(options, image), options.dump !== undefined).finally(
-      running.done,
-    );
-    const { document } = result;
-    document.notices?.forEach(note);
-    if (options.dump !== undefined) await writeOutput(options.dump, result.dump!);
-    if (options.png !== undefined) await writePng(options.png, model, result);
-    if (options.json) printJson(document);
-    else printExplanation(document);
+    await explainPicture(model, { image }, askedBy(options, model), async (found) => {
+      running.done();
+      const { document } = found.why;
+      document.notices?.forEach(note);
+      if (options.dump !== undefined) await writeOutput(options.dump, await dumpOf(found));
+      if (options.png !== undefined) await writePng(options.png, model, found);
+      if (options.json) printJson(document);
+      else printExplanation(document);
+    }).finally(running.done);
   } finally {
     await model.dispose();
   }
 }
 
-function requestOf(options: ExplainOptions, image: ExplainRequest['image'] & object): ExplainRequest {
-  const { question, candidates, answer, versus, methods, importance, startLayer } = options;
+function askedBy(options: ExplainOptions, { facts }: Model): Asked {
+  const { question, candidates: choices, answer, versus, methods, importance, startLayer } = options;
   return {
-    image,
     question,
-    methods,
-    ...(candidates === undefined ? {} : { candidates }),
-    ...(answer === undefined ? {} : { answer }),
-    ...(versus === undefined ? {} : { versus }),
-    ...(importance === undefined ? {} : { importance }),
-    ...(startLayer === undefined ? {} : { startLayer }),
+    choices,
+    target: { answer, versus },
+    methods: chooseMethods(methods, importance, facts.offers),
+    startLayer,
   };
 }
 
-async function writePng(
-  file: string,
-  { engine }: LoadedModel,
-  { document, pixels }: FullExplanation,
-): Promise<void> {
+async function dumpOf({ why }: ExplainedPicture): Promise<Uint8Array> {
+  const { question, prompt, target, model, methods } = why.document;
+  const facts = {
+    question,
+    ...(prompt === undefined ? {} : { prompt }),
+    answer: target.answer,
+    model: model.sha256,
+  };
+  return writeSafetensors(await why.dump(methodNames(methods as Asked['methods'])), facts);
+}
+
+async function writePng(file: string, { facts }: Model, { why, pixels }: ExplainedPicture): Promise<void> {
   const { writeFigure } = await import('../../node/library/png');
-  const { preprocessing, config } = engine.model;
-  const { source: region } = patchGrid(
-    pixels.width,
-    pixels.height,
-    preprocessing,
-    config.clip.vision_config.patch_size,
-  );
-  for (const sentence of await writeFigure(file, { image: pixels, document, region })) note(sentence);
+  const { preprocessing, imageSize, grid } = facts;
+  const { source: region } = patchGrid(pixels.width, pixels.height, preprocessing, imageSize / grid.rows);
+  for (const sentence of await writeFigure(file, { image: pixels, document: why.document, region }))
+    note(sentence);
 }
 
 async function writeOutput(file: string, bytes: Uint8Array): Promise<void> {

@@ -1,16 +1,15 @@
-import { clipTensors } from '../../models/clip/tensors';
-import { clipmapperTensors } from '../../models/clipmapper/tensors';
+import { architectureById } from '../../models/architectures';
 import { checkTensors } from '../../src/weights/check-tensors';
 import type { ModelFolder } from '../../models/hub/folder';
 import { requireFinite } from '../../src/weights/values';
 import { sizeOf } from '../../src/tensor/tensor';
-import { openModel } from '../../node/library/models';
+import { openModelFolder } from '../../node/library/models';
 import { printJson, progress } from '../../node/terminal';
 
 /** `whylight model inspect`. */
 export async function runInspect(source: string, { json }: { readonly json?: boolean }): Promise<void> {
   const loading = progress('Reading the model');
-  const folder = await openModel(source, loading.update).finally(loading.done);
+  const folder = await openModelFolder(source, loading.update).finally(loading.done);
   const report = inspect(folder);
   if (json) printJson(report);
   else process.stdout.write(`${reportText(report)}\n`);
@@ -18,8 +17,8 @@ export async function runInspect(source: string, { json }: { readonly json?: boo
 
 /** What is in a folder whose digests, tensors and numbers have been checked. @throws WhylightError ('model-broken') */
 export function inspect({ manifest, weights, sha256 }: ModelFolder) {
-  const { clip, mapper } = manifest.config;
-  const expected = mapper ? clipmapperTensors({ clip, mapper }, manifest.answers.length) : clipTensors(clip);
+  const { config: given, answers: vocabulary } = manifest;
+  const expected = architectureById(manifest.architecture)!.tensors(given, vocabulary.length);
   checkTensors(weights, expected);
   requireFinite(weights, Object.keys(expected));
   const tensors = [...weights.tensors].map(([name, { dtype, shape }]) => ({ name, dtype, shape }));
@@ -46,22 +45,12 @@ export function inspect({ manifest, weights, sha256 }: ModelFolder) {
 }
 
 function reportText(report: ReturnType<typeof inspect>): string {
-  const { text_config: text, vision_config: vision } = report.config.clip;
-  const { mapper } = report.config;
-  const layers = (config: { num_hidden_layers: number; hidden_size: number; num_attention_heads: number }) =>
-    `${config.num_hidden_layers} layers, width ${config.hidden_size}, ${config.num_attention_heads} heads`;
   const rows: [string, string][] = [
     ['Model', `${report.name} (${report.id}), ${report.architecture}, ${report.licence}`],
     ['Weights', `${report.parameters.toLocaleString('en')} parameters, SHA-256 ${report.sha256}`],
-    [
-      'Vision',
-      `${layers(vision)}, ${vision.image_size} px in patches of ${vision.patch_size}, ${vision.hidden_act}`,
-    ],
-    [
-      'Text',
-      `${layers(text)}, ${text.vocab_size} tokens, at most ${text.max_position_embeddings}, ${text.hidden_act}`,
-    ],
-    ...(mapper ? [['Mapper', layers(mapper)] as [string, string]] : []),
+    ...architectureById(report.architecture)!
+      .summary(report.config)
+      .parts.map(([part, what]): [string, string] => [part, what]),
     [
       'Answers',
       report.answers.length === 0

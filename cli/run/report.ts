@@ -1,12 +1,12 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import sharp from 'sharp';
 import { explanationFigure, galleryHtml, type GalleryEntry } from '../../src/export';
-import type { Rgba } from '../../src/overlay/blend';
+import type { Pixels } from '../../src/image/pixels';
 import { parseDocument, readSource, type ExportedDocument } from '../../src/ask';
 import { renderScene } from '../../src/scene';
 import { WhylightError } from '../../src/tensor/error';
 import { loadAtlas } from '../../node/library/atlas';
+import { fitted, pngUri } from '../../node/library/png';
 import { note } from '../../node/terminal';
 import { readText } from './verify';
 
@@ -67,37 +67,20 @@ async function jsonFiles(dir: string): Promise<string[]> {
 
 async function figureOf(document: ExportedDocument): Promise<string> {
   const picture = await pictureOf(document);
-  const region = { x: 0, y: 0, width: picture.width, height: picture.height };
-  return (await explanationFigure({ document, picture, region, toUri: pngUri })).svg;
+  return (await explanationFigure({ document, ...(picture ? { picture } : {}), toUri: pngUri })).svg;
 }
 
-/** The picture the maps cover; grey where the file does not hold it. */
-async function pictureOf({ source, methods }: ExportedDocument): Promise<Rgba> {
+/** The picture the maps cover; grey where the file does not hold it, and none where no map is about one. */
+async function pictureOf({ source, methods }: ExportedDocument): Promise<Pixels | undefined> {
   if (source?.kind === 'scene') return renderScene(source.scene, await loadAtlas(), PICTURE);
-  if (source) {
-    const { width, height, data } = readSource(source);
-    const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-    const resized = await sharp(bytes, { raw: { width, height, channels: 4 } })
-      .resize(PICTURE, PICTURE, { fit: 'inside' })
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    return { width: resized.info.width, height: resized.info.height, data: resized.data };
-  }
-  const { rows, cols } = methods[0]!.image;
+  if (source) return fitted(readSource(source), PICTURE);
+  const map = methods.find(({ image }) => image)?.image;
+  if (!map) return undefined;
   const width = PICTURE;
-  const height = Math.round((PICTURE * rows) / cols);
+  const height = Math.round((PICTURE * map.rows) / map.cols);
   return {
     width,
     height,
     data: new Uint8ClampedArray(width * height * 4).fill(225).map((v, i) => ((i & 3) === 3 ? 255 : v)),
   };
-}
-
-async function pngUri({ width, height, data }: Rgba): Promise<string> {
-  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  const png = await sharp(bytes, { raw: { width, height, channels: 4 } })
-    .flatten({ background: '#fff' })
-    .png()
-    .toBuffer();
-  return `data:image/png;base64,${png.toString('base64')}`;
 }

@@ -1,7 +1,7 @@
 /** `whylight explain --verify`: computes a shared explanation again and says whether it comes out the same. */
 import { readFile, stat } from 'node:fs/promises';
-import type { Pixels } from '../../src/image/pixels';
 import {
+  askedOfDocument,
   compareExplanations,
   decodeLinkImage,
   documentOf,
@@ -9,13 +9,17 @@ import {
   parseDocument,
   readLink,
   readSource,
+  type Asked,
   type Claim,
+  type ExplanationDocument,
   type LinkImage,
 } from '../../src/ask';
-import { SAMPLES, type Scene } from '../../src/scene';
+import { SAMPLES } from '../../src/scene';
 import { WhylightError } from '../../src/tensor/error';
+import { explainPicture } from '../../node/library/explainPicture';
+import { load } from '../../node/library/library';
 import { loadLinkCodec } from '../../node/library/linkCodec';
-import { explainFully, loadModel, type ExplainRequest, type ExplanationDocument } from '../../node/library/library';
+import type { PictureSource } from '../../node/library/picture';
 import { note, printJson, progress } from '../../node/terminal';
 
 export interface VerifyOptions {
@@ -28,12 +32,13 @@ export interface VerifyOptions {
   readonly json?: boolean;
 }
 
-/** What is claimed, and the request that computes it anew. */
+/** What is claimed, and what computes it anew. */
 interface Claimed {
   readonly claim: Claim;
-  readonly picture: { readonly image?: Pixels; readonly scene?: Scene } | undefined;
-  /** Target as asked: the model's first answer when left out. */
-  readonly target: { readonly answer?: string; readonly versus?: string };
+  /** Absent where the reader has to name it. */
+  readonly picture: PictureSource | undefined;
+  /** One for each start layer: methods that differ in theirs are computed in runs of their own. */
+  readonly asked: readonly Asked[];
 }
 
 const MAX_FILE = 32_000_000;
@@ -43,28 +48,16 @@ const MAX_FILE = 32_000_000;
  * @throws WhylightError ('bad-input') with what differs, and for files and links that cannot be read
  */
 export async function runVerify(options: VerifyOptions): Promise<void> {
-  const { claim, picture, target } = await readClaim(options.verify);
+  const { claim, picture, asked } = await readClaim(options.verify);
   const source = pictureOf(options, picture);
   const loading = progress('Loading the model');
-  const model = await loadModel(options.model, { onProgress: loading.update, onNotice: note }).finally(
+  const model = await load(options.model, { onProgress: loading.update, onNotice: note }).finally(
     loading.done,
   );
-  const { question, choices, methods } = claim.document;
   try {
     const computed: ExplanationDocument[] = [];
-    // Methods that differ in their importance or start layer are computed in runs of their own.
-    for (const { id, importance, startLayer } of methods) {
-      const request: ExplainRequest = {
-        ...source,
-        ...target,
-        ...(choices === undefined ? {} : { candidates: choices }),
-        question,
-        methods: [id],
-        startLayer,
-        ...(importance === undefined ? {} : { importance }),
-      };
-      computed.push((await explainFully(model, request)).document);
-    }
+    for (const one of asked)
+      computed.push(await explainPicture(model, source, one, ({ why }) => why.document));
     const document = { ...computed[0]!, methods: computed.flatMap(({ methods }) => methods) };
     const verdict = compareExplanations(claim, document, 'cpu');
     if (options.json) printJson({ schema: 1, ...verdict });
@@ -75,10 +68,17 @@ export async function runVerify(options: VerifyOptions): Promise<void> {
   }
 }
 
-function pictureOf(
-  { image, scene }: VerifyOptions,
-  found: Claimed['picture'],
-): Pick<ExplainRequest, 'image' | 'scene'> {
+/** What a document answers, once for each start layer of its methods. */
+function askedBy(document: ExplanationDocument, target?: Asked['target']): Asked[] {
+  const layers = new Set(document.methods.map(({ startLayer }) => startLayer));
+  return [...layers].map((layer) => {
+    const methods = document.methods.filter(({ startLayer }) => startLayer === layer);
+    const asked = askedOfDocument({ ...document, methods });
+    return target ? { ...asked, target } : asked;
+  });
+}
+
+function pictureOf({ image, scene }: VerifyOptions, found: Claimed['picture']): PictureSource {
   if (image !== undefined) return { image };
   if (scene !== undefined) return { scene };
   if (found) return found;
@@ -100,12 +100,11 @@ async function readClaim(source: string): Promise<Claimed> {
 
 function claimOfFile(json: string, name: string): Claimed {
   const document = parseDocument(json, `"${name}"`);
-  const { source, target, answers } = document;
-  const isFirst = target.versus === undefined && target.answer === answers[0]?.text;
+  const { source } = document;
   return {
     claim: { document, quantised: false },
     picture: source && (source.kind === 'scene' ? { scene: source.scene } : { image: readSource(source) }),
-    target: isFirst ? {} : target,
+    asked: askedBy(document),
   };
 }
 
@@ -120,10 +119,7 @@ async function claimOfLink(link: string): Promise<Claimed> {
   return {
     claim: { document, backend: state.result!.backend, quantised: true },
     picture: await pictureOfLink(state.image),
-    target: {
-      ...(state.answer === undefined ? {} : { answer: state.answer }),
-      ...(state.versus === undefined ? {} : { versus: state.versus }),
-    },
+    asked: askedBy(document, state.asked.target),
   };
 }
 

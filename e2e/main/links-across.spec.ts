@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writeModelFolder } from '../../node/library/folder';
-import { toyClipmapper } from '../../models/toy/clipmapper';
+import { toyClipmapper } from '../../models/fixtures/clipmapper';
 import { dropFile } from '../support/give';
 import { TOY_MODEL, useToyModel } from '../support/models';
 import { photograph } from '../support/pictures';

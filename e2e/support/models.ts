@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import type { FolderFiles } from '../../models/hub/folder-write';
-import { toyClipmapper } from '../../models/toy/clipmapper';
+import { toyClipmapper } from '../../models/fixtures/clipmapper';
 
 const ADDRESS = '**/models/stickers/';
 const BUNDLED = 'dist/models/stickers';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { toyClipmapper } from '../../models/toy/clipmapper';
+import { toyClipmapper } from '../../models/fixtures/clipmapper';
 import { TOY_MODEL, type Files } from './models';
 import { serveFolder, type StaticServer } from './staticServer';
 

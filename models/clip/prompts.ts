@@ -3,15 +3,10 @@
  * (Radford et al. 2021, arXiv 2103.00020, section 3.1.4). What a question asks for is read off its wording by a short
  * table; anything else is asked with common nouns. No claim to understand language: the prompts are shown.
  */
+import type { Choices } from '../../src/ask/asked';
+import type { Candidate } from '../../src/engine/architecture';
 import { WhylightError } from '../../src/tensor/error';
 import { COLOURS, NUMBERS, nounsFor } from './candidates';
-
-export interface Candidate {
-  /** As it is listed among the answers. */
-  readonly answer: string;
-  /** Texts that stand for it; several are averaged. At least one. */
-  readonly prompts: readonly string[];
-}
 
 /** `caption`: a text that is no question, set against an empty one. */
 export type PromptKind =
@@ -107,9 +102,6 @@ const READINGS: readonly (readonly [RegExp, (match: RegExpMatchArray, question: 
   ],
   [/^(?:what|which|who|whose|where|when|why|how)\b/, (_, question) => things('thing', nounsFor(question))],
 ];
-
-/** Candidate answers; or `caption` for a text that is no question, whatever its wording. */
-export type Choices = readonly string[] | 'caption';
 
 /** Between the templates of a text that gives several: "a photo of {} | a drawing of {}". */
 const OR = '|';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededUniform } from '../toy/random';
+import { seededUniform } from '../fixtures/random';
 import { candidateTarget, imageCotangent, promptCotangent, scoreCandidates } from './score';
 
 const uniform = seededUniform(5);

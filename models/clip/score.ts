@@ -79,6 +79,34 @@ export function promptCotangent(
   return Float32Array.from(image, (value, i) => factor * (value - along * direction[i]!));
 }
 
+/** Candidates as they were scored for one image, and the one whose prompt is shortened. */
+export interface ScoredPrompts {
+  readonly embeddings: readonly PromptEmbeddings[];
+  readonly scores: Scores;
+  readonly answer: number;
+  readonly scale: number;
+}
+
+/**
+ * Logits [runs, candidates] with the images' embeddings and those of the explained prompt given anew; one of either goes
+ * with all runs.
+ */
+export function shortenedScores(
+  { embeddings, scores, answer, scale }: ScoredPrompts,
+  seen: readonly Float32Array[],
+  read: readonly Float32Array[],
+  runs: number,
+): Float32Array {
+  const prompt = scores.winners[answer]!;
+  const rows = Array.from({ length: runs }, (_, n) => {
+    const changed = embeddings.map((prompts, k) =>
+      k === answer ? prompts.map((known, m) => (m === prompt ? read[n % read.length]! : known)) : prompts,
+    );
+    return [...scoreCandidates(seen[n % seen.length]!, changed, scale).logits];
+  });
+  return Float32Array.from(rows.flat());
+}
+
 function meanDirection(prompts: PromptEmbeddings): { direction: Float64Array; length: number } {
   const mean = new Float64Array(prompts[0]!.length);
   for (const prompt of prompts) prompt.forEach((value, i) => (mean[i]! += value / prompts.length));

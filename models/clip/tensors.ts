@@ -1,8 +1,6 @@
 import type { ClipConfig, TextConfig, VisionConfig } from './config';
 import { gridSide } from './config';
-
-/** Name → shape of every tensor of a model. */
-export type TensorTable = Readonly<Record<string, readonly number[]>>;
+import type { TensorTable } from '../../src/weights/table';
 
 export function linearTensors(prefix: string, out: number, inner: number): TensorTable {
   return { [`${prefix}.weight`]: [out, inner], [`${prefix}.bias`]: [out] };

@@ -3,7 +3,7 @@ import { extract } from '../../src/onnx/extract';
 import { array64 } from '../../src/onnx/reference/array';
 import { evaluate } from '../../src/onnx/reference/evaluate';
 import { GraphBuilder } from '../../src/onnx/builder';
-import { causalMask, Embeddings } from '../../src/engine/inputs';
+import { causalMask, Embeddings } from './inputs';
 import { relativeError, seededArray, toArrays, toyFolder, weightReader } from '../../src/engine/testing/toy';
 import { fileWeights } from '../../src/engine/weights';
 import { readTensorF32 } from '../../src/weights/values';

@@ -1,16 +1,18 @@
 import type { GraphBuilder } from '../../src/onnx/builder';
 import type { Value } from '../../src/onnx/graph';
-import type { Stream } from './blocks';
 import type { ClipConfig, TextConfig, VisionConfig } from './config';
 import { patchLength } from './config';
-import { attention, layerNorm, linear, mlp, type AttentionBlock, type Weights } from './layers';
+import type { StreamId } from '../../src/anatomy';
+import type { BlockDraft } from '../../src/engine/block-values';
+import type { GraphWeights } from '../../src/engine/weights';
+import { attention, layerNorm, linear, mlp } from './layers';
 
 /** A tower's last hidden state, [B, tokens, d] or of the one token that is read, [B, 1, d]; its blocks in forward order. */
 export interface Tower {
   readonly hidden: Value;
   /** Hidden state after each layer, in forward order; of the vision tower the last is `hidden`. */
   readonly states: readonly Value[];
-  readonly blocks: readonly AttentionBlock[];
+  readonly blocks: readonly BlockDraft[];
 }
 
 /**
@@ -20,22 +22,22 @@ export interface Tower {
  * The hidden state is taken before `post_layernorm`.
  *
  * `read` [B, 1, T] picks the one token whose hidden state is wanted. What follows attention works on each token alone,
- * so the last layer's feed-forward part is then run for that token only, forwards and backwards.
+ * so the last layer's feed-forward part is then run for that token only, forwards and backwards. `lag` is added to the
+ * layers' depth, as start layers count them.
  */
 export function visionTower(
   g: GraphBuilder,
-  w: Weights,
+  w: GraphWeights,
   config: VisionConfig,
-  inputs: { patches: Value; base: Value; mask?: Value | undefined; read?: Value },
+  inputs: { patches: Value; base: Value; mask?: Value | undefined; read?: Value; lag?: number },
 ): Tower {
   const { hidden_size: d, patch_size: p, num_channels: channels = 3 } = config;
   const kernel = w('vision_model.embeddings.patch_embedding.weight', [d, channels, p, p]);
   const embedding = g.matrixTranspose(g.reshape(kernel, [d, patchLength(config)]));
-  const embedded = g.sum(g.matmul(inputs.patches, embedding), inputs.base);
+  const embedded = g.add(g.matmul(inputs.patches, embedding), inputs.base);
   // Hugging Face's spelling; its checkpoints carry it.
   const start = layerNorm(g, w, 'vision_model.pre_layrnorm', embedded, config.layer_norm_eps);
-  const at = { stream: 'image', prefix: 'vision_model.encoder', firstGroup: 0 } as const;
-  return encoder(g, w, config, start, at, inputs);
+  return encoder(g, w, config, start, { ...VISION, lag: inputs.lag ?? 0 }, inputs);
 }
 
 /**
@@ -44,34 +46,56 @@ export function visionTower(
  */
 export function textTower(
   g: GraphBuilder,
-  w: Weights,
+  w: GraphWeights,
   config: TextConfig,
-  inputs: { embeds: Value; mask: Value; read?: Value },
-  firstGroup: number,
+  inputs: { embeds: Value; mask: Value; read?: Value; lag?: number },
 ): Tower {
-  const at = { stream: 'text', prefix: 'text_model.encoder', firstGroup } as const;
+  const at = { ...TEXT, lag: inputs.lag ?? 0 };
   const { hidden, ...tower } = encoder(g, w, config, inputs.embeds, at, inputs);
   return { ...tower, hidden: layerNorm(g, w, 'text_model.final_layer_norm', hidden, config.layer_norm_eps) };
 }
 
+/** Where a tower's blocks stand. */
+interface TowerPlace {
+  readonly stream: StreamId;
+  readonly kind: string;
+  readonly section: string;
+  readonly prefix: string;
+  /** How many layers deeper the deeper tower is, where start layers count from that one's first. */
+  readonly lag: number;
+}
+
+const VISION = {
+  stream: 'image',
+  kind: 'vision.self',
+  section: 'Image tower',
+  prefix: 'vision_model.encoder',
+} as const;
+
+const TEXT = {
+  stream: 'text',
+  kind: 'text.self',
+  section: 'Text tower',
+  prefix: 'text_model.encoder',
+} as const;
+
 function encoder(
   g: GraphBuilder,
-  w: Weights,
+  w: GraphWeights,
   config: TextConfig | VisionConfig,
   start: Value,
-  { stream, prefix, firstGroup }: { stream: Stream; prefix: string; firstGroup: number },
+  { stream, kind, section, prefix, lag }: TowerPlace,
   { mask, read }: { mask?: Value | undefined; read?: Value },
 ): Tower {
-  const blocks: AttentionBlock[] = [];
+  const blocks: BlockDraft[] = [];
   const states: Value[] = [];
   const { hidden_size: d, layer_norm_eps: epsilon } = config;
   let x = start;
   for (let layer = 0; layer < config.num_hidden_layers; layer++) {
     const at = `${prefix}.layers.${layer}`;
     const normal = layerNorm(g, w, `${at}.layer_norm1`, x, epsilon);
-    const kind = stream === 'image' ? 'vision.self' : 'text.self';
     const block = attention(g, w, {
-      place: { kind, layer, group: firstGroup + layer, query: stream, key: stream },
+      place: { kind, section, layer, depth: layer + lag, query: stream, key: stream },
       prefix: `${at}.self_attn`,
       heads: config.num_attention_heads,
       residual: x,
@@ -84,7 +108,7 @@ function encoder(
     const isLast = layer === config.num_hidden_layers - 1;
     const sum = isLast && read ? g.matmul(read, block.sum) : block.sum;
     const inner = layerNorm(g, w, `${at}.layer_norm2`, sum, epsilon);
-    x = g.sum(sum, mlp(g, w, `${at}.mlp`, inner, config.intermediate_size, config.hidden_act));
+    x = g.add(sum, mlp(g, w, `${at}.mlp`, inner, config.intermediate_size, config.hidden_act));
     states.push(x);
   }
   return { hidden: x, states, blocks };
@@ -100,7 +124,7 @@ export const normalize = (g: GraphBuilder, x: Value): Value =>
  */
 export function imageEmbedding(
   g: GraphBuilder,
-  w: Weights,
+  w: GraphWeights,
   config: ClipConfig,
   hidden: Value,
   classSelector?: Value,
@@ -116,7 +140,7 @@ export function imageEmbedding(
  */
 export function textEmbedding(
   g: GraphBuilder,
-  w: Weights,
+  w: GraphWeights,
   config: ClipConfig,
   hidden: Value,
   endSelector?: Value,

@@ -1,4 +1,15 @@
+import * as v from 'valibot';
 import type { Activation, ClipConfig } from '../clip/config';
+import {
+  ACTIVATION,
+  CLIP_CONFIG,
+  EPSILON,
+  HEADS,
+  HEADS_FIT,
+  headsFit,
+  LAYERS,
+  WIDTH,
+} from '../clip/config-schema';
 
 /** The mapper: both streams have one width. */
 export interface MapperConfig {
@@ -14,3 +25,18 @@ export interface ClipmapperConfig {
   readonly clip: ClipConfig;
   readonly mapper: MapperConfig;
 }
+
+export const MAPPER_CONFIG = v.pipe(
+  v.object({
+    hidden_size: WIDTH,
+    num_hidden_layers: LAYERS,
+    num_attention_heads: HEADS,
+    intermediate_size: WIDTH,
+    hidden_act: ACTIVATION,
+    layer_norm_eps: EPSILON,
+  }),
+  v.check((config) => headsFit(config), HEADS_FIT),
+);
+
+/** A CLIPmapper's configuration, as manifests hold it. */
+export const CLIPMAPPER_CONFIG = v.strictObject({ clip: CLIP_CONFIG, mapper: MAPPER_CONFIG });

@@ -7,7 +7,7 @@ import {
   toArrays,
   toyFolder,
 } from '../../src/engine/testing/toy';
-import { Embeddings } from '../../src/engine/inputs';
+import { Embeddings } from '../clip/inputs';
 import { plainText, plainVision } from '../clip/testing/plain';
 import { readTensorF32 } from '../../src/weights/values';
 import type { ClipmapperConfig } from './config';

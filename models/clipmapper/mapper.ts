@@ -1,16 +1,12 @@
 import type { GraphBuilder } from '../../src/onnx/builder';
 import type { Value } from '../../src/onnx/graph';
-import type { BlockKind, Stream } from '../clip/blocks';
-import {
-  activate,
-  attention,
-  layerNorm,
-  linear,
-  mlp,
-  type AttentionBlock,
-  type Weights,
-} from '../clip/layers';
+import { activate, attention, layerNorm, linear, mlp } from '../clip/layers';
+import type { BlockDraft } from '../../src/engine/block-values';
+import type { GraphWeights } from '../../src/engine/weights';
 import type { MapperConfig } from './config';
+
+/** The mapper's two streams. */
+type MapperStream = 'text' | 'image';
 
 export interface MapperInputs {
   /** Text tower's last hidden state [B, L, d_text]. */
@@ -28,42 +24,49 @@ export interface MapperInputs {
 export interface Mapper {
   /** [B, answers] */
   readonly logits: Value;
-  /** In forward order: for each layer text_to_image and image_to_text (one group), text.self, image.self. */
-  readonly blocks: readonly AttentionBlock[];
+  /** In forward order: for each layer text_to_image and image_to_text (at the same time), text.self, image.self. */
+  readonly blocks: readonly BlockDraft[];
 }
 
-const STREAMS: readonly Stream[] = ['text', 'image'];
+const STREAMS: readonly MapperStream[] = ['text', 'image'];
 
 /** CLIPmapper's second stage: formulas and tensor names in `models/clipmapper/README.md`. */
 export function mapper(
   g: GraphBuilder,
-  w: Weights,
+  w: GraphWeights,
   config: MapperConfig,
   answers: number,
   inputs: MapperInputs,
-  firstGroup: number,
 ): Mapper {
   const { hidden_size: d, layer_norm_eps: epsilon, num_hidden_layers: layers } = config;
   const norm = (prefix: string, x: Value) => layerNorm(g, w, `mapper.${prefix}`, x, epsilon);
-  const enter = (stream: Stream) =>
+  const enter = (stream: MapperStream) =>
     norm(`${stream}_norm`, linear(g, w, `mapper.${stream}_projection`, inputs[stream], d));
   const masks = { text: inputs.textMask, image: inputs.imageMask };
-  const blocks: AttentionBlock[] = [];
-  let state: Record<Stream, Value> = { text: enter('text'), image: enter('image') };
-  let group = firstGroup;
+  const blocks: BlockDraft[] = [];
+  let state: Record<MapperStream, Value> = { text: enter('text'), image: enter('image') };
 
   for (let layer = 0; layer < layers; layer++) {
     const at = `layers.${layer}`;
     const block = (
-      stream: Stream,
-      key: Stream,
-      kind: BlockKind,
+      stream: MapperStream,
+      key: MapperStream,
+      kind: string,
       part: string,
-      normal: Record<Stream, Value>,
+      normal: Record<MapperStream, Value>,
       next: string,
     ) =>
       attention(g, w, {
-        place: { kind, layer, group, query: stream, key },
+        place: {
+          kind,
+          section: 'Mapper',
+          layer,
+          depth: null,
+          query: stream,
+          key,
+          // Both directions of cross-attention read what was there before the layer.
+          ...(stream === key ? {} : { together: `cross ${layer}` }),
+        },
         prefix: `mapper.${at}.${stream}.${part}`,
         heads: config.num_attention_heads,
         residual: state[stream],
@@ -82,22 +85,20 @@ export function mapper(
       block('text', 'image', 'mapper.text_to_image', 'cross_attn', beforeCross, 'self_norm'),
       block('image', 'text', 'mapper.image_to_text', 'cross_attn', beforeCross, 'self_norm'),
     ];
-    group++;
     state = { text: crossed[0]!.sum, image: crossed[1]!.sum };
 
     const beforeSelf = normalized('self_norm');
     const selves = STREAMS.map((stream) => {
       const made = block(stream, stream, `mapper.${stream}.self`, 'self_attn', beforeSelf, 'mlp_norm');
-      group++;
       return made;
     });
     state = { text: selves[0]!.sum, image: selves[1]!.sum };
     blocks.push(...crossed, ...selves);
 
-    const forward = (stream: Stream) => {
+    const forward = (stream: MapperStream) => {
       const normal = norm(`${at}.${stream}.mlp_norm`, state[stream]);
       const prefix = `mapper.${at}.${stream}.mlp`;
-      return g.sum(state[stream], mlp(g, w, prefix, normal, config.intermediate_size, config.hidden_act));
+      return g.add(state[stream], mlp(g, w, prefix, normal, config.intermediate_size, config.hidden_act));
     };
     state = { text: forward('text'), image: forward('image') };
   }
@@ -107,7 +108,7 @@ export function mapper(
 /** Classifier at the end token: linear d → 2d, activation, layer norm, linear 2d → answers. */
 function classify(
   g: GraphBuilder,
-  w: Weights,
+  w: GraphWeights,
   config: MapperConfig,
   answers: number,
   text: Value,

@@ -1,9 +1,10 @@
 import type { GraphBuilder } from '../../src/onnx/builder';
 import type { Value } from '../../src/onnx/graph';
 import { patchLength } from '../clip/config';
-import type { AttentionBlock, Weights } from '../clip/layers';
+import { withVersions } from '../../src/anatomy';
+import type { BlockValues } from '../../src/engine/block-values';
+import type { GraphWeights } from '../../src/engine/weights';
 import { textTower, visionTower } from '../clip/towers';
-import type { Stream } from '../clip/blocks';
 import type { ClipmapperConfig } from './config';
 import { mapper } from './mapper';
 
@@ -13,7 +14,7 @@ export interface Network {
   readonly textHidden: Value;
   readonly logits: Value;
   /** Vision tower, text tower, mapper. */
-  readonly blocks: readonly AttentionBlock[];
+  readonly blocks: readonly BlockValues[];
   /** Inputs that come with an image, and those that come with a question. */
   readonly inputs: { readonly image: Map<string, Value>; readonly text: Map<string, Value> };
 }
@@ -26,14 +27,14 @@ export interface Network {
  */
 export function network(
   g: GraphBuilder,
-  w: Weights,
+  w: GraphWeights,
   config: ClipmapperConfig,
   answers: number,
   keyMasks = false,
 ): Network {
   const { text_config: text, vision_config: vision } = config.clip;
   const inputs = { image: new Map<string, Value>(), text: new Map<string, Value>() };
-  const declare = (stream: Stream) => (name: string, shape: (number | string)[]) => {
+  const declare = (stream: 'image' | 'text') => (name: string, shape: (number | string)[]) => {
     const value = g.input(name, 'float32', shape);
     inputs[stream].set(name, value);
     return value;
@@ -47,29 +48,21 @@ export function network(
   const embeds = textInput('text_embeds', ['batch', 'text_tokens', text.hidden_size]);
   const causal = textInput('causal_mask', [1, 1, 'text_tokens', 'text_tokens']);
   const textMask = keyMasks ? textInput('text_key_mask', ['batch', 1, 1, 'text_tokens']) : undefined;
-  const mask = textMask ? g.sum(causal, textMask) : causal;
-  const firstText = vision.num_hidden_layers;
-  const question = textTower(g, w, text, { embeds, mask }, firstText);
+  const mask = textMask ? g.add(causal, textMask) : causal;
+  const question = textTower(g, w, text, { embeds, mask });
 
-  const mapped = mapper(
-    g,
-    w,
-    config.mapper,
-    answers,
-    {
-      text: question.hidden,
-      image: image.hidden,
-      endSelector: textInput('end_selector', ['batch', 1, 'text_tokens']),
-      textMask,
-      imageMask,
-    },
-    firstText + text.num_hidden_layers,
-  );
+  const mapped = mapper(g, w, config.mapper, answers, {
+    text: question.hidden,
+    image: image.hidden,
+    endSelector: textInput('end_selector', ['batch', 1, 'text_tokens']),
+    textMask,
+    imageMask,
+  });
   return {
     visionHidden: image.hidden,
     textHidden: question.hidden,
     logits: mapped.logits,
-    blocks: [...image.blocks, ...question.blocks, ...mapped.blocks],
+    blocks: withVersions([...image.blocks, ...question.blocks, ...mapped.blocks]),
     inputs,
   };
 }

@@ -2,18 +2,12 @@ import { gradients } from '../../src/grad/gradients';
 import { GraphBuilder } from '../../src/onnx/builder';
 import type { Graph, Value } from '../../src/onnx/graph';
 import { splitStages } from '../../src/onnx/stages';
-import type { AttentionBlock, BlockPlace, Weights } from '../clip/layers';
+import type { StreamId } from '../../src/anatomy';
+import { plannedBlocks, type PlannedBlock } from '../../src/engine/block-values';
+import { evidence, type Detail } from '../../src/engine/evidence';
+import type { WeightFactory } from '../../src/engine/weights';
 import type { ClipmapperConfig } from './config';
-import { clampedMean, gradCam, importances } from './evidence';
 import { network, type Network } from './network';
-
-/** A block as the engine needs it: where it stands, and whether the answer's gradient reaches it. */
-export interface ProgramBlock extends BlockPlace {
-  readonly heads: number;
-  readonly reached: boolean;
-  /** Name under which the attention of all heads [B, h, s, q] travels between programs, if it does. */
-  readonly attention?: string;
-}
 
 /**
  * The programs of one explanation. `vision` runs once an image, `answer` once a question, `explain` once a question and
@@ -24,23 +18,15 @@ export interface Programs {
   readonly vision: Graph;
   readonly answer: Graph;
   readonly explain: Graph;
-  readonly blocks: readonly ProgramBlock[];
+  readonly blocks: readonly PlannedBlock[];
 }
 
 export interface ProgramOptions {
-  /**
-   * `reduced`: for each reached block `N.abar`, `N.attention` (head means), `N.importance`, and `N.gradcam` in the last
-   * mapper layer. `full`: all heads, `N.attention` and `N.gradient` [B, h, s, q], `N.residual`, `N.output`,
-   * `N.output_gradient` [B, s, d]; blocks that the gradient does not reach lack the two gradients.
-   * `inputs`: `d patches` and `d text_embeds`.
-   */
-  readonly detail: 'reduced' | 'full' | 'inputs';
+  /** What of each block is wanted (see `evidence`); or `inputs`: `d patches` and `d text_embeds`. */
+  readonly detail: Detail | 'inputs';
   /** Declares key masks, with which any set of tokens can be hidden. */
   readonly keyMasks?: boolean;
 }
-
-/** Gives weights to a builder: an initializer in the pages' programs, an input in training. */
-export type WeightFactory = (g: GraphBuilder) => Weights;
 
 /**
  * Builds the three programs of a CLIPmapper. The explanation's input `target` [batch, answers] is the vector c of
@@ -64,75 +50,48 @@ export function clipmapperPrograms(
     ],
     { logits: net.logits, ...outputs },
   );
-  const carried = new Set([...vision!.outputs, ...answer!.outputs].map(({ value }) => value));
   return {
     vision: vision!,
     answer: answer!,
     explain: explain!,
-    blocks: net.blocks.map((block, i) => ({
-      ...placeOf(block),
-      heads: block.heads,
-      reached: reached[i]!,
-      ...(carried.has(block.attention) ? { attention: block.attention.name } : {}),
-    })),
+    blocks: plannedBlocks(net.blocks, reached, [vision!, answer!]),
   };
 }
 
-const placeOf = ({ kind, layer, group, query, key }: AttentionBlock): BlockPlace => ({
-  kind,
-  layer,
-  group,
-  query,
-  key,
-});
+interface Explained {
+  readonly outputs: Readonly<Record<string, Value>>;
+  readonly reached: readonly boolean[];
+}
 
 function explanation(
   g: GraphBuilder,
   net: Network,
   target: Value,
   detail: ProgramOptions['detail'],
-): { outputs: Record<string, Value>; reached: boolean[] } {
-  const { blocks } = net;
+): Explained {
   const start = [{ value: net.logits, ct: target }];
-  const ends = [net.inputs.image.get('patches')!, net.inputs.text.get('text_embeds')!];
-  const targets = [...blocks.map(({ attention }) => attention), ...blocks.map(({ sum }) => sum), ...ends];
-  const found = gradients(g, start, targets);
-  const outputs: Record<string, Value> = {};
-  const reached = blocks.map((_, i) => found[i] !== undefined);
-  if (detail === 'inputs') {
-    const [patches, embeds] = found.slice(-2);
-    if (!patches || !embeds) throw new Error('The answer does not depend on image and text.');
-    return { outputs: { 'd patches': patches, 'd text_embeds': embeds }, reached };
-  }
-  const identityOf = ({ query, key }: AttentionBlock): Value | undefined => {
-    if (query !== key) return undefined;
-    const [name, tokens] = [`${query}_identity`, `${query}_tokens`];
-    const declared = net.inputs[query];
-    if (!declared.has(name)) declared.set(name, g.input(name, 'float32', [tokens, tokens]));
-    return declared.get(name);
+  if (detail === 'inputs') return inputGradients(g, net, start);
+  const identity = (stream: StreamId): Value => {
+    const declared = net.inputs[stream as keyof Network['inputs']];
+    const name = `${stream}_identity`;
+    const known = declared.get(name);
+    if (known) return known;
+    const made = g.input(name, 'float32', [`${stream}_tokens`, `${stream}_tokens`]);
+    declared.set(name, made);
+    return made;
   };
-  const lastLayer = Math.max(
-    ...blocks.filter(({ kind }) => kind.startsWith('mapper')).map(({ layer }) => layer),
-  );
-  blocks.forEach((block, i) => {
-    const [ctA, ctSum] = [found[i], found[blocks.length + i]];
-    if (detail === 'full') {
-      outputs[`${i}.attention`] = block.attention;
-      if (ctA && ctSum) {
-        outputs[`${i}.gradient`] = ctA;
-        outputs[`${i}.output_gradient`] = ctSum;
-      }
-      outputs[`${i}.residual`] = block.residual;
-      outputs[`${i}.output`] = block.output;
-      return;
-    }
-    if (!ctA || !ctSum) return;
-    outputs[`${i}.abar`] = clampedMean(g, block.attention, ctA);
-    outputs[`${i}.attention`] = g.reduceMean(block.attention, [1], 0);
-    outputs[`${i}.importance`] = importances(g, block, ctSum, identityOf(block));
-    if (block.query === 'text' && block.kind.startsWith('mapper') && block.layer === lastLayer) {
-      outputs[`${i}.gradcam`] = gradCam(g, block.attention, ctA);
-    }
-  });
-  return { outputs, reached };
+  return evidence(g, { blocks: net.blocks, start, detail, read: ['text'], identity });
+}
+
+function inputGradients(
+  g: GraphBuilder,
+  net: Network,
+  start: readonly { readonly value: Value; readonly ct: Value }[],
+): Explained {
+  const [patches, embeds] = gradients(g, start, [
+    net.inputs.image.get('patches')!,
+    net.inputs.text.get('text_embeds')!,
+  ]);
+  if (!patches || !embeds) throw new Error('The answer does not depend on image and text.');
+  return { outputs: { 'd patches': patches, 'd text_embeds': embeds }, reached: net.blocks.map(() => false) };
 }

@@ -1,4 +1,5 @@
-import { attentionTensors, clipTensors, linearTensors, normTensors, type TensorTable } from '../clip/tensors';
+import type { TensorTable } from '../../src/weights/table';
+import { attentionTensors, clipTensors, linearTensors, normTensors } from '../clip/tensors';
 import type { ClipmapperConfig } from './config';
 
 /** Tensors of a CLIPmapper: those of its CLIP, the mapper's and the classifier's. */

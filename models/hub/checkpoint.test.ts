@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { clipTensors } from '../clip/tensors';
-import { toyClipParts } from '../toy/clip';
+import { toyClipParts } from '../fixtures/clip';
 import { loadCheckpoint, openFolder } from './checkpoint';
+import { shapeOf } from './memory';
 import { parsePreprocessor } from './published-config';
 import {
   huggingFaceFiles,
@@ -19,7 +20,7 @@ const original = new Map(toyClipParts(TOY).tensors.map(({ name, data }) => [name
 
 async function valuesOf(files: Files) {
   const { manifest, weights } = await load(files);
-  const names = Object.keys(clipTensors(manifest.config.clip));
+  const names = Object.keys(clipTensors(shapeOf(manifest.config).clip));
   return new Map(names.map((name) => [name, readTensorF32(weights, name)]));
 }
 

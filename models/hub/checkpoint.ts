@@ -32,7 +32,7 @@ export interface CheckpointOptions extends FolderOptions {
   readonly licence?: string;
 }
 
-/** A model folder with a manifest, or a published CLIP checkpoint. Errors as of the two. */
+/** A model folder with a manifest, or a published CLIP checkpoint. Errors: those of either. */
 export async function openFolder(read: ReadFile, options: CheckpointOptions): Promise<ModelFolder> {
   const manifest = await ifThere(read('manifest.json'));
   if (manifest === undefined) return loadCheckpoint(read, options);

@@ -4,8 +4,9 @@ import { json, readConfig, VISITED, WEIGHTS_FILES } from './checkpoint';
 import { download } from './download';
 import { fetchFile } from './fetch';
 import type { ReadFile } from './folder';
+import { towersSummary } from '../clip/summary';
 import { MANIFEST, parseManifest, WEIGHTS_FILE } from './manifest';
-import { memoryNeeded, weightsBytes, type ModelShape } from './memory';
+import { memoryNeeded, shapeOf, weightsBytes, type ModelShape } from './memory';
 import { ifThere, MissingFile } from './missing';
 import { checkRemote, fileAddress, hostOf, remoteName, storedName, type Remote } from './remote';
 import { pointerOf, type HubOptions } from './repository';
@@ -25,7 +26,7 @@ export interface ModelDescription {
   readonly licence?: string;
   /** SHA-256 that the file will be held to, where the hub names one. */
   readonly sha256?: string;
-  /** Layers of the towers, patches a side, pixels a side: what kind of model it is. */
+  /** Layers of the towers, patches per side, pixels per side: what kind of model it is. */
   readonly facts: { readonly layers: number; readonly patches: number; readonly pixels: number };
 }
 
@@ -34,7 +35,7 @@ const README_BYTES = 2 ** 20;
 
 /**
  * Fetches a model's small files (kept in the store, so that loading it does not ask for them again) and what the hub says
- * of its weights. @throws WhylightError as `download` and `loadCheckpoint` for what is no model
+ * about its weights. @throws WhylightError as `download` and `loadCheckpoint` for what is not a model
  */
 export async function describeRemote(remote: Remote, options: HubOptions): Promise<ModelDescription> {
   checkRemote(remote);
@@ -46,11 +47,12 @@ export async function describeRemote(remote: Remote, options: HubOptions): Promi
   if (manifest !== undefined) {
     const { name, licence, files, config, answers, recommended } = parseManifest(json(manifest, MANIFEST));
     const weights = files.find(({ path }) => path === WEIGHTS_FILE)!;
+    const towers = shapeOf(config);
     const depth = Math.max(
-      config.clip.text_config.num_hidden_layers,
-      config.clip.vision_config.num_hidden_layers,
+      towers.clip.text_config.num_hidden_layers,
+      towers.clip.vision_config.num_hidden_layers,
     );
-    const shape = { ...config, answers: answers.length, visited: depth - recommended.startLayer };
+    const shape = { ...towers, answers: answers.length, visited: depth - recommended.startLayer };
     return { ...common, name, licence, sha256: weights.sha256, ...costs(shape, weights.bytes) };
   }
   const { config } = await readConfig(read, remoteName(remote));
@@ -74,17 +76,13 @@ export function costs(
 ): Pick<ModelDescription, 'bytes' | 'isExact' | 'memory' | 'lowMemory' | 'facts'> {
   const bytes = stated ?? weightsBytes(shape, 'float32');
   const half = Math.min(bytes, weightsBytes(shape, 'float16'));
-  const { text_config: text, vision_config: vision } = shape.clip;
+  const { layers, patches, pixels } = towersSummary(shape.clip);
   return {
     bytes,
     isExact: stated !== undefined,
     memory: memoryNeeded(shape, bytes, 'float32'),
     lowMemory: memoryNeeded(shape, half, 'float16'),
-    facts: {
-      layers: Math.max(text.num_hidden_layers, vision.num_hidden_layers),
-      patches: vision.image_size / vision.patch_size,
-      pixels: vision.image_size,
-    },
+    facts: { layers, patches, pixels },
   };
 }
 
@@ -99,7 +97,7 @@ async function licenceOf(remote: Remote, { fetch, signal }: HubOptions): Promise
     );
     return page && licenceIn(new TextDecoder().decode(page));
   } catch (error) {
-    // A page that is too long or no page at all says nothing of the licence; the model may be fine.
+    // A page that is too long or no page at all says nothing about the licence; the model may be fine.
     if (error instanceof WhylightError && !(error instanceof MissingFile)) return undefined;
     throw error;
   }

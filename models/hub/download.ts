@@ -2,11 +2,11 @@
 import { WhylightError } from '../../src/tensor/error';
 import { sha256Hex, type Digest } from '../../src/weights/digest';
 import type { HttpResponse } from './fetch';
-import { isWhole, MARK, markOf, readMark, readSound, writeMark } from './mark';
+import { markOf, readMark, readSound, writeMark } from './mark';
 import { MissingFile } from './missing';
 import type { FileStore } from './store';
 
-/** The host's `fetch` with what is used of it. */
+/** The part of the host's `fetch` that is used here. */
 export type FetchRange = (
   url: string,
   init: { readonly headers?: Readonly<Record<string, string>>; readonly signal?: AbortSignal },
@@ -35,9 +35,9 @@ const ATTEMPTS = 4;
 const FIRST_WAIT = 400;
 
 /**
- * The bytes of `url`, from the store when they are there and sound, else downloaded into it under `name`. A cut connection is taken
- * up again at the byte where it broke, by a bare `Range` header (any other header would cause a preflight that storage
- * servers refuse), at once and also in a later session.
+ * The bytes of `url`, from the store when they are there and sound, else downloaded into it under `name`. A broken
+ * download goes on at the byte where it broke, at once or in a later session, by a bare `Range` header (any other header
+ * would cause a preflight that storage servers refuse).
  * @throws MissingFile when the server has none (remembered, so that an offline visit knows it too); WhylightError
  * 'network', 'model-broken' (digest), 'out-of-memory' (no room to store it). What `fetch` throws when it is aborted
  * passes through; the part that came is kept.
@@ -51,7 +51,7 @@ export async function download(url: string, name: string, options: DownloadOptio
     onBytes?.(sound.length, sound.length);
     return sound;
   }
-  // A file that its mark no longer fits is damaged, or the browser dropped a part of it: nothing of it is gone on with.
+  // A file that its mark no longer fits is damaged, or the browser dropped a part of it: nothing of it is used.
   if (mark !== undefined) await forget(store, name);
   await transfer(url, name, options);
   const bytes = await store.read(name);
@@ -66,20 +66,6 @@ export async function download(url: string, name: string, options: DownloadOptio
   }
   await writeMark(store, name, { bytes: bytes.length, sha256 });
   return bytes;
-}
-
-/** Files of the store without the marks: what a cache panel lists. */
-export async function storedFiles(
-  store: FileStore,
-): Promise<{ name: string; bytes: number; whole: boolean }[]> {
-  const files = (await store.list()).filter(({ name }) => !name.endsWith(MARK));
-  return Promise.all(
-    files.map(async ({ name, bytes }) => ({
-      name,
-      bytes,
-      whole: isWhole(await readMark(store, name), bytes),
-    })),
-  );
 }
 
 /** Removes a file with its mark. */
@@ -162,7 +148,7 @@ async function attempt(url: string, name: string, options: DownloadOptions): Pro
   }
 }
 
-/** Answers that are no file. */
+/** Refuses answers that are not a file. */
 async function refuse(url: string, name: string, response: HttpResponse, store: FileStore): Promise<void> {
   const { status } = response;
   if (status === 404) {

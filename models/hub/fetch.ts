@@ -4,7 +4,7 @@ import { loadModelFolder } from './folder';
 import { MissingFile } from './missing';
 import type { FolderOptions, ModelFolder, ReadFile } from './folder';
 
-/** What is used of the host's `fetch`; to make it cancellable, pass `(url) => fetch(url, { signal })`. */
+/** The part of the host's `fetch` that is used here; to make it cancellable, pass `(url) => fetch(url, { signal })`. */
 export type Fetch = (url: string) => Promise<HttpResponse>;
 
 export interface HttpResponse {
@@ -93,14 +93,14 @@ async function readBody(
   }
 }
 
-/** Length of a file that the server states; the length of a compressed body says nothing of what comes out of it. */
+/** Length of a file that the server states; the length of a compressed body says nothing about what comes out of it. */
 function statedBytes(headers: HttpResponse['headers']): number | undefined {
   const length = Number(headers.get('content-length') ?? 0);
   if (headers.get('content-encoding') !== null || !Number.isSafeInteger(length)) return undefined;
   return length > MAX_UNSTATED ? length : undefined;
 }
 
-/** Reserved at once where the size is known, so that a large file is held once only; otherwise grown by doubling. */
+/** Reserved at once where the size is known, so that a large file is held only once; otherwise grown by doubling. */
 class GrowingBytes {
   length = 0;
   private bytes: Uint8Array;

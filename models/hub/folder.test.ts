@@ -5,10 +5,11 @@ import type { AddressInfo } from 'node:net';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { clipTokenizerJson } from '../../src/text/clip';
-import { CLIP_CONFIG } from './clip-config';
+import { CLIP_CONFIG } from '../clip/config-schema';
 import { fetchFolder } from './fetch';
 import { loadModelFolder } from './folder';
 import { parseManifest } from './manifest';
+import { shapeOf } from './memory';
 import { writeSafetensors } from '../../src/weights/safetensors-write';
 import { readTensorF32 } from '../../src/weights/values';
 
@@ -60,12 +61,13 @@ const readFrom = (contents: Record<string, Uint8Array>) => async (path: string) 
 describe('parseManifest', () => {
   it('fills in what a CLIP configuration may leave out, as Hugging Face does', () => {
     const { config, accuracy } = parseManifest(manifest);
-    expect(config.clip.text_config).toMatchObject({
+    const { clip } = shapeOf(config);
+    expect(clip.text_config).toMatchObject({
       ...tower,
       max_position_embeddings: 77,
       hidden_act: 'quick_gelu',
     });
-    expect(config.clip.vision_config).toMatchObject({
+    expect(clip.vision_config).toMatchObject({
       patch_size: 32,
       num_channels: 3,
       layer_norm_eps: 1e-5,

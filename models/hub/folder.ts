@@ -4,7 +4,7 @@ import { sha256Hex, type Digest } from '../../src/weights/digest';
 import { parseManifest, TOKENIZER_FILE, WEIGHTS_FILE } from './manifest';
 import type { Manifest } from './manifest';
 import { openSafetensors } from '../../src/weights/safetensors';
-import type { Weights } from '../../src/weights/safetensors';
+import type { WeightsFile } from '../../src/weights/safetensors';
 
 /**
  * Reads one file of the folder.
@@ -19,7 +19,7 @@ export type ReadFile = (
 
 export interface ModelFolder {
   readonly manifest: Manifest;
-  readonly weights: Weights;
+  readonly weights: WeightsFile;
   /** Parsed tokenizer.json, for `loadTokenizer`. */
   readonly tokenizer: unknown;
   /** SHA-256 of the weights file, which identifies the model in documents and links. */

@@ -1,6 +1,6 @@
 import { float32ToFloat16 } from '../../src/weights/half';
 import type { ModelFolder } from './folder';
-import type { TensorInfo, Weights } from '../../src/weights/safetensors';
+import type { TensorInfo, WeightsFile } from '../../src/weights/safetensors';
 
 /**
  * A model whose float32 weights are rounded to float16, for devices with little memory: relative errors of 2⁻¹¹, and
@@ -12,7 +12,7 @@ export function inHalfPrecision(folder: ModelFolder): ModelFolder {
   return weights === folder.weights ? folder : { ...folder, weights };
 }
 
-function halve(weights: Weights): Weights {
+function halve(weights: WeightsFile): WeightsFile {
   const wide = ([name, { dtype }]: [string, TensorInfo]) => dtype === 'float32' && name !== 'logit_scale';
   const all = [...weights.tensors];
   if (!all.some(wide)) return weights;

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { WhylightError } from '../../src/tensor/error';
 import { shortened } from '../../src/tensor/quote';
-import { CLIP_CONFIG, MAPPER_CONFIG } from './clip-config';
+import { ARCHITECTURES, architectureById } from '../architectures';
 
 /** Version of the manifest; raised when a field changes its meaning. */
 export const MANIFEST_SCHEMA = 1;
@@ -44,59 +44,46 @@ const PREPROCESSING = v.object({
   resample: v.literal('bicubic'),
 });
 
-const SCHEMA = v.pipe(
-  v.object({
-    schema: v.literal(MANIFEST_SCHEMA),
-    id: v.pipe(
-      v.string(),
-      v.maxLength(200),
-      v.regex(/^\w[\w.-]*(\/[\w.-]+)*$/, 'must be made of letters, digits, . _ - and /'),
+const SCHEMA = v.object({
+  schema: v.literal(MANIFEST_SCHEMA),
+  id: v.pipe(
+    v.string(),
+    v.maxLength(200),
+    v.regex(/^\w[\w.-]*(\/[\w.-]+)*$/, 'must be made of letters, digits, . _ - and /'),
+  ),
+  name: text(200),
+  /** Id of an architecture, and its configuration as that reads it. */
+  architecture: text(40),
+  config: v.record(v.string(), v.unknown()),
+  files: v.pipe(
+    v.array(FILE),
+    v.maxLength(50),
+    v.check((files) => unique(files.map(({ path }) => path)), 'names a file twice'),
+    v.check(
+      (files) => [WEIGHTS_FILE, TOKENIZER_FILE].every((name) => files.some(({ path }) => path === name)),
+      `must list ${WEIGHTS_FILE} and ${TOKENIZER_FILE}`,
     ),
-    name: text(200),
-    architecture: v.picklist(['clipmapper', 'clip']),
-    config: v.object({ clip: CLIP_CONFIG, mapper: v.optional(MAPPER_CONFIG) }),
-    files: v.pipe(
-      v.array(FILE),
-      v.maxLength(50),
-      v.check((files) => unique(files.map(({ path }) => path)), 'names a file twice'),
-      v.check(
-        (files) => [WEIGHTS_FILE, TOKENIZER_FILE].every((name) => files.some(({ path }) => path === name)),
-        `must list ${WEIGHTS_FILE} and ${TOKENIZER_FILE}`,
-      ),
-    ),
-    /** Answer vocabulary in the order of the classifier's outputs; empty for a CLIP without mapper. */
-    answers: v.pipe(
-      v.array(text(200)),
-      v.maxLength(100_000),
-      v.check((answers) => unique(answers), 'names an answer twice'),
-    ),
-    tokenizer: v.literal(TOKENIZER_FILE),
-    preprocessing: PREPROCESSING,
-    recommended: v.object({
-      startLayer: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(200)),
-      importance: v.picklist(['norm', 'norm-ln', 'gradient', 'mixing']),
-    }),
-    /** What the model knows: sticker scenes only, or photographs. */
-    domain: v.picklist(['stickers', 'photographs']),
-    licence: text(200),
-    /** How the model was made, for readers: seed, steps, examples, commands, … */
-    training: v.optional(v.record(v.string(), v.unknown()), {}),
-    /** Measured figures, for readers. */
-    accuracy: v.optional(v.record(v.string(), v.unknown()), {}),
+  ),
+  /** Answer vocabulary in the order of the logits; empty where candidates come with the question. */
+  answers: v.pipe(
+    v.array(text(200)),
+    v.maxLength(100_000),
+    v.check((answers) => unique(answers), 'names an answer twice'),
+  ),
+  tokenizer: v.literal(TOKENIZER_FILE),
+  preprocessing: PREPROCESSING,
+  recommended: v.object({
+    startLayer: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(200)),
+    importance: v.picklist(['norm', 'norm-ln', 'gradient', 'mixing']),
   }),
-  v.check(
-    ({ architecture, config }) => (architecture === 'clipmapper') === (config.mapper !== undefined),
-    'config.mapper must be there for architecture "clipmapper", and only for it',
-  ),
-  v.check(
-    ({ architecture, answers }) => architecture === 'clip' || answers.length >= 2,
-    'answers must name at least 2 answers',
-  ),
-  v.check(
-    ({ config, preprocessing }) => config.clip.vision_config.image_size === preprocessing.size,
-    'preprocessing.size must equal config.clip.vision_config.image_size',
-  ),
-);
+  /** What the model knows: sticker scenes only, or photographs. */
+  domain: v.picklist(['stickers', 'photographs']),
+  licence: text(200),
+  /** How the model was made, for readers: seed, steps, examples, commands, … */
+  training: v.optional(v.record(v.string(), v.unknown()), {}),
+  /** Measured figures, for readers. */
+  accuracy: v.optional(v.record(v.string(), v.unknown()), {}),
+});
 
 export type Manifest = v.InferOutput<typeof SCHEMA>;
 
@@ -113,11 +100,31 @@ export function parseManifest(json: unknown): Manifest {
     );
   }
   const result = v.safeParse(SCHEMA, json, { abortPipeEarly: true });
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const path = v.getDotPath(issue);
-  throw new WhylightError(
-    'model-broken',
-    `The model's manifest.json is not valid${path === null ? '' : ` at ${shortened(path)}`}: ${shortened(issue.message, 160)}.`,
-  );
+  if (!result.success) throw invalid(v.getDotPath(result.issues[0]), result.issues[0].message);
+  return withConfig(result.output);
 }
+
+/** The manifest with its configuration as its architecture reads it. */
+function withConfig(manifest: Manifest): Manifest {
+  const found = architectureById(manifest.architecture);
+  if (!found)
+    throw invalid(
+      'architecture',
+      `must be one of ${ARCHITECTURES.map(({ id }) => id).join(', ')}, and is "${manifest.architecture}"`,
+    );
+  const config = v.safeParse(found.config, manifest.config, { abortPipeEarly: true });
+  if (!config.success) {
+    const path = v.getDotPath(config.issues[0]);
+    throw invalid(path === null ? 'config' : `config.${path}`, config.issues[0].message);
+  }
+  const read = { ...manifest, config: config.output as Manifest['config'] };
+  const misfit = found.misfit(read);
+  if (misfit) throw invalid(misfit.at, misfit.problem);
+  return read;
+}
+
+const invalid = (path: string | null, problem: string): WhylightError =>
+  new WhylightError(
+    'model-broken',
+    `The model's manifest.json is not valid${path === null ? '' : ` at ${shortened(path)}`}: ${shortened(problem, 160)}.`,
+  );

@@ -8,7 +8,7 @@ export interface Mark {
   /** Length and SHA-256 of the whole file. Marks of earlier versions have no digest. */
   readonly bytes?: number;
   readonly sha256?: string;
-  /** What is stored was found to be something else. */
+  /** What is stored was found to be damaged. */
   readonly damaged?: boolean;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toyClipParts } from '../toy/clip';
+import { toyClipParts } from '../fixtures/clip';
 import { catalogue } from './catalogue';
 import { licenceIn } from './describe';
 import { EMPTY_PAGE, memoryNeeded, weightsBytes } from './memory';

@@ -1,8 +1,11 @@
-/** What a model costs in bytes, worked out from the tensors that its configuration asks for. */
+/** What a model with CLIP's towers costs in bytes, worked out from the tensors that its configuration asks for. */
+import * as v from 'valibot';
 import type { ClipConfig, TextConfig, VisionConfig } from '../clip/config';
 import { gridSide } from '../clip/config';
-import { clipTensors, type TensorTable } from '../clip/tensors';
-import type { MapperConfig } from '../clipmapper/config';
+import { CLIP_CONFIG } from '../clip/config-schema';
+import { clipTensors } from '../clip/tensors';
+import type { TensorTable } from '../../src/weights/table';
+import { MAPPER_CONFIG, type MapperConfig } from '../clipmapper/config';
 import { clipmapperTensors } from '../clipmapper/tensors';
 import { sizeOf } from '../../src/tensor/tensor';
 
@@ -16,6 +19,11 @@ export interface ModelShape {
   readonly visited?: number;
 }
 
+/** The towers that a manifest's configuration describes, and the mapper between them. @throws where there are none */
+export const shapeOf = (config: unknown): Pick<ModelShape, 'clip' | 'mapper'> => v.parse(SHAPE, config);
+
+const SHAPE = v.object({ clip: CLIP_CONFIG, mapper: v.optional(MAPPER_CONFIG) });
+
 export type Precision = 'float32' | 'float16';
 
 const BYTES: Readonly<Record<Precision, number>> = { float32: 4, float16: 2 };
@@ -23,7 +31,7 @@ const BYTES: Readonly<Record<Precision, number>> = { float32: 4, float16: 2 };
 /** Looked up in TypeScript, row by row: no program holds it. */
 const TOKEN_TABLE = 'text_model.embeddings.token_embedding.weight';
 
-/** Numbers that a forward pass leaves behind for the backward pass, a token and layer: see `residuals`. */
+/** Numbers that a forward pass leaves behind for the backward pass, per token and layer: see `residuals`. */
 const WIDTHS_KEPT = 12;
 const INNER_KEPT = 4;
 const MAPS_KEPT = 3;

@@ -1,8 +1,9 @@
 /** Checkpoints in the naming of OpenCLIP and of OpenAI's own CLIP, seen as Hugging Face's `CLIPModel`. */
-import { rowsOf, transposeInPlace } from './rewrite';
-import type { TensorInfo, Weights } from '../../src/weights/safetensors';
+import { transposeInPlace } from './rewrite';
+import { rowsOf } from '../../src/weights/values';
+import type { TensorInfo, WeightsFile } from '../../src/weights/safetensors';
 
-/** OpenCLIP's name → Hugging Face's, outside of the blocks. */
+/** OpenCLIP's name → Hugging Face's, outside the blocks. */
 const NAMES: Readonly<Record<string, string>> = {
   logit_scale: 'logit_scale',
   positional_embedding: 'text_model.embeddings.position_embedding.weight',
@@ -20,7 +21,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'visual.proj': 'visual_projection.weight',
 };
 
-/** The same inside of a block. */
+/** The same inside a block. */
 const BLOCK_NAMES: Readonly<Record<string, string>> = {
   'ln_1.weight': 'layer_norm1.weight',
   'ln_1.bias': 'layer_norm1.bias',
@@ -40,7 +41,7 @@ const TRANSPOSED: readonly string[] = ['text_projection', 'visual.proj'];
 /** Buffers that some exports carry. */
 const BUFFERS: readonly string[] = ['attn_mask', 'input_resolution', 'context_length', 'vocab_size'];
 
-export const isOpenClip = ({ tensors }: Pick<Weights, 'tensors'>): boolean =>
+export const isOpenClip = ({ tensors }: Pick<WeightsFile, 'tensors'>): boolean =>
   tensors.has('visual.conv1.weight');
 
 /**
@@ -48,7 +49,7 @@ export const isOpenClip = ({ tensors }: Pick<Weights, 'tensors'>): boolean =>
  * boundaries; the two embedding projections are transposed in place, so that the bytes of `weights` change. Tensors
  * without a counterpart keep their names, and the check of the model then names them.
  */
-export function fromOpenClip(weights: Weights): Weights {
+export function fromOpenClip(weights: WeightsFile): WeightsFile {
   const tensors = new Map<string, TensorInfo>();
   for (const [original, info] of weights.tensors) {
     const name = original.replace(/^text\./, '');

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { WhylightError } from '../../src/tensor/error';
 import { quoted, shortened } from '../../src/tensor/quote';
-import { CLIP_CONFIG } from './clip-config';
+import { CLIP_CONFIG } from '../clip/config-schema';
 import type { Manifest } from './manifest';
 
 export const HF_CONFIG = 'config.json';

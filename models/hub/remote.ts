@@ -21,7 +21,7 @@ export interface RemoteFolder {
 
 export type Remote = Repository | RemoteFolder;
 
-/** @throws WhylightError ('bad-input') for what is no repository id, revision or hub */
+/** @throws WhylightError ('bad-input') for what is not a repository id, a revision or a hub */
 export function checkRepository({ id, revision = 'main', base = HUB }: Repository): Required<Repository> {
   if (!/^[\w][\w.-]*\/[\w][\w.-]*$/.test(id) || id.includes('..')) {
     throw new WhylightError(
@@ -85,7 +85,7 @@ export function remoteKey(remote: Remote): string {
   return [`${host}${id}`, revision].map(encodeURIComponent).join('@');
 }
 
-/** The remote of a key, or undefined for what is none. */
+/** The remote of a key, or undefined for a text that is not a key. */
 export function remoteOf(key: string): Remote | undefined {
   let parts: string[];
   try {

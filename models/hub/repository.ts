@@ -80,7 +80,7 @@ export interface Pointer {
 
 /**
  * Size and SHA-256 of a large file, out of the pointer that stands in its place in the repository (Git LFS). Undefined
- * when the file is stored otherwise; a hub that answers with anything else makes no difference but that of the check.
+ * when the file is stored otherwise, or the hub answers with anything else: the file then goes unchecked.
  */
 export async function pointerOf(
   remote: Remote,
@@ -94,7 +94,7 @@ export async function pointerOf(
       expectedBytes: 4096,
     }),
   ).catch((error: unknown) => {
-    // A file that is no pointer is longer than one.
+    // A file that is not a pointer is longer than one.
     if (error instanceof WhylightError && !(error instanceof MissingFile)) return undefined;
     throw error;
   });

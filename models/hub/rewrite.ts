@@ -1,13 +1,13 @@
 /** Weights as the programs want them, from a checkpoint as it was published. */
 import { sizeOf } from '../../src/tensor/tensor';
 import { bfloat16ToFloat32 } from '../../src/weights/half';
-import type { TensorInfo, Weights } from '../../src/weights/safetensors';
+import type { TensorInfo, WeightsFile } from '../../src/weights/safetensors';
 
 /**
  * bfloat16 tensors widened to float32, which no WASM kernel of the runtime can do; the others are copied. Returns the
  * same weights when there are none. The values are the same: every bfloat16 is a float32.
  */
-export function widenBfloat16(weights: Weights): Weights {
+export function widenBfloat16(weights: WeightsFile): WeightsFile {
   const all = [...weights.tensors];
   if (!all.some(([, { dtype }]) => dtype === 'bfloat16')) return weights;
   const tensors = new Map<string, TensorInfo>();
@@ -43,15 +43,4 @@ export function transposeInPlace(bytes: Uint8Array, info: TensorInfo): TensorInf
     }
   }
   return { ...info, shape: [cols, rows] };
-}
-
-/** Rows first … first + count of a tensor: a part of its bytes. */
-export function rowsOf(info: TensorInfo, first: number, count: number): TensorInfo {
-  const stride = info.length / info.shape[0]!;
-  return {
-    ...info,
-    shape: [count, ...info.shape.slice(1)],
-    offset: info.offset + first * stride,
-    length: count * stride,
-  };
 }

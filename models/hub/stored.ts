@@ -18,7 +18,7 @@ export interface StoredModel {
   readonly isDamaged: boolean;
 }
 
-/** Models in the store, by name. Small files that were only looked at, without any weights, are no model. */
+/** Models in the store, by name. Small files that were only looked at, without any weights, do not count. */
 export async function storedModels(store: FileStore): Promise<StoredModel[]> {
   const models: StoredModel[] = [];
   for (const [key, files] of await byKey(store)) {

@@ -7,7 +7,7 @@ export interface Entry {
   readonly where: string;
 }
 
-/** The objects of a list. @throws WhylightError naming the first entry that is no object */
+/** The objects of a list. @throws WhylightError naming the first entry that is not an object */
 export function entriesOf(file: string, key: string, list: readonly unknown[]): Entry[] {
   return list.map((fields, index) => {
     const where = `"${file}", ${key}[${index}]`;

@@ -4,7 +4,7 @@ import { byId, entriesOf, idOf, normalId, textOf, type Entry } from './entries';
 import { badData, isRecord, readJsonFile } from './json';
 
 /** A question with its right answer. */
-export interface Asked {
+export interface LabelledQuestion {
   readonly id: string;
   readonly imageId: string;
   readonly text: string;
@@ -21,7 +21,7 @@ export interface Asked {
 /** A folder in VQAv2's format, read and checked, except that no image has been opened. */
 export interface QuestionFolder {
   readonly dir: string;
-  readonly questions: readonly Asked[];
+  readonly questions: readonly LabelledQuestion[];
   /** Image files by id, of the images that questions ask about. */
   readonly images: ReadonlyMap<string, string>;
 }
@@ -31,8 +31,9 @@ const IMAGE = /\.(jpe?g|png|webp|gif|avif|tiff?)$/i;
 /**
  * Reads a folder in VQAv2's format (Goyal et al. 2017, arXiv 1612.00837): one or more JSON files with a list
  * `questions` (`question_id`, `image_id`, `question`), one or more with a list `annotations` (`question_id`,
- * `multiple_choice_answer`; `answer_type` and `answers` if there are), and images, in the folder or below it, named by their id alone (`123.png`) or with it at
- * the end (`COCO_train2014_000000000123.jpg`). Files are told by what is in them, not by their names.
+ * `multiple_choice_answer`; `answer_type` and `answers` if there are any), and images, in the folder or below it, named by
+ * their id alone (`123.png`) or with it at the end (`COCO_train2014_000000000123.jpg`). JSON files are recognised by what is
+ * in them, not by their names.
  * @throws WhylightError ('bad-input') naming file and entry: malformed JSON, ids that stand twice, questions without
  * annotation and the reverse, missing and ambiguous images
  */
@@ -54,7 +55,7 @@ export async function readQuestionFolder(dir: string): Promise<QuestionFolder> {
   return { dir, questions: asked, images: findImages(dir, files, asked) };
 }
 
-function pair(id: string, question: Entry, annotation: Entry | undefined): Asked {
+function pair(id: string, question: Entry, annotation: Entry | undefined): LabelledQuestion {
   const { where } = question;
   if (!annotation) throw badData(`${where} has no annotation: none has the question_id ${id}.`);
   const imageId = idOf(question, 'image_id');
@@ -101,7 +102,11 @@ async function readLists(files: readonly string[]): Promise<Record<'questions' |
   return lists;
 }
 
-function findImages(dir: string, files: readonly string[], asked: readonly Asked[]): Map<string, string> {
+function findImages(
+  dir: string,
+  files: readonly string[],
+  asked: readonly LabelledQuestion[],
+): Map<string, string> {
   const named = new Map<string, string[]>();
   for (const file of files.filter((name) => IMAGE.test(name))) {
     for (const id of idsOf(path.basename(file).replace(IMAGE, ''))) {

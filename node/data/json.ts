@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { WhylightError } from '../../src/tensor/error';
 
-/** Bad data of a person's own: one sentence, that names the file and, where there is one, the entry. */
+/** An error about somebody's own data: one sentence that names the file and, where there is one, the entry. */
 export const badData = (message: string): WhylightError => new WhylightError('bad-input', message);
 
 /** A parsed JSON file. @throws WhylightError ('bad-input') naming the file and, for malformed JSON, the line */

@@ -1,6 +1,6 @@
-import type { Header, PictureRecord } from './records';
-import { evaluationDocument } from './report';
-import { evaluationText } from './tables';
+import type { Header, PictureRecord } from '../../src/evaluate/records';
+import { evaluationDocument } from '../../src/evaluate/report';
+import { evaluationText } from '../../src/evaluate/text';
 
 export interface Delivery {
   /** Folder for tables and curves. */

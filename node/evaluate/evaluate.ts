@@ -6,13 +6,13 @@ import { loadRuntime } from '../library/ort';
 import { note, progress } from '../terminal';
 import { openDataset } from './datasets';
 import { deliver } from './deliver';
-import type { Dataset } from './dataset';
-import { Explainer, RANDOM } from './explainer';
-import { evaluatedMethods, importancesOf, type NamedMethod } from './methods';
+import type { Dataset } from '../../src/evaluate/dataset';
+import { Explainer, RANDOM } from '../../src/evaluate/explainer';
+import { evaluatedMethods, importancesOf, type NamedMethod } from '../../src/evaluate/methods';
 import { Forward } from './forward';
 import { noJournal, openJournal } from './journal';
-import { EVALUATION_SCHEMA, type Header } from './records';
-import { runEvaluation } from './run';
+import { EVALUATION_SCHEMA, type Header } from '../../src/evaluate/records';
+import { runEvaluation } from '../../src/evaluate/run';
 import { WhylightError } from '../../src/tensor/error';
 
 export interface EvaluateOptions {
@@ -134,8 +134,8 @@ async function deliverSanity(
   { out, json }: EvaluateOptions,
   printJson: (document: unknown) => void,
 ): Promise<void> {
-  const { questionSwap, weightRandomisation } = await import('./sanity/sanity');
-  const { sanityText } = await import('./sanity/report');
+  const { questionSwap, weightRandomisation } = await import('../../src/evaluate/sanity/sanity');
+  const { sanityText } = await import('../../src/evaluate/sanity/report');
   const { seed, startLayer, n } = settings;
   // The quick one first: it may find that there is nothing to swap.
   const swapped = await questionSwap(engine, dataset, { methods, startLayer, seed });

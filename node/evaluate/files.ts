@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { csvReport } from './csv';
-import { markdownReport } from './markdown';
-import { DIRECTIONS } from './metrics';
-import type { EvaluationDocument } from './report';
-import { curvesSvg } from './svg';
+import { csvReport } from '../../src/evaluate/csv';
+import { markdownReport } from '../../src/evaluate/markdown';
+import { DIRECTIONS } from '../../src/evaluate/metrics';
+import type { EvaluationDocument } from '../../src/evaluate/report';
+import { curvesSvg } from '../../src/evaluate/svg';
 
 /** Writes a result into a folder: `result.json`, `result.csv`, `result.md` and `MODALITY-DIRECTION.svg`. */
 export async function writeResults(folder: string, document: EvaluationDocument): Promise<void> {

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { WhylightError } from '../../src/tensor/error';
-import { EVALUATION_SCHEMA, type Header, type PictureRecord } from './records';
+import { EVALUATION_SCHEMA, type Header, type PictureRecord } from '../../src/evaluate/records';
 
 /** Name of the journal inside of a result folder. */
 export const JOURNAL_FILE = 'records.jsonl';

@@ -1,6 +1,6 @@
 import { WhylightError } from '../../src/tensor/error';
 import { differingSettings, flatSettings, readJournal, type Journal } from './journal';
-import type { PictureRecord } from './records';
+import type { PictureRecord } from '../../src/evaluate/records';
 
 /**
  * Joins the journals of all shards of one evaluation, in any order.

@@ -1,8 +1,8 @@
 import { permutation, prng } from '../../src/relevance';
 import { badData } from '../data/json';
-import { readQuestionFolder, type Asked } from '../data/folder';
+import { readQuestionFolder, type LabelledQuestion } from '../data/folder';
 import { decodeImageFile } from '../library/image';
-import type { Dataset, Item, Picture } from './dataset';
+import type { Dataset, Item, Picture } from '../../src/evaluate/dataset';
 
 /**
  * A folder in VQAv2's format (`readQuestionFolder` says what is read); with `n`, that many questions drawn by `seed`.
@@ -25,7 +25,7 @@ export async function vqaDataset(dir: string, options: { n?: number; seed: numbe
   return { name: dir, pictures, hasTruth: false, baselines: () => vqaBaselines(questions, chosen) };
 }
 
-function item(asked: Asked): Item {
+function item(asked: LabelledQuestion): Item {
   return {
     id: asked.id,
     question: asked.text,
@@ -39,7 +39,10 @@ function item(asked: Asked): Item {
  * VQA accuracy (Goyal et al. 2017, arXiv 1612.00837): min(people who said it / 3, 1), averaged over leaving each person
  * out; 0 or 1 by the one given answer where people's answers are not listed.
  */
-export function vqaCredit(given: string, { answer, people }: Pick<Asked, 'answer' | 'people'>): number {
+export function vqaCredit(
+  given: string,
+  { answer, people }: Pick<LabelledQuestion, 'answer' | 'people'>,
+): number {
   if (people === undefined || people.length < 2) return Number(given === answer);
   const said = people.filter((one) => one === given).length;
   const without = people.map((one) => Math.min(1, (said - Number(one === given)) / 3));
@@ -48,15 +51,16 @@ export function vqaCredit(given: string, { answer, people }: Pick<Asked, 'answer
 
 /** Most frequent answer of all, and of the question's first three words; from the annotations themselves. */
 function vqaBaselines(
-  all: readonly Asked[],
-  asked: readonly Asked[],
+  all: readonly LabelledQuestion[],
+  asked: readonly LabelledQuestion[],
 ): { majority: number; questionOnly: number } {
   const majority = mostFrequent(all.map(({ answer }) => answer));
   const kindOf = (question: string) => question.toLowerCase().split(/\s+/).slice(0, 3).join(' ');
   const kinds = new Map<string, string[]>();
   for (const { text, answer } of asked) kinds.set(kindOf(text), [...(kinds.get(kindOf(text)) ?? []), answer]);
   const best = new Map([...kinds].map(([kind, answers]) => [kind, mostFrequent(answers)]));
-  const mean = (of: (one: Asked) => number) => asked.reduce((sum, one) => sum + of(one), 0) / asked.length;
+  const mean = (of: (one: LabelledQuestion) => number) =>
+    asked.reduce((sum, one) => sum + of(one), 0) / asked.length;
   return {
     majority: mean((one) => vqaCredit(majority, one)),
     questionOnly: mean((one) => vqaCredit(best.get(kindOf(one.text))!, one)),

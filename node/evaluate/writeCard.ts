@@ -7,13 +7,13 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
-import { chooseFailures } from './card/failures';
-import { askedItems, countTable, familyTable, formTable, type AskedItem } from './card/tables';
+import { chooseFailures } from '../../src/evaluate/card/failures';
+import { askedItems, countTable, familyTable, formTable, type AskedItem } from '../../src/evaluate/card/tables';
 import { DEFAULT_MODEL } from '../library/defaults';
 import { isExpected, sentenceOf } from '../errors';
-import { drawExamples, type Drawn } from './evidence/draw';
+import { drawExamples, type Drawn } from './draw';
 import { JOURNAL_FILE, readJournal } from './journal';
-import type { EvaluationDocument } from './report';
+import type { EvaluationDocument } from '../../src/evaluate/report';
 
 const FAILURES = 5;
 

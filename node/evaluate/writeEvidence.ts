@@ -10,14 +10,14 @@ import { format, resolveConfig } from 'prettier';
 import type { Importance } from '../../src/relevance';
 import { DEFAULT_MODEL } from '../library/defaults';
 import { isExpected, sentenceOf } from '../errors';
-import { chooseImportance } from './evidence/choice';
-import { evidenceMarkdown, type ShownExample } from './evidence/document';
-import { drawExamples } from './evidence/draw';
-import { chooseExamples } from './evidence/examples';
+import { chooseImportance } from '../../src/evaluate/evidence/choice';
+import { evidenceMarkdown, type ShownExample } from '../../src/evaluate/evidence/document';
+import { drawExamples } from './draw';
+import { chooseExamples } from '../../src/evaluate/evidence/examples';
 import { curveFiles } from './files';
 import { JOURNAL_FILE, readJournal } from './journal';
-import type { EvaluationDocument } from './report';
-import type { SanityDocument } from './sanity/report';
+import type { EvaluationDocument } from '../../src/evaluate/report';
+import type { SanityDocument } from '../../src/evaluate/sanity/report';
 
 /** Examples of each kind. */
 const EACH = 2;

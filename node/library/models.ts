@@ -16,7 +16,7 @@ const BUNDLED = fileURLToPath(new URL('../../public/models/', import.meta.url));
  * as it was published (config.json, model.safetensors, tokenizer.json).
  * @throws WhylightError naming what could not be found or is broken
  */
-export async function openModel(
+export async function openModelFolder(
   source: string = DEFAULT_MODEL,
   onProgress?: FolderOptions['onProgress'],
 ): Promise<ModelFolder> {

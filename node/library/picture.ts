@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseScene, renderScene, SceneError, type Scene } from '../../src/scene';
-import { WhylightError, type Pixels } from '../../src/engine/types';
+import type { Pixels } from '../../src/image/pixels';
+import { WhylightError } from '../../src/tensor/error';
 import { loadAtlas } from './atlas';
 import { decodeImageFile } from './image';
 
@@ -25,15 +26,27 @@ export async function readPicture({
   }
   if (scene !== undefined) {
     const parsed = typeof scene === 'string' ? await readSceneFile(scene) : checked(scene, 'The scene');
-    return async (size) => renderScene(parsed, await loadAtlas(), size);
+    return (size) => drawScene(parsed, size);
   }
-  const pixels =
-    typeof image === 'string'
-      ? await decodeImageFile(image)
-      : image instanceof Uint8Array
-        ? await decodeImageFile(Buffer.from(image.buffer, image.byteOffset, image.byteLength))
-        : image!;
+  const pixels = await readImage(image!);
   return async () => pixels;
+}
+
+/**
+ * An image as pixels that a model can be asked about.
+ * @param image a file's path, a file's bytes, or pixels
+ * @throws WhylightError ('bad-input') for what is no image, or too large
+ */
+export async function readImage(image: string | Uint8Array | Pixels): Promise<Pixels> {
+  if (typeof image === 'string') return decodeImageFile(image);
+  if (image instanceof Uint8Array)
+    return decodeImageFile(Buffer.from(image.buffer, image.byteOffset, image.byteLength));
+  return image;
+}
+
+/** A sticker scene as pixels, `size` × `size`. @throws WhylightError ('bad-input') for what is no scene */
+export async function drawScene(scene: Scene, size: number): Promise<Pixels> {
+  return renderScene(checked(scene, 'The scene'), await loadAtlas(), size);
 }
 
 /**

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExplanationDocument, MethodResult } from '../../src/ask/document';
-import { WhylightError } from '../../src/engine/types';
-import { renderFigure, writeFigure } from './png';
+import { streamOf } from '../../src/anatomy';
+import { WhylightError } from '../../src/tensor/error';
+import { pngUri, renderFigure, writeFigure } from './png';
 
 let folder = '';
 beforeAll(async () => {
@@ -21,11 +22,13 @@ const method = (id: string, values: number[]): MethodResult => ({
 });
 
 const document: ExplanationDocument = {
-  schema: 1,
+  schema: 2,
   model: { id: 'toy', sha256: '0'.repeat(64) },
-  image: { sha256: '', width: 60, height: 40 },
+  image: { sha256: '0'.repeat(64), width: 60, height: 40 },
   question: 'a dog?',
   tokens: ['<|startoftext|>', 'dog', '?', '<|endoftext|>'],
+  words: [-1, 0, 1, -1],
+  streams: [streamOf('image', [{ kind: 'patches', label: 'patches', grid: { rows: 2, cols: 2 }, count: 4 }])],
   answers: [{ text: 'yes', probability: 0.9, logit: 2 }],
   target: { answer: 'yes' },
   methods: [method('weighted', [1, 0, 0, 0]), method('equal', [0.25, 0.25, 0.25, 0.25])],
@@ -58,6 +61,33 @@ describe('renderFigure', () => {
   it('takes a region that reaches outside the image', async () => {
     const region = { x: -10, y: 0, width: 80, height: 40 };
     await expect(renderFigure({ image, document, region })).resolves.toBeInstanceOf(Buffer);
+  });
+
+  it('shows white where a picture is transparent, on a dark page too', async () => {
+    const clear = { ...image, data: image.data.map((value, i) => (i % 4 === 3 ? 0 : value / 4)) };
+    const png = await renderFigure({ image: clear, document, theme: 'dark', contours: false });
+    const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    // In the middle of the first panel's picture.
+    const at = (2 * (28 + 27 + 40 + 42 + 100) * info.width + 2 * (28 + 150)) * 3;
+    expect([...data.subarray(at, at + 3)]).toEqual([255, 255, 255]);
+  });
+
+  it('draws words alone where the model sees no image', async () => {
+    const { image: _, ...rest } = document;
+    const methods = rest.methods.map(({ image: _image, ...words }) => words);
+    const { width, height } = await sharp(await renderFigure({ document: { ...rest, methods } })).metadata();
+    expect(width).toBe(2 * (2 * 300 + 20 + 2 * 28));
+    expect(height).toBeLessThan(2 * 300);
+  });
+});
+
+describe('pngUri', () => {
+  it('is a PNG of the pixels, on white', async () => {
+    const pixels = { width: 2, height: 1, data: Uint8ClampedArray.of(10, 20, 30, 255, 0, 0, 0, 0) };
+    const [head, packed] = (await pngUri(pixels)).split(',');
+    expect(head).toBe('data:image/png;base64');
+    const { data } = await sharp(Buffer.from(packed!, 'base64')).raw().toBuffer({ resolveWithObject: true });
+    expect([...data]).toEqual([10, 20, 30, 255, 255, 255]);
   });
 });
 

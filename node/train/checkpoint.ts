@@ -65,15 +65,6 @@ export async function loadCheckpoint(
   return state;
 }
 
-/** What a checkpoint says about itself, or undefined where there is none. */
-export async function peekCheckpoint(path: string): Promise<CheckpointState | undefined> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  return bytes && readState(path, openSafetensors(bytes, path).metadata.state);
-}
-
 function readState(path: string, json: string | undefined): CheckpointState {
   const state = JSON.parse(json ?? '{}') as Partial<CheckpointState>;
   const { nextStep, optimizerStep, settings } = state;

@@ -1,11 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import type { ClipmapperConfig } from '../../models/clipmapper/config';
 import { clipmapperTensors } from '../../models/clipmapper/tensors';
 import type { FolderContents } from '../../models/hub/folder-write';
 import { float32ToFloat16 } from '../../src/weights/half';
 import type { Manifest } from '../../models/hub/manifest';
-import { openSafetensors } from '../../src/weights/safetensors';
-import { readTensorF32 } from '../../src/weights/values';
 import { clipPreprocessing } from '../../src/image/config';
 import { WhylightError } from '../../src/tensor/error';
 
@@ -59,16 +56,6 @@ export function modelFolder({
     tensors,
     tokenizer,
   };
-}
-
-export interface ExportOptions extends Omit<ModelParts, 'read' | 'preprocessing'> {
-  readonly checkpoint: string;
-}
-
-/** A checkpoint's parameters as a model folder; moments and label heads stay behind. */
-export async function exportModel({ checkpoint, ...parts }: ExportOptions): Promise<FolderContents> {
-  const weights = openSafetensors(await readFile(checkpoint), checkpoint);
-  return modelFolder({ ...parts, read: (name) => readTensorF32(weights, name) });
 }
 
 /** CLIP's own preprocessing as a manifest spells it. */

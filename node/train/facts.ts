@@ -64,7 +64,7 @@ function summary(
   };
 }
 
-/** The class of machine, without anything that names it. */
+/** What kind of machine this is, without anything that identifies it. */
 export function machineClass(): Record<string, unknown> {
   const processors = cpus();
   return {

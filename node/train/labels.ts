@@ -25,8 +25,8 @@ const COUNTED = {
  * object's centre, the row and column of its object's centre and its own, and how many objects the scene has of the same class
  * (`count`), class and colour (`twins`), category (`group`) and at all (`total`). Its own row and column keep a patch's place
  * readable where the mapper reads: for naming what is there, CLIP has no use for it and lets it fade. The centre's tell
- * patches of one object from those of its neighbours, as votes for a place do (Hough's way to find shapes). Counts teach the tower to compare patches with one
- * another: a softmax over patches averages, and answers alone are a slow teacher of how to count with it.
+ * patches of one object from those of its neighbours, as votes for a place do in Hough's transform. Counts teach the tower
+ * to compare patches with one another: a softmax over patches averages, and answers alone are a slow teacher of counting.
  */
 export const sceneLabels = (rows: number, cols: number) =>
   ({
@@ -61,9 +61,9 @@ export const LABEL_DEPTHS: Readonly<Record<string, number>> = {
 const KIND_INDEX = new Map(CLASSES.map(({ kind }, i) => [kind, i + 1]));
 
 /**
- * Soft labels of every patch [rows·cols, classes]: the shares of the patch that objects of each kind, colour and size cover
- * (class 0 is the background, and for colours also objects of none), those whose centre lies in each row and column, or those
- * of which there are so many; for `centre` its share of an object's centre (`centreShares`); the patch's row and column; the
+ * Soft labels of every patch [rows·cols, classes]: the shares of the patch covered by objects of each kind, colour and size
+ * (class 0 is the background, and for colours also objects without one), by objects whose centre lies in each row and
+ * column, and by objects of which the scene has so many; for `centre` its share of an object's centre (`centreShares`); the patch's row and column; the
  * number of all objects.
  */
 export function patchLabels(
@@ -138,8 +138,8 @@ function centreShares({ x, y }: Sticker, rows: number, cols: number): (readonly 
 }
 
 /**
- * Of each patch, the share that objects cover whose number is each of 0 … `numbers` − 1, class 0 being the background; a number
- * between two of them is shared between them, one beyond them is the nearest.
+ * The share of each patch covered by objects whose number is 0, 1, … `numbers` − 1, class 0 being the background. An object
+ * whose number lies between two of these counts for both by its distance, one beyond them for the nearest.
  */
 function objectLabels(
   { stickers }: Scene,
@@ -162,7 +162,7 @@ function objectLabels(
   return labels;
 }
 
-/** The two neighbours of a number among 0 … count − 1, with the shares by which it lies between them; the nearest end beyond. */
+/** The two neighbours of a number among 0 … count − 1, with the share of each by how near it is; beyond the ends, the nearest end alone. */
 function between(number: number, count: number) {
   const place = Math.min(count - 1, Math.max(0, number));
   const first = Math.min(count - 2, Math.floor(place));
@@ -172,7 +172,7 @@ function between(number: number, count: number) {
   ] as const;
 }
 
-/** Of each patch, the share that objects cover of which the scene has n, for n from 1; class 0 is the background. */
+/** The share of each patch covered by objects of which the scene has n, for n from 1; class 0 is the background. */
 function countLabels(
   { stickers }: Scene,
   coverage: readonly Float32Array[],

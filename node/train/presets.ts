@@ -5,19 +5,19 @@ import { stickerConfig } from './settings';
 /** One stage of training on sticker scenes. */
 export interface StagePlan {
   readonly steps: number;
-  /** Images a step. */
+  /** Images per step. */
   readonly images: number;
   /** Largest learning rate. */
   readonly peak: number;
-  /** Questions an image; 0 while the mapper does not learn. */
+  /** Questions per image; 0 while the mapper does not learn. */
   readonly questions: number;
-  /** Families of questions about scenes, a family as often as it is to be asked; each once when left out. */
+  /** Families of questions about scenes, a family that is asked more often listed more often; each once when left out. */
   readonly families?: readonly Topic[];
   /** Whether captions are contrasted with images; yes when left out. */
   readonly captions?: boolean;
   /** Factor on the learning rate of CLIP's own parameters; 1 when left out. */
   readonly clipRate?: number;
-  /** Whether the mapper, if no stage before had one, starts from CLIP's projections (see `startFromClip`) rather than at random. */
+  /** Whether the mapper, if no earlier stage trained one, starts from CLIP's projections (`startFromClip`) and not at random. */
   readonly mapperFromClip?: boolean;
   /** Share of the steps that leave out background; `DROPOUT_DEFAULTS`' when left out. */
   readonly background?: number;
@@ -133,7 +133,8 @@ export const PRESETS: Readonly<Record<'stickers' | 'tiny', Preset>> = {
         mapperFromClip: true,
         weights: { answers: 1, contrastive: 0.1, labels: 0.6, alignment: 0.1 },
       },
-      // What is learned slowly is asked more often. The background stays: what is counted without it is counted wrong with it.
+      // What is learned slowly is asked more often. The background stays: a model that learns to count without it counts
+      // wrongly with it.
       mapper: {
         steps: 5500,
         images: 32,
@@ -187,7 +188,7 @@ export const PRESETS: Readonly<Record<'stickers' | 'tiny', Preset>> = {
 
 export type PresetName = keyof typeof PRESETS;
 
-/** 4 × 4 patches of 8 pixels, one layer a tower. */
+/** 4 × 4 patches of 8 pixels, one layer per tower. */
 function tinyConfig(tokens: number): ClipmapperConfig {
   const common = {
     hidden_size: 32,

@@ -5,7 +5,7 @@ export class Progress {
   private reports: StepReport[] = [];
   private since = performance.now();
 
-  /** @param questions questions an image */
+  /** @param questions per image */
   constructor(
     private readonly stage: string,
     private readonly steps: number,
@@ -44,7 +44,7 @@ export class Progress {
 }
 
 /** Seconds as `3 h 5 min`, `12 min` or `40 s`. */
-export function duration(seconds: number): string {
+function duration(seconds: number): string {
   if (seconds < 90) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;

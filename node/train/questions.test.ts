@@ -3,14 +3,15 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readerOf, toyClipmapper } from '../../models/toy/clipmapper';
+import { readerOf, toyClipmapper } from '../../models/fixtures/clipmapper';
 import { loadModelFolder } from '../../models/hub/folder';
+import { shapeOf } from '../../models/hub/memory';
 import { readTensorF32 } from '../../src/weights/values';
 import { writeSafetensors } from '../../src/weights/safetensors-write';
 import { clipTensors } from '../../models/clip/tensors';
 import { NO_DROPOUT } from '../../src/train/dropout';
 import { writeModelFolder } from '../library/folder';
-import { loadModel } from '../library/library';
+import { load } from '../library/library';
 import { decodeImageFile } from '../library/image';
 import { PRESETS } from './presets';
 import { train, type TrainRequest } from './run';
@@ -69,15 +70,13 @@ const stopAfter = (steps: number, out: string): AbortSignal => {
 };
 
 const answersOf = async (folder: string, questions: ColourFolder) => {
-  const model = await loadModel(folder);
+  const model = await load(folder);
   try {
     let right = 0;
     for (const [i, { image_id, question }] of questions.questions.entries()) {
-      const image = await model.engine.encodeImage(await decodeImageFile(questions.image(image_id)));
-      const answered = await model.engine.answer(image, question);
+      const answered = await model.ask(await decodeImageFile(questions.image(image_id)), question);
       right += Number(answered.answers[0]!.text === questions.annotations[i]!.multiple_choice_answer);
       answered.dispose();
-      image.dispose();
     }
     return right / questions.questions.length;
   } finally {
@@ -160,7 +159,7 @@ describe('training a mapper on a frozen CLIP', () => {
       loadModelFolder(readerOf(files)),
       loadModelFolder(async (name) => readFile(path.join(work, 'frozen', name))),
     ]);
-    for (const name of Object.keys(clipTensors(before.manifest.config.clip))) {
+    for (const name of Object.keys(clipTensors(shapeOf(before.manifest.config).clip))) {
       const [was, is] = [readTensorF32(before.weights, name), readTensorF32(after.weights, name)];
       was.forEach((value, i) =>
         expect(Math.abs(value - is[i]!)).toBeLessThanOrEqual(1e-3 * Math.abs(value) + 1e-7),
@@ -178,14 +177,14 @@ describe('training a mapper on a frozen CLIP', () => {
     );
     const clip = await mkdtemp(path.join(tmpdir(), 'whylight-clip-'));
     const { vocab, merges } = (tokenizer as { model: { vocab: object; merges: string[] } }).model;
-    const tensors = Object.entries(clipTensors(manifest.config.clip)).map(([name, shape]) => ({
+    const tensors = Object.entries(clipTensors(shapeOf(manifest.config).clip)).map(([name, shape]) => ({
       name,
       shape,
       dtype: 'float32' as const,
       data: readTensorF32(weights, name),
     }));
     const write = (name: string, contents: string | Uint8Array) => writeFile(path.join(clip, name), contents);
-    await write('config.json', JSON.stringify({ model_type: 'clip', ...manifest.config.clip }));
+    await write('config.json', JSON.stringify({ model_type: 'clip', ...shapeOf(manifest.config).clip }));
     await write('model.safetensors', writeSafetensors(tensors));
     await write('vocab.json', JSON.stringify(vocab));
     await write('merges.txt', `#version: 0.2\n${merges.join('\n')}\n`);

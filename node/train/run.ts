@@ -48,7 +48,7 @@ type Made = Pick<ModelParts, 'config' | 'answers' | 'tokenizer' | 'preprocessing
   readonly stages: Readonly<Partial<Record<StageName, StagePlan>>>;
 };
 
-/** Scenes, and questions each, on which a training is measured at its end. */
+/** Scenes, and questions on each, by which a training is measured at its end. */
 const VALIDATION = { scenes: 250, questions: 4 } as const;
 
 /** Trains and writes the model folder. Returns undefined when it was stopped; a checkpoint is saved then. */

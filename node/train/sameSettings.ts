@@ -4,7 +4,7 @@ import { WhylightError } from '../../src/tensor/error';
  * Settings in which a run differs from what its checkpoint was made with, each as `NAME was A, is B`. Settings that the
  * checkpoint does not know (it may come from an earlier version) are not compared.
  */
-export function settingDifferences(stored: unknown, now: unknown, path = ''): string[] {
+function settingDifferences(stored: unknown, now: unknown, path = ''): string[] {
   if (isRecord(stored) && isRecord(now)) {
     return Object.keys(stored).flatMap((key) =>
       settingDifferences(stored[key], now[key], path === '' ? key : `${path}.${key}`),

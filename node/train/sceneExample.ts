@@ -20,7 +20,7 @@ import { patchLabels } from './labels';
 export interface SceneRecipe {
   readonly size: number;
   readonly patch: number;
-  /** Questions an image; 0 for none. */
+  /** Questions per image; 0 for none. */
   readonly questions: number;
   /** Families of questions, each as often as it is to be asked in proportion; each once when left out. */
   readonly families?: readonly Topic[];
@@ -73,7 +73,7 @@ export function sceneExample(
   };
 }
 
-/** Share of a patch from which on it shows an object. */
+/** Least share of a patch that an object must cover for the patch to count as showing it. */
 const COVERED = 0.02;
 
 function coveredPatches(coverage: readonly Float32Array[], patches: number): Uint8Array {

@@ -29,7 +29,7 @@ function deal(first: number, images: number, split: Split): number[][] {
   return createRandom(first).shuffle(steps);
 }
 
-/** Half of the patches at a sticker's border count as covered: half a patch of 1/12 on each side. */
+/** A sticker covers about half a patch more on each side than its own size: patches are 1/12 wide. */
 const BORDER = 1 / 12;
 
 /** About the share of the picture whose patches stickers cover, where they do not overlap. */

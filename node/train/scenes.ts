@@ -8,13 +8,14 @@ import { DROPOUT_DEFAULTS, type DropoutOptions } from '../../src/train/dropout';
 import { measureAccuracy, type Accuracy, type Batch } from '../../src/train/evaluate';
 import type { Example } from '../../src/train/batch';
 import { labelTensors } from '../../models/clipmapper/train/graphs';
-import { identityLayers, initialize, type Parameters } from '../../src/train/parameters';
+import { identityLayers, initialize, startFromClip } from '../../models/clipmapper/train/parameters';
+import type { Parameters } from '../../src/train/parameters';
 import { towersTask } from '../../models/clipmapper/train/towers-task';
 import { ANSWERS, createRandom } from '../../src/scene';
 import { WhylightError } from '../../src/tensor/error';
 import { loadRuntime } from '../library/ort';
 import { warmStart } from './checkpoint';
-import { SCENE_ALIGNMENTS, sceneTexts, startFromClip } from './alignments';
+import { SCENE_ALIGNMENTS, sceneTexts } from './alignments';
 import { LABEL_DEPTHS, LABEL_WEIGHTS, sceneLabels } from './labels';
 import type { StagePlan } from './presets';
 import { keptJson } from './keptJson';
@@ -56,10 +57,10 @@ export interface TrainedModel {
   readonly finished: boolean;
 }
 
-/** Share of steps without background from which on scenes of a step are alike. */
+/** From this share of steps without background on, the scenes of a step are chosen alike. */
 const ALIKE_FROM = 0.5;
 
-/** Trains CLIP, then the mapper with CLIP, on sticker scenes; goes on where an earlier run with the same folder stopped. */
+/** Trains CLIP, then the mapper with CLIP, on sticker scenes; continues where an earlier run with the same folder stopped. */
 export async function trainOnScenes(options: SceneTraining): Promise<TrainedModel> {
   const { out, seed, report } = options;
   await mkdir(out, { recursive: true });
@@ -96,7 +97,7 @@ export async function trainOnScenes(options: SceneTraining): Promise<TrainedMode
     hasMapper ||= questions > 0;
     const dropout = { ...(options.dropout ?? DROPOUT_DEFAULTS) };
     if (plan.background !== undefined) dropout.backgroundSteps = plan.background;
-    // Scenes that are alike make steps without background short, but the counts of a step alike as well.
+    // Scenes that are alike make steps without background short, but give a step scenes with similar counts as well.
     const alike = dropout.backgroundSteps >= ALIKE_FROM;
     const source = sceneSource(recipeOf(config, tokenizer, plan), images, plan.firstScene, { alike });
     const finished = await runStage({

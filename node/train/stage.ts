@@ -16,17 +16,17 @@ export interface StageOptions<E> {
   readonly parameters: Parameters;
   readonly train: TrainOptions;
   readonly source: ExampleSource<E>;
-  /** First step not run. */
+  /** Steps in all, those before a checkpoint included. */
   readonly steps: number;
   readonly seed: number;
   /** What else must be the same when training goes on, as JSON: the step's shape, its data, what is dropped. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** Questions an image, for the progress line. */
+  /** Questions per image, for the progress line. */
   readonly questions: number;
   /** Checkpoint file; when it exists, training goes on from it. */
   readonly checkpoint: string;
   readonly checkpointEvery: number;
-  /** JSON lines: one report a step, for plotting. */
+  /** JSON lines: one report per step, for plotting. */
   readonly log: string;
   /** Gets a progress line now and then. */
   readonly report: (line: string) => void;

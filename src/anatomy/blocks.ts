@@ -31,8 +31,8 @@ export interface AttentionBlock {
    * blocks that are always visited.
    */
   readonly depth: number | null;
-  /** False where the block has no residual connection (pooling heads): its query's stream begins with this block. */
-  readonly residual?: false;
+  /** The block has no residual connection, as a pooling head: its query's stream begins with it. */
+  readonly pooling?: true;
 }
 
 /** A block before its place in the model is known. */

@@ -14,3 +14,4 @@ export {
   type Stream,
   type StreamId,
 } from './streams';
+export { tokensOfWords } from './words';

@@ -58,7 +58,9 @@ export function streamOf(
 export function streamById(streams: readonly Stream[], id: StreamId): Stream {
   const found = streams.find((stream) => stream.id === id);
   if (found) return found;
-  throw new RangeError(`There is no stream ${id}; there are ${streams.map((stream) => stream.id).join(', ')}.`);
+  throw new RangeError(
+    `There is no stream ${id}; there are ${streams.map((stream) => stream.id).join(', ')}.`,
+  );
 }
 
 /** A part and the stream that it belongs to. */
@@ -78,4 +80,10 @@ export function firstPart(streams: readonly Stream[], kind: PartKind): PlacedPar
 
 /** Streams with the same parts, lengths and grids. */
 export const sameStreams = (a: readonly Stream[], b: readonly Stream[]): boolean =>
-  JSON.stringify(a) === JSON.stringify(b);
+  JSON.stringify(a.map(fieldsOf)) === JSON.stringify(b.map(fieldsOf));
+
+/** In a fixed order: streams also come from files, whose order is theirs. */
+const fieldsOf = ({ id, parts }: Stream) => [
+  id,
+  parts.map(({ kind, from, to, grid, label }) => [kind, from, to, grid?.rows, grid?.cols, label]),
+];

@@ -29,7 +29,10 @@ export const TARGET = v.object({
 });
 
 /** Answers to choose from; or that the text is a caption, set against an empty one. For models without a vocabulary. */
-export const CHOICES = v.union([v.literal('caption'), v.pipe(v.array(text(MAX_ANSWER)), v.maxLength(MAX_CHOICES))]);
+export const CHOICES = v.union([
+  v.literal('caption'),
+  v.pipe(v.array(text(MAX_ANSWER)), v.maxLength(MAX_CHOICES)),
+]);
 
 export const ASKED = v.object({
   /** Empty for models that are asked nothing. */

@@ -26,6 +26,13 @@ export class ByteWriter {
     this.raw(bytes);
   }
 
+  /** At double precision. */
+  double(value: number): void {
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setFloat64(0, value, true);
+    this.raw(bytes);
+  }
+
   raw(bytes: Uint8Array): void {
     for (const byte of bytes) this.parts.push(byte);
   }
@@ -78,8 +85,13 @@ export class ByteReader {
   float(): number {
     const bytes = this.raw(4);
     const value = new DataView(bytes.buffer, bytes.byteOffset, 4).getFloat32(0, true);
-    if (!Number.isFinite(value)) throw new LinkError('a number is not finite');
-    return value;
+    return finite(value);
+  }
+
+  /** A finite number of double precision. */
+  double(): number {
+    const bytes = this.raw(8);
+    return finite(new DataView(bytes.buffer, bytes.byteOffset, 8).getFloat64(0, true));
   }
 
   raw(length: number): Uint8Array {
@@ -94,8 +106,28 @@ export class ByteReader {
 
   /** Text of at most `most` UTF-8 bytes, without control characters. */
   text(most: number): string {
-    return plainText(decodeUtf8(this.bytes(most)));
+    return this.textOf(this.whole(most));
   }
+
+  /** Text of `length` UTF-8 bytes, without control characters. */
+  textOf(length: number): string {
+    return plainText(decodeUtf8(this.raw(length)));
+  }
+
+  /** The place of the next byte, for `since`. */
+  get place(): number {
+    return this.at;
+  }
+
+  /** The bytes that were read from a place on. */
+  since(place: number): Uint8Array {
+    return this.source.subarray(place, this.at);
+  }
+}
+
+function finite(value: number): number {
+  if (!Number.isFinite(value)) throw new LinkError('a number is not finite');
+  return value;
 }
 
 function decodeUtf8(bytes: Uint8Array): string {

@@ -1,25 +1,31 @@
-import { LinkError } from './error';
+import { inconsistency } from './consistent';
 import type { LinkResult, LinkState } from './fields';
 
-/** What no single field can see: that the parts of a link fit one another. @throws LinkError */
-export function checkState(state: LinkState): LinkState {
-  const { answer, versus, panels, result } = state;
-  if (versus !== undefined && answer === undefined)
-    throw new LinkError('it names a rival but no answer to hold against it');
-  if (panels.length === 1) throw new LinkError('it names one method; a comparison has two');
-  if (result) checkResult(result);
-  return state;
+/** What no single field of a link can see: how its parts do not fit one another, as the end of a sentence. */
+export function oddState({ asked: { target, methods }, result }: LinkState): string | undefined {
+  if (target.versus !== undefined && target.answer === undefined)
+    return 'it names a rival but no answer to hold against it';
+  if (methods.length === 1) return 'it names one method; a comparison has two';
+  return result && (oddPicture(result) ?? oddResult(result) ?? inconsistency(result));
 }
 
-function checkResult({ tokens, methods, answers, target, imageSize }: LinkResult): void {
-  if (methods.length === 0) throw new LinkError('it holds a result without maps');
-  const { rows, cols } = methods[0]!.image;
-  if (imageSize === 0 || rows !== cols || imageSize % rows !== 0)
-    throw new LinkError(`${rows} × ${cols} patches do not divide a picture of ${imageSize} pixels`);
-  for (const { image, text } of methods) {
-    if (image.rows !== rows || image.cols !== cols) throw new LinkError('its maps differ in size');
-    if (text.values.length !== tokens.length) throw new LinkError('a map does not fit the words');
-  }
+function oddResult({ methods, answers, target }: LinkResult): string | undefined {
+  if (methods.length === 0) return 'it holds a result without maps';
   if (!answers.some(({ text }) => text === target.answer))
-    throw new LinkError('the answer that it explains is not among its answers');
+    return 'the answer that it explains is not among its answers';
+  return undefined;
+}
+
+/** Patches are squares, and so are the pictures that a link's maps lie on. */
+function oddPicture({ methods, imageSize, pixels }: LinkResult): string | undefined {
+  if ((imageSize === undefined) !== (pixels === undefined))
+    return 'half of what it says of its picture is missing';
+  for (const { image } of methods) {
+    if (!image) continue;
+    const { rows, cols } = image;
+    if (!imageSize) return 'its maps lie on no picture';
+    if (rows !== cols || imageSize % rows !== 0)
+      return `${rows} × ${cols} patches do not divide a picture of ${imageSize} pixels`;
+  }
+  return undefined;
 }

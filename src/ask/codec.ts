@@ -1,30 +1,69 @@
 /** Types of a link's fields: how a value is written, and how it is read from bytes that anybody may have made. */
-import type { ByteReader, ByteWriter } from './bytes';
-import { hasControls } from './bytes';
-import { LinkError } from './error';
+import type { ByteReader } from './bytes';
+import { ByteWriter, hasControls } from './bytes';
+import { LinkError, newerLink, unwritable } from './error';
 
 export interface Codec<T> {
+  /** @throws LinkError for what does not fit a link */
   write(out: ByteWriter, value: T): void;
   /** @throws LinkError for everything that `write` cannot have written */
   read(from: ByteReader): T;
 }
 
-const unwritable = (reason: string): LinkError =>
-  new LinkError(reason, `No link can be made of this: ${reason}.`);
+/** The bytes of one value. */
+export function bytesOf<T>(codec: Codec<T>, value: T): Uint8Array {
+  const out = new ByteWriter();
+  codec.write(out, value);
+  return out.finish();
+}
+
+/** UTF-8 bytes of a text that fits. @throws LinkError */
+function fitting(value: string, most: number): Uint8Array {
+  const bytes = new TextEncoder().encode(value);
+  if (bytes.length > most) throw unwritable(`a text of ${bytes.length} bytes is too long (at most ${most})`);
+  if (hasControls(value)) throw unwritable('a text holds control characters');
+  return bytes;
+}
 
 /** Text of at most `most` bytes, without control characters; both sides check. */
 export const text = (most: number): Codec<string> => ({
-  write(out, value) {
-    const length = new TextEncoder().encode(value).length;
-    if (length > most) throw unwritable(`a text of ${length} bytes is too long (at most ${most})`);
-    if (hasControls(value)) throw unwritable('a text holds control characters');
-    out.text(value);
-  },
+  write: (out, value) => out.bytes(fitting(value, most)),
   read: (from) => from.text(most),
 });
 
+/** Numbers that stand for known texts; the lengths of others are counted from here on. */
+const ROOM = 16;
+
+/**
+ * Text of at most `most` bytes that is often one of a few: these take one byte. The list only ever grows at its end, to 16
+ * at most.
+ */
+export const knownText = (known: readonly string[], most: number): Codec<string> => ({
+  write(out, value) {
+    const place = known.indexOf(value);
+    if (place >= 0) return out.whole(place);
+    const bytes = fitting(value, most);
+    out.whole(ROOM + bytes.length);
+    out.raw(bytes);
+  },
+  read(from) {
+    const number = from.whole(ROOM + most);
+    if (number < ROOM) return known[number] ?? unknown(`text ${number}`);
+    const value = from.textOf(number - ROOM);
+    if (known.includes(value)) throw new LinkError('a text is spelled out that has a number');
+    return value;
+  },
+});
+
+function unknown(what: string): never {
+  throw newerLink(`this one does not know its ${what}`);
+}
+
 export const whole = (most: number): Codec<number> => ({
-  write: (out, value) => out.whole(value),
+  write(out, value) {
+    if (value > most) throw unwritable(`${value} is more than the allowed ${most}`);
+    out.whole(value);
+  },
   read: (from) => from.whole(most),
 });
 
@@ -51,6 +90,9 @@ export const flag: Codec<boolean> = {
   read: (from) => from.whole(1) === 1,
 };
 
+/** What is true by being there. */
+export const mark: Codec<true> = { write: () => undefined, read: () => true };
+
 /** One of a list that only ever grows at its end: its place is what is written. */
 export const choice = <const T extends string>(options: readonly T[]): Codec<T> => ({
   write(out, value) {
@@ -58,15 +100,10 @@ export const choice = <const T extends string>(options: readonly T[]): Codec<T> 
     if (place < 0) throw unwritable(`links do not know “${value}”`);
     out.byte(place);
   },
-  read: (from) => options[from.whole(options.length - 1)]!,
-});
-
-export const optional = <T>(codec: Codec<T>): Codec<T | undefined> => ({
-  write(out, value) {
-    flag.write(out, value !== undefined);
-    if (value !== undefined) codec.write(out, value);
+  read(from) {
+    const place = from.whole(255);
+    return options[place] ?? unknown(`choice ${place} of ${options.length}`);
   },
-  read: (from) => (flag.read(from) ? codec.read(from) : undefined),
 });
 
 export const list = <T>(codec: Codec<T>, most: number): Codec<readonly T[]> => ({
@@ -86,19 +123,3 @@ export const hex = (bytes: number): Codec<string> => ({
   },
   read: (from) => Array.from(from.bytes(bytes), (byte) => byte.toString(16).padStart(2, '0')).join(''),
 });
-
-type Parts<T> = { readonly [K in keyof T]-?: Codec<T[K]> };
-
-/** A record whose parts follow one another in the order of the table; undefined parts are left out of what is read. */
-export const record = <T extends object>(parts: Parts<T>): Codec<T> => {
-  const names = Object.keys(parts) as (keyof T)[];
-  return {
-    write(out, value) {
-      for (const name of names) parts[name].write(out, value[name]);
-    },
-    read(from) {
-      const entries = names.map((name) => [name, parts[name].read(from)] as const);
-      return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as T;
-    },
-  };
-};

@@ -85,9 +85,7 @@ export const DOCUMENT = v.object({
   schema: v.literal(DOCUMENT_SCHEMA),
   model: v.object({ id: text(200), sha256: digest }),
   /** SHA-256 of the RGBA bytes that preprocessing received. Absent where the model sees no image. */
-  image: v.optional(
-    v.object({ sha256: digest, width: whole(1, 100_000), height: whole(1, 100_000) }),
-  ),
+  image: v.optional(v.object({ sha256: digest, width: whole(1, 100_000), height: whole(1, 100_000) })),
   question: text(MAX_QUESTION),
   /** Display text of each token, special tokens included, e.g. `<|startoftext|>`, `what`, `is`, …, `<|endoftext|>`. */
   tokens: listOf(text(200), MAX_TOKENS),

@@ -7,3 +7,14 @@ export class LinkError extends WhylightError {
     this.name = 'LinkError';
   }
 }
+
+/** The error for a link that says what only later versions understand. `what` stands in brackets. */
+export const newerLink = (what: string): LinkError =>
+  new LinkError(
+    '',
+    `This link was made by a newer Whylight (${what}): reload the page to get the newest version, then open the link again.`,
+  );
+
+/** The error for a state that no link can hold. `reason` completes "No link can be made of this: …". */
+export const unwritable = (reason: string): LinkError =>
+  new LinkError(reason, `No link can be made of this: ${reason}.`);

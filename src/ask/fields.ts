@@ -1,171 +1,148 @@
-/**
- * The fields of a link: one table that gives number, type, default, parser and writer of each. A field that has its
- * default is left out. Numbers are never used again for something else; a change of meaning raises `LINK_VERSION`.
- */
-import type { Answer, MethodResult } from './document';
-import type { Importance } from '../relevance/types';
-import type { MethodId } from '../methods/method-id';
-import {
-  choice,
-  flag,
-  hex,
-  hundredths,
-  list,
-  number,
-  optional,
-  record,
-  text,
-  whole,
-  type Codec,
-} from './codec';
+/** Everything that a link says: one table for each record, which gives number, type, default, parser and writer of each part. */
+import type { Asked, AskedMethod, Choices, Target } from './asked';
+import { choice, hex, list, mark, number, text, whole, type Codec } from './codec';
+import type { Answer, ExplanationDocument, MethodResult } from './document';
+import { facts } from './facts';
 import { linkImage, type LinkImage } from './image';
-import { imageMap, MAX_TOKENS, textMap } from './maps';
+import { imageMap, streamMap, textMap } from './maps';
+import { importance, methodId } from './methods';
+import { absent, columns, field, record, required, type Fields } from './record';
+import { streams, tokens, words } from './tokens';
+import { DEFAULT_VIEW, VIEW, type View } from './view';
 
 /** Version of links that this code writes, and the newest that it reads. */
-export const LINK_VERSION = 1;
+export const LINK_VERSION = 2;
 
-// Lists below are written by place: add at the end, never remove.
-const METHOD_IDS = [
-  'equal',
-  'weighted',
-  'convex',
-  'layer-mean',
-  'shuffled',
-  'equal-no-normalisation',
-  'equal-no-self',
-  'raw',
-  'rollout',
-  'gradcam',
-  'random',
-  'centre',
-  'occlusion',
-  'inputxgradient',
-  'integrated-gradients',
-  'grad-eclip',
-] as const satisfies readonly MethodId[];
-const IMPORTANCE_IDS = ['norm', 'norm-ln', 'gradient', 'mixing'] as const satisfies readonly Importance[];
-const MODES = ['side', 'swipe', 'difference'] as const;
+/** UTF-8 bytes of a question, and of an answer, that fit a link. */
+export const MAX_LINK_QUESTION = 1000;
+export const MAX_LINK_ANSWER = 200;
+const MAX_PROMPT = 2000;
+const MAX_CHOICES = 200;
+const MAX_LAYERS = 255;
+const MAX_REVISION = 1000;
+
+/** Programs that compute. Written by place: add at the end, never remove. */
 export const BACKENDS = ['wasm', 'webgpu', 'cpu'] as const;
 
-/** What a link asks to be computed for one panel. */
-export interface LinkMethod {
-  readonly id: MethodId;
-  readonly importance?: Importance | undefined;
-}
+/** Parts of a document that a link holds elsewhere, or that its reader makes anew. */
+type Elsewhere = 'schema' | 'model' | 'image' | 'question' | 'choices' | 'timings' | 'notices';
 
 /** What the sender saw. Maps are rounded to bytes, other numbers to single precision. */
-export interface LinkResult {
+export interface LinkResult extends Omit<ExplanationDocument, Elsewhere> {
   readonly backend: (typeof BACKENDS)[number];
-  /** Side of the model's input in pixels: where the patches lie. */
-  readonly imageSize: number;
+  /** Side of the model's input in pixels: where the patches lie. Absent where the model sees no image. */
+  readonly imageSize?: number | undefined;
   /** Beginning of the SHA-256 of the pixels that were explained. */
-  readonly pixels: string;
-  readonly tokens: readonly string[];
-  /** The most probable answers, and those of the target. */
-  readonly answers: readonly Answer[];
-  readonly target: { readonly answer: string; readonly versus?: string | undefined };
-  readonly methods: readonly LinkMaps[];
+  readonly pixels?: string | undefined;
 }
 
-const MAX_ANSWER = 200;
-const MAX_LAYERS = 255;
-const MAX_CANDIDATES = 200;
-export const MAX_QUESTION = 1000;
-
-const linkMethod = record<LinkMethod>({
-  id: choice(METHOD_IDS),
-  importance: optional(choice(IMPORTANCE_IDS)),
-});
-
-/** A method's maps; facts that only some methods tell stay behind. */
-type LinkMaps = Pick<MethodResult, 'id' | 'importance' | 'startLayer' | 'image' | 'text'>;
-
-const methodResult = record<LinkMaps>({
-  id: choice(METHOD_IDS),
-  importance: optional(choice(IMPORTANCE_IDS)),
-  startLayer: whole(MAX_LAYERS),
-  image: imageMap,
-  text: textMap,
-});
-
-const linkResult = record<LinkResult>({
-  backend: choice(BACKENDS),
-  imageSize: whole(4096),
-  pixels: hex(8),
-  tokens: list(text(80), MAX_TOKENS),
-  answers: list(
-    record<Answer>({ text: text(MAX_ANSWER), probability: number(0, 1), logit: number(-1e6, 1e6) }),
-    16,
-  ),
-  target: record<LinkResult['target']>({ answer: text(MAX_ANSWER), versus: optional(text(MAX_ANSWER)) }),
-  methods: list(methodResult, 8),
-});
-
-/** Everything that a link says. */
 export interface LinkState {
   readonly model: string;
   /** Beginning of the model's SHA-256, hexadecimal. */
   readonly digest: string;
-  readonly image: LinkImage | undefined;
-  readonly question: string;
-  /** The answer to explain; absent: the model's first. */
-  readonly answer: string | undefined;
-  readonly versus: string | undefined;
-  readonly panels: readonly LinkMethod[];
-  /** Absent: the model's recommendation. */
-  readonly startLayer: number | undefined;
-  readonly mode: (typeof MODES)[number];
-  readonly smooth: boolean;
-  readonly opacity: number;
-  readonly contours: boolean;
-  readonly perMap: boolean;
-  readonly swipe: number;
-  readonly result: LinkResult | undefined;
   /** Where the model is fetched from; empty: it comes with the page. */
   readonly source: string;
-  /** Answers to choose from, for models that answer zero-shot; absent: those that the question asks for. */
-  readonly candidates: readonly string[] | undefined;
-  /** The text is a caption. */
-  readonly caption: boolean;
+  readonly image: LinkImage | undefined;
+  /** No methods: those that the page shows by itself; otherwise two. Without an answer, the model's first. */
+  readonly asked: Asked;
+  readonly view: View;
+  readonly result: LinkResult | undefined;
 }
 
-export interface Field<T> {
-  readonly number: number;
-  readonly codec: Codec<T>;
-  readonly initial: T;
-}
+const answer = text(MAX_LINK_ANSWER);
 
-/** An absent optional field is simply not written, so its codec never sees `undefined`. */
-const absent = <T>(number: number, codec: Codec<T>): Field<T | undefined> => ({
-  number,
-  codec: codec,
-  initial: undefined,
-});
+/** The number of answers from 1, and these; 0 for a caption. */
+const choices: Codec<Choices> = {
+  write(out, value) {
+    if (value === 'caption') out.whole(0);
+    else list(answer, MAX_CHOICES).write(out, value);
+  },
+  read(from) {
+    const found = list(answer, MAX_CHOICES).read(from);
+    return found.length === 0 ? 'caption' : found;
+  },
+};
 
-const field = <T>(number: number, codec: Codec<T>, initial: T): Field<T> => ({ number, codec, initial });
+const TARGET: Fields<Target> = { answer: absent(1, answer), versus: absent(2, answer) };
 
-export const FIELDS: { readonly [Name in keyof LinkState]: Field<LinkState[Name]> } = {
-  model: field(1, text(120), ''),
-  digest: field(2, hex(6), ''),
-  image: absent(3, linkImage),
-  question: field(4, text(MAX_QUESTION), ''),
-  answer: absent(5, text(MAX_ANSWER)),
-  versus: absent(6, text(MAX_ANSWER)),
-  panels: field(7, list(linkMethod, 2), []),
-  startLayer: absent(8, whole(MAX_LAYERS)),
-  mode: field(9, choice(MODES), 'side'),
-  smooth: field(10, flag, true),
-  opacity: field(11, hundredths, 0.85),
-  contours: field(12, flag, false),
-  perMap: field(13, flag, false),
-  swipe: field(14, hundredths, 0.5),
-  result: absent(15, linkResult),
-  source: field(16, text(400), ''),
-  candidates: absent(17, list(text(MAX_ANSWER), MAX_CANDIDATES)),
-  caption: field(18, flag, false),
+const ASKED_METHOD: Fields<AskedMethod> = {
+  id: required(1, methodId),
+  importance: absent(2, importance),
+  seed: absent(3, whole(2 ** 32 - 1)),
+};
+
+const ASKED: Fields<Asked> = {
+  question: field(1, text(MAX_LINK_QUESTION), ''),
+  choices: absent(2, choices),
+  target: field(3, record(TARGET), {}),
+  methods: field(4, list(record(ASKED_METHOD), 2), []),
+  startLayer: absent(5, whole(MAX_LAYERS)),
+};
+
+const ANSWER: Fields<Answer> = {
+  text: required(1, answer),
+  probability: required(2, number(0, 1)),
+  logit: required(3, number(-1e6, 1e6)),
+};
+
+const METHOD: Fields<MethodResult> = {
+  id: required(1, methodId),
+  importance: absent<string>(2, importance),
+  startLayer: field(3, whole(MAX_LAYERS), 0),
+  image: absent(4, imageMap),
+  text: absent(5, textMap),
+  others: absent(6, list(streamMap, 16)),
+  facts: absent(7, facts),
+};
+
+const RESULT: Fields<LinkResult> = {
+  backend: field(1, choice(BACKENDS), 'wasm'),
+  imageSize: absent(2, whole(4096)),
+  pixels: absent(3, hex(8)),
+  tokens: field(4, tokens, []),
+  words: field(5, words, []),
+  streams: field(6, streams, []),
+  answers: field(7, columns(ANSWER, 16), []),
+  target: required(8, record({ answer: required(1, answer), versus: absent(2, answer) })),
+  methods: field(9, list(record(METHOD), 8), []),
+  prompt: absent(10, text(MAX_PROMPT)),
+  sentence: absent(
+    11,
+    record({
+      tokens: required(1, tokens),
+      words: required(2, words),
+      token: field(3, whole(MAX_LAYERS), 0),
+    }),
+  ),
+  guess: absent(12, mark),
+  reading: absent(
+    13,
+    record({
+      pictures: field(1, whole(MAX_REVISION), 1),
+      texts: field(2, whole(MAX_REVISION), 1),
+    }),
+  ),
 };
 
 /** A link that says nothing. */
-export const EMPTY_LINK = Object.fromEntries(
-  Object.entries(FIELDS).map(([name, { initial }]) => [name, initial]),
-) as unknown as LinkState;
+export const EMPTY_LINK: LinkState = {
+  model: '',
+  digest: '',
+  source: '',
+  image: undefined,
+  asked: { question: '', target: {}, methods: [] },
+  view: DEFAULT_VIEW,
+  result: undefined,
+};
+
+const LINK: Fields<LinkState> = {
+  model: field(1, text(120), EMPTY_LINK.model),
+  digest: field(2, hex(6), EMPTY_LINK.digest),
+  source: field(3, text(400), EMPTY_LINK.source),
+  image: absent(4, linkImage),
+  asked: field(5, record(ASKED), EMPTY_LINK.asked),
+  view: field(6, record<View>(VIEW), EMPTY_LINK.view),
+  result: absent(7, record(RESULT)),
+};
+
+export const linkState: Codec<LinkState> = record(LINK);

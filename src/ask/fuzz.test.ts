@@ -8,12 +8,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getHeapStatistics } from 'node:v8';
 import { inflateRawSync } from 'node:zlib';
 import { parseManifest } from '../../models/hub/manifest';
-import { toyClipmapper } from '../../models/toy/clipmapper';
+import { toyClipmapper } from '../../models/fixtures/clipmapper';
 import { parseSafetensors } from '../weights/safetensors';
 import { generateScene, parseScene, SceneError } from '../scene';
 import { WhylightError } from '../tensor/error';
 import { parseDocument, readLink, writeLink } from './index';
+import { DOCUMENT } from './testing/documents';
+import { edits, mutate } from './testing/mutate';
 import { states } from './testing/states';
+import * as VERSION_1 from './testing/version1/links';
+import DOCUMENT_1 from './testing/version1/mapper.json';
 
 const TOTAL = Number(process.env['WHYLIGHT_FUZZ'] ?? 100_000);
 /** Milliseconds a test may take; on a busy machine ten times what it needs. */
@@ -60,31 +64,6 @@ function attempt(read: () => unknown): void {
   }
 }
 
-/** A few edits at random places: bytes changed, removed, doubled. */
-const edits = fc.array(
-  fc.record({
-    at: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
-    kind: fc.constantFrom('change', 'remove', 'insert', 'cut'),
-    value: fc.integer({ min: 0, max: 255 }),
-  }),
-  { minLength: 1, maxLength: 4 },
-);
-type Edits = typeof edits extends fc.Arbitrary<infer T> ? T : never;
-
-function mutate(bytes: Uint8Array, list: Edits): Uint8Array {
-  let result = Uint8Array.from(bytes);
-  for (const { at, kind, value } of list) {
-    const place = Math.floor(at * result.length);
-    const [before, after] = [result.subarray(0, place), result.subarray(place)];
-    if (kind === 'change' && after.length > 0) result[place] = value;
-    else if (kind === 'remove') result = Uint8Array.from(Buffer.concat([before, after.subarray(1)]));
-    else if (kind === 'insert')
-      result = Uint8Array.from(Buffer.concat([before, Uint8Array.of(value), after]));
-    else if (kind === 'cut' && at > 0.8) result = before.slice();
-  }
-  return result;
-}
-
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 
@@ -102,7 +81,7 @@ function disturb(value: unknown, path: number, strange: unknown): unknown {
   return walk(value);
 }
 const strange = fc.record({
-  path: fc.integer({ min: 0, max: 60 }),
+  path: fc.integer({ min: 0, max: 90 }),
   value: fc.oneof(fc.constantFrom<unknown>(...STRANGE), fc.jsonValue({ maxDepth: 3 })),
 });
 
@@ -113,7 +92,10 @@ beforeAll(async () => {
 
 describe('hostile input', { timeout: TIMEOUT }, () => {
   it('links: mutated characters', () => {
-    const links = fc.sample(states, { numRuns: 60, seed: SEED }).map(writeLink);
+    const links = [
+      ...fc.sample(states, { numRuns: 60, seed: SEED }).map(writeLink),
+      ...Array.from({ length: 5 }, () => Object.values(VERSION_1)).flat(),
+    ];
     fc.assert(
       fc.property(fc.constantFrom(...links), edits, (link, list) =>
         attempt(() => readLink(text(mutate(new TextEncoder().encode(link), list)))),
@@ -123,12 +105,17 @@ describe('hostile input', { timeout: TIMEOUT }, () => {
   });
 
   it('links: mutated fields behind sound packing', () => {
-    const bodies = fc
-      .sample(states, { numRuns: 60, seed: SEED + 1 })
-      .map((state) => fieldsOf(writeLink(state)));
+    const bodies = [
+      ...fc
+        .sample(states, { numRuns: 60, seed: SEED + 1 })
+        .map((state) => ({ version: 2, link: writeLink(state) })),
+      ...Array.from({ length: 5 }, () => Object.values(VERSION_1))
+        .flat()
+        .map((link) => ({ version: 1, link })),
+    ].map(({ version, link }) => ({ version, body: fieldsOf(link) }));
     fc.assert(
-      fc.property(fc.constantFrom(...bodies), edits, (body, list) =>
-        attempt(() => readLink(pack(mutate(body, list)))),
+      fc.property(fc.constantFrom(...bodies), edits, ({ version, body }, list) =>
+        attempt(() => readLink(pack(mutate(body, list), version))),
       ),
       share(0.2),
     );
@@ -136,7 +123,9 @@ describe('hostile input', { timeout: TIMEOUT }, () => {
 
   it('links: random bytes and random text', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => attempt(() => readLink(pack(bytes)))),
+      fc.property(fc.uint8Array({ maxLength: 200 }), fc.constantFrom(1, 2), (bytes, version) =>
+        attempt(() => readLink(pack(bytes, version))),
+      ),
       share(0.1),
     );
     fc.assert(
@@ -158,12 +147,17 @@ describe('hostile input', { timeout: TIMEOUT }, () => {
   });
 
   it('documents', () => {
-    const bytes = bytesOf(DOCUMENT);
+    const documents = [DOCUMENT, DOCUMENT_1].map((document) => ({ document, bytes: bytesOf(document) }));
     fc.assert(
-      fc.property(strange, edits, fc.boolean(), ({ path, value }, list, raw) =>
-        attempt(() =>
-          parseDocument(raw ? text(mutate(bytes, list)) : JSON.stringify(disturb(DOCUMENT, path, value))),
-        ),
+      fc.property(
+        fc.constantFrom(...documents),
+        strange,
+        edits,
+        fc.boolean(),
+        ({ document, bytes }, { path, value }, list, raw) =>
+          attempt(() =>
+            parseDocument(raw ? text(mutate(bytes, list)) : JSON.stringify(disturb(document, path, value))),
+          ),
       ),
       share(0.1),
     );
@@ -210,7 +204,7 @@ function fieldsOf(link: string): Uint8Array {
   return Uint8Array.from(inflateRawSync(Buffer.from(link.slice(3), 'base64url')));
 }
 /** A sound link of these fields: deflate as stored blocks, which costs no time and is as valid as any. */
-function pack(bytes: Uint8Array): string {
+function pack(bytes: Uint8Array, version: number): string {
   const blocks: Uint8Array[] = [];
   for (let at = 0; at === 0 || at < bytes.length; at += STORED) {
     const part = bytes.subarray(at, at + STORED);
@@ -219,29 +213,9 @@ function pack(bytes: Uint8Array): string {
     head.writeUInt16LE(~part.length & 0xffff, 3);
     blocks.push(head, part);
   }
-  return `w1.${Buffer.concat(blocks).toString('base64url')}`;
+  return `w${version}.${Buffer.concat(blocks).toString('base64url')}`;
 }
 const STORED = 0xffff;
-
-const DOCUMENT = {
-  schema: 1,
-  model: { id: 'toy', sha256: 'ab'.repeat(32) },
-  image: { sha256: 'cd'.repeat(32), width: 2, height: 1 },
-  question: 'what is it?',
-  tokens: ['<|startoftext|>', 'what', '<|endoftext|>'],
-  answers: [{ text: 'cat', probability: 0.75, logit: 2 }],
-  target: { answer: 'cat' },
-  methods: [
-    {
-      id: 'equal',
-      startLayer: 0,
-      image: { rows: 1, cols: 2, values: [0.25, 0.75], rawMass: 1 },
-      text: { values: [0, 1, 0], rawMass: 1 },
-    },
-  ],
-  timings: { answer: 3 },
-  source: { kind: 'pixels', width: 2, height: 1, rgb: 'AAAA' },
-};
 
 const HEADER = {
   __metadata__: { format: 'pt' },

@@ -1,15 +1,43 @@
-/** Links: what they hold, how they are written and read, and how their claim is checked. */
+/** What is asked and what comes out: one schema each, as links and as files, and how a claim is checked. */
+export {
+  ASKED,
+  askedOf,
+  MAX_ANSWER,
+  MAX_QUESTION,
+  parseAsked,
+  sameAsked,
+  type Asked,
+  type AskedMethod,
+  type Choices,
+  type Target,
+} from './asked';
+export {
+  DOCUMENT_SCHEMA,
+  READING,
+  type Answer,
+  type ExplanationDocument,
+  type ImageMap,
+  type MethodResult,
+  type StreamMap,
+  type TextMap,
+} from './document';
 export { LinkError } from './error';
-export { BACKENDS, EMPTY_LINK, FIELDS, LINK_VERSION, MAX_QUESTION } from './fields';
-export type { LinkMethod, LinkResult, LinkState } from './fields';
-export { MAX_JPEG } from './image';
-export type { LinkImage } from './image';
+export {
+  BACKENDS,
+  EMPTY_LINK,
+  LINK_VERSION,
+  MAX_LINK_ANSWER,
+  MAX_LINK_QUESTION,
+  type LinkResult,
+  type LinkState,
+} from './fields';
+export { MAX_DOCUMENT, parseDocument, type ExportedDocument } from './file';
+export { MAX_JPEG, type LinkImage } from './image';
 export { jpegSize } from './jpeg';
 export { MAX_FRAGMENT, readLink, writeLink } from './link';
-export { documentOf, resultOf } from './result';
-export { compareExplanations } from './verify';
-export type { Claim, Verdict } from './verify';
-export { parseDocument, readSource, writeSource } from './source';
-export type { ExportedDocument, Source } from './source';
-export { decodeLinkImage, encodeForLink } from './photograph';
-export type { CodedPhotograph, ImageCodec } from './photograph';
+export { decodeLinkImage, encodeForLink, type CodedPhotograph, type ImageCodec } from './photograph';
+export { askedOfDocument, documentOf, resultOf } from './result';
+export { readSource, writeSource, type Source } from './source';
+export { compareExplanations, type Claim, type Verdict } from './verify';
+export { DEFAULT_VIEW, SEQUENTIAL_RAMPS, viewOf, type View } from './view';
+export { wordsOf, wordValues, type Word } from './words';

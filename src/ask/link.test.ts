@@ -2,14 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { SAMPLES } from '../scene';
-import { EMPTY_LINK, LinkError, readLink, writeLink, type LinkState } from './index';
+import { DEFAULT_VIEW, EMPTY_LINK, LinkError, readLink, writeLink, type LinkState } from './index';
+import { streamOf } from '../anatomy';
 import { fromBase64Url, toBase64Url } from './base64url';
+import { bytesOf } from './codec';
 import { inflate } from './deflate';
-import { FIELDS } from './fields';
-import { states } from './testing/states';
+import { linkState } from './fields';
+import { mutate, edits } from './testing/mutate';
+import { states, statesWithoutScenes } from './testing/states';
 
-const packed = (bytes: number[] | Uint8Array, version = 1) =>
-  `w${version}.${Buffer.from(deflateRawSync(Uint8Array.from(bytes))).toString('base64url')}`;
+const packed = (bytes: number[] | Uint8Array) =>
+  `w2.${Buffer.from(deflateRawSync(Uint8Array.from(bytes))).toString('base64url')}`;
+const unpacked = (link: string) => Uint8Array.from(inflateRawSync(Buffer.from(link.slice(3), 'base64url')));
 
 describe('base64url', () => {
   it("agrees with Node's on bytes of every length", () => {
@@ -49,69 +53,92 @@ describe('links', () => {
     );
   });
 
+  it('have one spelling: whatever is read says the same bytes again', () => {
+    const bodies = fc
+      .sample(statesWithoutScenes, { numRuns: 60, seed: 5 })
+      .map((state) => unpacked(writeLink(state)));
+    let read = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...bodies), edits, (body, list) => {
+        const bytes = mutate(body, list);
+        let state: LinkState;
+        try {
+          state = readLink(packed(bytes))!;
+        } catch (error) {
+          expect(error).toBeInstanceOf(LinkError);
+          return;
+        }
+        read++;
+        expect(unpacked(writeLink(state))).toEqual(bytes);
+      }),
+      { seed: 6, numRuns: 1500 },
+    );
+    expect(read).toBeGreaterThan(150);
+  });
+
   it('hold an edited scene, two maps and words in less than 2 kB', () => {
     for (const { scene, question } of SAMPLES) {
-      const link = writeLink(withMaps({ image: { kind: 'scene', scene }, question }));
+      const link = writeLink(withMaps({ image: { kind: 'scene', scene } }, question));
       expect(link.length).toBeLessThan(2000);
     }
   });
 
   it('need no escaping in an address', () => {
-    const link = writeLink(withMaps({ question: 'Où est l’“ours”? #1 & 100 %' }));
+    const link = writeLink(withMaps({}, 'Où est l’“ours”? #1 & 100 %'));
     expect(new URL(`https://host/#${link}`).hash).toBe(`#${link}`);
   });
 
-  it('have numbers of their own for all fields', () => {
-    const numbers = Object.values(FIELDS).map(({ number }) => number);
-    expect(new Set(numbers).size).toBe(numbers.length);
-  });
-
   it('leave out what has its default', () => {
-    const bytes = inflateRawSync(Buffer.from(writeLink(EMPTY_LINK).slice(3), 'base64url'));
-    expect(bytes).toHaveLength(0);
+    expect([...unpacked(writeLink(EMPTY_LINK))]).toEqual([0]);
+    const view = { ...DEFAULT_VIEW, ramp: 'viridis' as const };
+    // Field 6, the view; its field 7, the ramp; the second ramp; the ends of both.
+    expect([...unpacked(writeLink({ ...EMPTY_LINK, view }))]).toEqual([6, 7, 1, 0, 0]);
   });
 
-  it('of version 0 are still read', () => {
-    expect(readLink('#scene=picnic&q=What+is%20left%3F&answer=cat&versus=dog')).toEqual({
-      ...EMPTY_LINK,
-      image: { kind: 'sample', id: 'picnic' },
-      question: 'What is left?',
-      answer: 'cat',
-      versus: 'dog',
-    });
-    expect(readLink('#q=x&versus=dog')?.versus).toBeUndefined();
-    expect(readLink('')).toBeUndefined();
-    expect(readLink('#section-2')).toBeUndefined();
-    expect(readLink('#toString=1&__proto__=2')).toBeUndefined();
+  it('take a few bytes only for words and streams of the usual kinds', () => {
+    const state = withMaps({}, 'what?');
+    const bare = { ...state, result: { ...state.result!, words: [], streams: [] } };
+    const extra = bytesOf(linkState, state).length - bytesOf(linkState, bare).length;
+    expect(extra).toBeLessThanOrEqual(28);
   });
 
-  it('that were made long ago say the same today', () => {
-    expect(strip(readLink(OLD_LINK)!)).toEqual(strip(OLD_STATE));
-    expect(writeLink(OLD_STATE)).toBe(OLD_LINK);
-  });
-
-  it('of a newer version are refused with a sentence that says so', () => {
-    expect(() => readLink('#w2.AAAA')).toThrow(/newer Whylight \(link version 2.*up to 1\)/);
+  it('of a newer version, or with parts of one, are refused with a sentence that says so', () => {
+    expect(() => readLink('#w3.AAAA')).toThrow(/newer Whylight \(link version 3.*up to 2\)/);
+    for (const bytes of [
+      [60, 0], // a field
+      [6, 1, 9, 0, 0], // a mode
+      [5, 4, 2, 1, 99, 0, 1, 0, 0, 0, 0], // a method
+      [5, 4, 2, 1, 1, 2, 9, 0, 1, 0, 0, 0, 0], // an importance
+      [5, 9, 0, 0], // a part of what is asked
+    ])
+      expect(() => readLink(packed(bytes)), String(bytes)).toThrow(
+        /^This link was made by a newer Whylight .*reload/,
+      );
   });
 
   it.each([
-    ['a character out of place', '#w1.AA*A'],
-    ['no deflate stream', '#w1.____'],
-    ['a field that does not exist', packed([60, 0])],
-    ['a field that stands twice', packed([4, 2, 1, 65, 4, 2, 1, 66])],
-    ['a field with bytes left over', packed([10, 2, 1, 1])],
-    ['a field that ends too early', packed([4, 9, 8, 65])],
-    ['a flag that is neither', packed([10, 1, 2])],
-    ['a share beyond 1', packed([11, 1, 101])],
-    ['a number that never ends', packed([8, 6, 255, 255, 255, 255, 255, 255])],
-    ['a text that is not UTF-8', packed([4, 2, 1, 0xff])],
-    ['control characters', packed([4, 2, 1, 0x1b])],
-    ['a rival without an answer', packed([6, 2, 1, 65])],
-    ['one method alone', packed([7, 3, 1, 0, 0])],
-    ['a scene that is none', packed([3, 4, 1, 2, 0x5b, 0x5d])],
-    ['a picture that is no JPEG', packed([3, 5, 2, 3, 1, 2, 3])],
+    ['a character out of place', '#w2.AA*A'],
+    ['no deflate stream', '#w2.____'],
+    ['no end', packed([])],
+    ['something behind its end', packed([0, 0])],
+    ['a field that stands twice', packed([1, 1, 65, 1, 1, 66, 0])],
+    ['fields in another order', packed([2, 1, 171, 1, 1, 65, 0])],
+    ['a default that is spelled out', packed([1, 0, 0])],
+    ['a view that is the default', packed([6, 0, 0])],
+    ['a field that ends too early', packed([1, 9, 65])],
+    ['a flag that is neither', packed([6, 2, 2, 0, 0])],
+    ['a share beyond 1', packed([6, 3, 101, 0, 0])],
+    ['a number that never ends', packed([5, 5, 255, 255, 255, 255, 255, 255, 0, 0])],
+    ['a text that is not UTF-8', packed([1, 1, 0xff, 0])],
+    ['control characters', packed([1, 1, 0x1b, 0])],
+    ['a rival without an answer', packed([5, 3, 2, 1, 65, 0, 0, 0])],
+    ['one method alone', packed([5, 4, 1, 1, 0, 0, 0, 0])],
+    ['a method without a name', packed([5, 4, 1, 3, 7, 0, 0, 0])],
+    ['a scene that is none', packed([4, 1, 2, 0x5b, 0x5d, 0])],
+    ['a picture that is no JPEG', packed([4, 2, 3, 1, 2, 3, 0])],
+    ['a result without maps', packed([7, 8, 1, 1, 65, 0, 0, 0])],
     ['a version 0 that is packed', '#w0.AAAA'],
-    ['too many characters', `#w1.${'A'.repeat(70_000)}`],
+    ['too many characters', `#w2.${'A'.repeat(70_000)}`],
   ])('with %s are refused in one sentence', (_, link) => {
     expect(() => readLink(link)).toThrow(LinkError);
     expect(() => readLink(link)).toThrow(
@@ -121,14 +148,26 @@ describe('links', () => {
 
   it('that are decompression bombs are refused before they have grown', () => {
     const bomb = deflateRawSync(new Uint8Array(30_000_000));
-    expect(bomb.length).toBeLessThan(40_000);
-    const link = `#w1.${bomb.toString('base64url')}`;
+    const link = `#w2.${bomb.toString('base64url')}`;
     expect(() => readLink(link)).toThrow(/unpacks to more than/);
   });
 
-  it('with text that does not fit are not written', () => {
-    expect(() => writeLink({ ...EMPTY_LINK, question: 'x'.repeat(2000) })).toThrow(/No link can be made/);
-    expect(() => writeLink({ ...EMPTY_LINK, question: 'a\u0000b' })).toThrow(/control characters/);
+  it('with what does not fit are not written', () => {
+    const { asked } = EMPTY_LINK;
+    const refused = (part: Partial<LinkState>) =>
+      expect(() => writeLink({ ...EMPTY_LINK, ...part }), JSON.stringify(part).slice(0, 200)).toThrow(
+        /^No link can be made of this: [^\n]{3,160}\.$/,
+      );
+    refused({ asked: { ...asked, question: 'x'.repeat(2000) } });
+    refused({ asked: { ...asked, question: 'a\u0000b' } });
+    refused({ asked: { ...asked, methods: [{ id: 'magic' }, { id: 'equal' }] } });
+    refused({ asked: { ...asked, methods: [{ id: 'equal' }] } });
+    refused({ asked: { ...asked, target: { versus: 'dog' } } });
+    const { result } = withMaps({}, 'what?');
+    refused({ result: { ...result!, words: [] } });
+    refused({ result: { ...result!, imageSize: 100 } });
+    refused({ result: { ...result!, target: { answer: 'sky' } } });
+    refused({ result: { ...result!, tokens: Array(200).fill('a') } });
   });
 });
 
@@ -143,7 +182,7 @@ describe('inflate', () => {
   });
 });
 
-function withMaps(part: Partial<LinkState>): LinkState {
+function withMaps(part: Partial<LinkState>, question: string): LinkState {
   // Noise does not compress, so real maps make no longer links.
   const noise = (n: number, seed: number) =>
     Array.from({ length: n }, (_, i) => ((Math.imul(i + seed, 2654435761) >>> 8) % 997) / 997);
@@ -154,18 +193,30 @@ function withMaps(part: Partial<LinkState>): LinkState {
     image: { rows: 12, cols: 12, values: noise(144, seed), rawMass: 0.7 },
     text: { values: noise(10, seed + 9), rawMass: 0.3 },
   });
-  const tokens = '<|startoftext|> what is to the left of the dog ? <|endoftext|>'.split(' ').slice(0, 10);
+  const tokens = '<|startoftext|> what is to the left of the dog <|endoftext|>'.split(' ');
   const names = ['apple', 'cake', 'tree', 'ball', 'sun'];
   return {
     ...EMPTY_LINK,
     model: 'whylight/stickers',
     digest: '4ab92c23b142',
-    panels: [{ id: 'weighted' }, { id: 'equal' }],
+    asked: { question, target: {}, methods: [{ id: 'weighted' }, { id: 'equal' }] },
     result: {
       backend: 'wasm',
       imageSize: 144,
       pixels: '0123456789abcdef',
       tokens,
+      words: [-1, 0, 1, 2, 3, 4, 5, 6, 7, -1],
+      streams: [
+        streamOf('image', [
+          { kind: 'special', label: 'class token', count: 1 },
+          { kind: 'patches', label: 'image', count: 144, grid: { rows: 12, cols: 12 } },
+        ]),
+        streamOf('text', [
+          { kind: 'special', label: '<|startoftext|>', count: 1 },
+          { kind: 'words', label: 'text', count: 8 },
+          { kind: 'special', label: '<|endoftext|>', count: 1 },
+        ]),
+      ],
       answers: names.map((text, i) => ({ text, probability: 0.9 / (i + 1), logit: 7.123 - i })),
       target: { answer: 'apple' },
       methods: [method('weighted', 1), method('equal', 77)],
@@ -173,75 +224,6 @@ function withMaps(part: Partial<LinkState>): LinkState {
     ...part,
   };
 }
-
-/** A link that somebody may have kept; when this one reads differently, so do theirs. Never to be written anew. */
-const OLD_LINK = [
-  'w1.YxQSLM-ozMlMzyjRLy7JTM5OLSpmYmfz2qmjvNGJ2YjRINpQRym9KLG4WEnHVCdaKbGgICdVSUepKDVFScdAzxiITcDY0EDHQ',
-  'McwNpZFUiI8I7FEIbNYISc1rUQhP02hJCNVISU_3Z6VjRWsnY2VJSkxJ4edjYmDgZGRiYORiZORkYuRgZvRiJeRkY9Rkn82I-MER',
-  'g5GZdf0ztVn3zPz29QUlyQWleSnlaRWlNTYsQNNs9Evt-O1qUnNS4GJMkFMZ2BwsGcAEmA7GBga7IDYHiLFCBYD2srExARUwgBU9',
-  '_8_A8MBe2Ygp8GeAcgGqgc6CS7_HySGJg8A',
-].join('');
-const OLD_STATE: LinkState = {
-  ...EMPTY_LINK,
-  model: 'whylight/stickers',
-  digest: '4ab92c23b142',
-  image: {
-    kind: 'scene',
-    scene: {
-      version: 1,
-      background: { kind: 'grass', seed: 5 },
-      stickers: [
-        {
-          kind: 'apple',
-          colour: 'red',
-          x: 0.3,
-          y: 0.4,
-          size: 0.4,
-          rotation: 10,
-          flip: false,
-          brightness: 1,
-        },
-      ],
-    },
-  },
-  question: 'What is left of the dog?',
-  answer: 'apple',
-  versus: 'ball',
-  panels: [{ id: 'rollout' }, { id: 'weighted', importance: 'gradient' }],
-  startLayer: 2,
-  mode: 'swipe',
-  smooth: false,
-  opacity: 0.5,
-  contours: false,
-  perMap: true,
-  swipe: 0.25,
-  result: {
-    backend: 'webgpu',
-    imageSize: 144,
-    pixels: '0123456789abcdef',
-    tokens: ['<|startoftext|>', 'dog</w>', '<|endoftext|>'],
-    answers: [
-      { text: 'apple', probability: 0.75, logit: 2 },
-      { text: 'ball', probability: 0.25, logit: 1 },
-    ],
-    target: { answer: 'apple', versus: 'ball' },
-    methods: [
-      {
-        id: 'rollout',
-        startLayer: 2,
-        image: { rows: 2, cols: 2, values: [0, 0, 0.5, 0.5], rawMass: 1.5 },
-        text: { values: [0, 1, 0], rawMass: 0.25 },
-      },
-      {
-        id: 'weighted',
-        importance: 'gradient',
-        startLayer: 2,
-        image: { rows: 2, cols: 2, values: [0, 0.5, 0, 0.5], rawMass: 1.5 },
-        text: { values: [0, 1, 0], rawMass: 0.25 },
-      },
-    ],
-  },
-};
 
 /** Floats of single precision stand for themselves; undefined parts count as absent. */
 function strip(value: unknown): unknown {

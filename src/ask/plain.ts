@@ -1,8 +1,9 @@
 import { plainText } from './bytes';
 import { LinkError } from './error';
-import { EMPTY_LINK, MAX_QUESTION, type LinkState } from './fields';
+import { askedOf } from './asked';
+import { EMPTY_LINK, MAX_LINK_ANSWER, MAX_LINK_QUESTION, type LinkState } from './fields';
 
-const MAX = { scene: 40, q: MAX_QUESTION, answer: 200, versus: 200 } as const;
+const MAX = { scene: 40, q: MAX_LINK_QUESTION, answer: MAX_LINK_ANSWER, versus: MAX_LINK_ANSWER } as const;
 type Name = keyof typeof MAX;
 
 /**
@@ -25,9 +26,11 @@ export function readPlainLink(fragment: string): LinkState | undefined {
   return {
     ...EMPTY_LINK,
     image: scene === undefined ? undefined : { kind: 'sample', id: scene },
-    question: parts.get('q') ?? '',
-    answer,
-    versus: answer === undefined ? undefined : parts.get('versus'),
+    asked: askedOf({
+      question: parts.get('q') ?? '',
+      target: { answer, versus: answer === undefined ? undefined : parts.get('versus') },
+      methods: [],
+    }),
   };
 }
 

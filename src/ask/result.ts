@@ -1,25 +1,27 @@
 /** Between what a link holds and the document of an explanation. */
+import { IMPORTANCES } from '../relevance/importance';
+import { askedOf, type Asked } from './asked';
 import { DOCUMENT_SCHEMA, type Answer, type ExplanationDocument } from './document';
 import type { LinkResult, LinkState } from './fields';
 
 /** Answers that travel, besides those of the target. */
 const TOP = 5;
 
-/** What a link keeps of an explanation: `imageSize` is the side of the model's input, in pixels. */
+/** What a link keeps of an explanation. @param imageSize side of the model's input, in pixels */
 export function resultOf(
   document: ExplanationDocument,
   backend: LinkResult['backend'],
   imageSize: number,
 ): LinkResult {
-  const { tokens, target, methods, image } = document;
+  const { schema: _, model: _model, question: _question, choices: _choices, ...kept } = document;
+  const { timings: _timings, notices: _notices, image, reading, ...result } = kept;
+  const isFirst = reading === undefined || (reading.pictures === 1 && reading.texts === 1);
   return {
-    backend,
-    imageSize,
-    pixels: image.sha256.slice(0, 16),
-    tokens,
+    ...result,
     answers: topAnswers(document),
-    target,
-    methods,
+    backend,
+    ...(image ? { imageSize, pixels: image.sha256.slice(0, 16) } : {}),
+    ...(isFirst ? {} : { reading }),
   };
 }
 
@@ -29,21 +31,35 @@ function topAnswers({ answers, target }: ExplanationDocument): Answer[] {
 }
 
 /** The link's claim as a document, with digests cut short and no timings; undefined when it holds no result. */
-export function documentOf(link: LinkState): ExplanationDocument | undefined {
-  const { model, digest, question, result, caption, candidates } = link;
+export function documentOf({ model, digest, asked, result }: LinkState): ExplanationDocument | undefined {
   if (!result) return undefined;
-  const choices = caption ? 'caption' : candidates;
-  const { answer, versus } = result.target;
+  const { backend: _, imageSize, pixels = '', ...kept } = result;
+  const { question, choices } = asked;
   return {
+    ...kept,
     schema: DOCUMENT_SCHEMA,
     model: { id: model, sha256: digest },
-    image: { sha256: result.pixels, width: result.imageSize, height: result.imageSize },
+    ...(imageSize === undefined ? {} : { image: { sha256: pixels, width: imageSize, height: imageSize } }),
     question,
-    tokens: result.tokens,
     ...(choices === undefined ? {} : { choices }),
-    answers: result.answers,
-    target: versus === undefined ? { answer } : { answer, versus },
-    methods: result.methods,
     timings: {},
   };
+}
+
+/**
+ * What an explanation answers, to be asked again. An explanation of the model's first answer stays one of whatever is
+ * first. Maps are asked for from the start layer of the first one.
+ */
+export function askedOfDocument({ question, choices, target, answers, methods }: ExplanationDocument): Asked {
+  const isFirst = target.versus === undefined && target.answer === answers[0]?.text;
+  return askedOf({
+    question,
+    choices,
+    target: isFirst ? {} : target,
+    methods: methods.map(({ id, importance }) => ({
+      id,
+      importance: IMPORTANCES.find((known) => known === importance),
+    })),
+    startLayer: methods[0]?.startLayer,
+  });
 }

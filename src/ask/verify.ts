@@ -1,6 +1,9 @@
 /** Does an explanation that was computed here agree with one that somebody claims? */
-import type { ExplanationDocument, MethodResult } from './document';
-import { quantisationError } from './maps';
+import { mapsDifference } from './compare';
+import { READING, type ExplanationDocument } from './document';
+import { share } from './share';
+import { plainWords } from './upgrade';
+import { wordsOf } from './words';
 
 /** What is claimed: by a link, or by a file. Digests may be cut short. */
 export interface Claim {
@@ -21,33 +24,50 @@ export interface Verdict {
   readonly text: string;
 }
 
-/**
- * Backends round differently. In units of a map's largest value, twenty times what WASM and WebGPU were seen to differ
- * by, and a hundredth of what could be seen on the map.
- */
-const MAP_TOLERANCE = 0.01;
+/** Revisions of how pictures and texts are read. */
+export interface Reading {
+  readonly pictures: number;
+  readonly texts: number;
+}
+
 const PROBABILITY_TOLERANCE = 0.005;
 
-/** Compares a claim with what was computed from the same inputs on `backend`. */
-export function compareExplanations(claim: Claim, computed: ExplanationDocument, backend?: string): Verdict {
+/**
+ * Compares a claim with what was computed from the same inputs on `backend`.
+ * @param reading how pictures and texts were read here
+ */
+export function compareExplanations(
+  claim: Claim,
+  computed: ExplanationDocument,
+  backend?: string,
+  reading: Reading = READING,
+): Verdict {
   const claimed = claim.document;
+  const read = readingDifferences(claimed.reading, reading);
   const inputs = [...modelDifference(claimed, computed), ...inputDifferences(claimed, computed)];
-  const maps = claimed.methods.map((method) => mapDifference(method, computed, claim.quantised));
-  const largest = maps.reduce((most, { difference }) => Math.max(most, difference), 0);
+  const maps = claimed.methods.map((method) => mapsDifference(method, computed, claim.quantised));
+  const largest = Math.max(0, ...maps.map(({ difference }) => difference));
   const outputs = [...answerDifferences(claimed, computed), ...maps.flatMap(({ sentences }) => sentences)];
-  const differences = [...inputs, ...outputs];
-  if (differences.length === 0) {
+  if (inputs.length === 0 && outputs.length === 0) {
     const within = claim.quantised ? ', rounding of the link included' : '';
-    return {
-      reproduced: true,
-      largest,
-      differences,
-      text: `Reproduced${onBackend(claim.backend, backend)}: largest difference ${share(largest)} of the relevance${within}.`,
-    };
+    const verdict = `Reproduced${onBackend(claim.backend, backend)}: largest difference ${share(largest)} of the relevance${within}.`;
+    return { reproduced: true, largest, differences: [], text: [verdict, ...read].join(' ') };
   }
-  const cause = outputs.length > 0 && inputs.length === 0 ? causeOf(claim.backend, backend) : [];
-  const text = ['Not reproduced.', ...differences, ...cause].join(' ');
-  return { reproduced: false, largest, differences, text };
+  const differences = [...read, ...inputs, ...outputs];
+  const isOutputAlone = inputs.length === 0 && read.length === 0;
+  const text = ['Not reproduced.', ...differences, ...(isOutputAlone ? causeOf(claim.backend, backend) : [])];
+  return { reproduced: false, largest, differences, text: text.join(' ') };
+}
+
+/** A picture or a text that was read in another way may come out otherwise without anybody's doing. */
+function readingDifferences(theirs: Reading = { pictures: 1, texts: 1 }, ours: Reading): string[] {
+  const kinds = ['pictures', 'texts'] as const;
+  return kinds.flatMap((kind) => {
+    if (theirs[kind] === ours[kind]) return [];
+    return [
+      `It was made with ${theirs[kind] < ours[kind] ? 'an earlier' : 'a later'} way of reading ${kind}.`,
+    ];
+  });
 }
 
 function modelDifference(claimed: ExplanationDocument, computed: ExplanationDocument): string[] {
@@ -62,15 +82,38 @@ function modelDifference(claimed: ExplanationDocument, computed: ExplanationDocu
 }
 
 function inputDifferences(claimed: ExplanationDocument, computed: ExplanationDocument): string[] {
-  const found: string[] = [];
-  if (!computed.image.sha256.startsWith(claimed.image.sha256))
-    found.push('The pixels of the picture are not the same.');
-  if (claimed.tokens.join(' ') !== computed.tokens.join(' '))
-    found.push(
-      `The question was read as “${claimed.tokens.join(' ')}”; here it is “${computed.tokens.join(' ')}”.`,
-    );
-  return found;
+  return [
+    ...(isSamePicture(claimed, computed) ? [] : ['The pixels of the picture are not the same.']),
+    ...textDifference('The question was read as', claimed, computed),
+    ...textDifference('The answer was written as', claimed.sentence, computed.sentence),
+  ];
 }
+
+function isSamePicture(
+  { image: theirs }: ExplanationDocument,
+  { image: ours }: ExplanationDocument,
+): boolean {
+  if (!theirs || !ours) return theirs === ours;
+  return ours.sha256.startsWith(theirs.sha256);
+}
+
+type Text = Pick<ExplanationDocument, 'tokens' | 'words'>;
+const NO_TEXT: Text = { tokens: [], words: [] };
+
+/** Texts that were cut into other tokens, or into other words of the same tokens. */
+function textDifference(how: string, theirs: Text = NO_TEXT, ours: Text = NO_TEXT): string[] {
+  const differ = (a: string, b: string) => [`${how} “${a}”; here it is “${b}”.`];
+  const tokens = (text: Text) => text.tokens.join(' ');
+  if (tokens(theirs) !== tokens(ours)) return differ(tokens(theirs), tokens(ours));
+  const words = (text: Text) =>
+    wordsOf(text)
+      .map(({ text: word }) => word)
+      .join(' ');
+  return words(theirs) === words(ours) || isPlain(theirs) ? [] : differ(words(theirs), words(ours));
+}
+
+/** Explanations of version 1 did not say which tokens make a word, so that theirs are a guess. */
+const isPlain = ({ tokens, words }: Text): boolean => plainWords(tokens).join() === words.join();
 
 function answerDifferences(claimed: ExplanationDocument, computed: ExplanationDocument): string[] {
   const found: string[] = [];
@@ -85,71 +128,6 @@ function answerDifferences(claimed: ExplanationDocument, computed: ExplanationDo
       found.push(`The answer “${text}” is said to have ${share(probability)}; here it has ${share(here)}.`);
   }
   return found;
-}
-
-function mapDifference(
-  claimed: MethodResult,
-  computed: ExplanationDocument,
-  quantised: boolean,
-): { difference: number; sentences: string[] } {
-  const name = [claimed.id, claimed.importance].filter(Boolean).join(', importance ');
-  const here = computed.methods.find(
-    ({ id, importance }) =>
-      id === claimed.id && (claimed.importance === undefined || importance === claimed.importance),
-  );
-  if (!here) return { difference: 0, sentences: [`There is no map of ${name} here.`] };
-  if (here.startLayer !== claimed.startLayer)
-    return {
-      difference: 0,
-      sentences: [
-        `The maps of ${name} start at layer ${claimed.startLayer}; here they start at ${here.startLayer}.`,
-      ],
-    };
-  const { cols } = claimed.image;
-  const image = valuesDifference(claimed.image.values, here.image.values, quantised);
-  const text = valuesDifference(claimed.text.values, here.text.values, quantised);
-  const sentences: string[] = [];
-  const say = (what: string, { difference, relative }: Difference, place: string) =>
-    sentences.push(
-      `The map of ${name} ${what} differs by up to ${share(difference)} of the relevance (${share(relative)} of its largest value), most at ${place}.`,
-    );
-  if (image.differs)
-    say('on the image', image, `row ${Math.floor(image.at / cols) + 1}, column ${(image.at % cols) + 1}`);
-  if (text.differs) say('on the words', text, `“${computed.tokens[text.at] ?? ''}”`);
-  return { difference: Math.max(image.difference, text.difference), sentences };
-}
-
-interface Difference {
-  readonly difference: number;
-  /** The difference over the largest absolute value of the computed map. */
-  readonly relative: number;
-  /** Where it is largest. */
-  readonly at: number;
-  readonly differs: boolean;
-}
-
-function valuesDifference(
-  claimed: readonly number[],
-  computed: readonly number[],
-  quantised: boolean,
-): Difference {
-  let difference = 0;
-  let at = 0;
-  let largest = 0;
-  // A map of another length counts as one that is zero where it ends.
-  for (let i = 0; i < Math.max(claimed.length, computed.length); i++) {
-    const here = computed[i] ?? 0;
-    const d = Math.abs((claimed[i] ?? 0) - here);
-    largest = Math.max(largest, Math.abs(here));
-    if (d > difference) [difference, at] = [d, i];
-  }
-  const rounding = quantised ? quantisationError(claimed) * 1.001 : 0;
-  return {
-    difference,
-    relative: largest === 0 ? 0 : difference / largest,
-    at,
-    differs: claimed.length !== computed.length || difference > MAP_TOLERANCE * largest + rounding,
-  };
 }
 
 /** Model, picture and question agree and the result does not: who may be to blame. */
@@ -169,11 +147,3 @@ function onBackend(theirs: string | undefined, ours: string | undefined): string
 const NAMES: Readonly<Record<string, string>> = { wasm: 'WASM', webgpu: 'WebGPU', cpu: 'the CPU' };
 const backendName = (id: string): string => NAMES[id] ?? id;
 const short = (digest: string): string => digest.slice(0, 8);
-
-/** 0…1 in per cent, with as many digits as a small share needs. */
-function share(value: number): string {
-  const percent = value * 100;
-  if (percent === 0) return '0\u202f%';
-  if (percent < 0.001) return 'under 0.001\u202f%';
-  return `${percent.toFixed(percent < 0.1 ? 3 : percent < 10 ? 2 : 1)}\u202f%`;
-}

@@ -1,6 +1,5 @@
 import type { Tensor } from 'onnxruntime-common';
-import type { ProgramBlock } from '../../models/clipmapper/programs';
-import type { Stream } from '../relevance/types';
+import type { AttentionBlock, StreamId } from '../anatomy';
 import { WhylightError } from '../tensor/error';
 
 /** Attention of one block, row-major: queries × keys. */
@@ -11,7 +10,7 @@ export interface AttentionMap {
 }
 
 /** The block of that index. @throws WhylightError ('bad-input') when there is no such block, or it has no such head */
-export function blockAt(blocks: readonly ProgramBlock[], index: number, head?: number): ProgramBlock {
+export function blockAt<B extends AttentionBlock>(blocks: readonly B[], index: number, head?: number): B {
   const block = blocks[index];
   if (!block) {
     throw new WhylightError(
@@ -30,12 +29,12 @@ export function blockAt(blocks: readonly ProgramBlock[], index: number, head?: n
 
 /** One head's attention, or the mean over heads, out of a tensor [1, h, s, q]. */
 export async function readAttention(
-  block: ProgramBlock,
+  block: AttentionBlock,
   tensor: Tensor,
-  sizes: Readonly<Record<Stream, number>>,
+  sizes: Readonly<Record<StreamId, number>>,
   head?: number,
 ): Promise<AttentionMap> {
-  const [rows, cols] = [sizes[block.query], sizes[block.key]];
+  const [rows, cols] = [sizes[block.query]!, sizes[block.key]!];
   const all = (await tensor.getData()) as Float32Array;
   const of = (h: number) => all.subarray(h * rows * cols, (h + 1) * rows * cols);
   if (head !== undefined) return { rows, cols, values: of(head).slice() };

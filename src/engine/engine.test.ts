@@ -1,6 +1,6 @@
 import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { toyClipmapper, TOY_ANSWERS, readerOf } from '../../models/toy/clipmapper';
+import { toyClipmapper, TOY_ANSWERS, readerOf } from '../../models/fixtures/clipmapper';
 import { loadModelFolder, type ModelFolder } from '../../models/hub/folder';
 import { relevanceOf } from '../relevance';
 import { createEngine, type ClipmapperEngine } from './engine';

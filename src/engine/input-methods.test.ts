@@ -5,7 +5,7 @@ import { baselineEmbeds, exampleFeeds, inputTimesGradient, type InputExample } f
 import { integratedGradients, missed, pathPoint } from './inputs-gradient-path';
 import { logOdds, meanOverWindows, occlusion, windowSide, windowsOf } from './occlusion';
 import { TensorPool } from './program';
-import type { Feeds } from './inputs';
+import type { Feeds } from '../../models/clip/inputs';
 import { relativeError, seededArray, toyFolder } from './testing/toy';
 
 let engine: ClipmapperEngine;

@@ -1,108 +1,214 @@
-import type { ClipmapperConfig } from '../../models/clipmapper/config';
-import { clipmapperPrograms, type ProgramBlock, type ProgramOptions } from '../../models/clipmapper/programs';
-import { clipmapperTensors } from '../../models/clipmapper/tensors';
-import type { ModelFolder } from '../../models/hub/folder';
+import type { AskedMethod, Choices } from '../ask/asked';
+import type { Answer } from '../ask/document';
+import type { Pixels } from '../image/pixels';
 import { WhylightError } from '../tensor/error';
-import type { ImageInput, TextInput } from './inputs';
-import { Program, TensorPool } from './program';
-import type { BackendOptions, Ort } from './runtime';
-import { TowerModel } from './tower-model';
-import { fileWeights, WEIGHTS_LOCATION } from './weights';
+import { sha256Hex } from '../weights/digest';
+import type { Candidate, OpenModel, Reading, Seen } from './architecture';
+import { explain, type Explanation } from './explanation';
+import { rankAnswers, startLayerOf } from './settings';
+import { targetVector } from './target';
+import type { ModelFacts } from './types';
 
-/** The three programs of one level of detail, as sessions. */
-export interface Sessions {
-  readonly vision: Program;
-  readonly answer: Program;
-  readonly explain: Program;
-  readonly blocks: readonly ProgramBlock[];
+/** Part of a platform's `AbortSignal` that is used here. */
+export interface Signal {
+  readonly aborted: boolean;
 }
 
-/** A CLIPmapper folder on a runtime: its programs, made when they are first needed. */
-export class Model extends TowerModel {
-  readonly config: ClipmapperConfig;
-  private readonly sessions = new Map<string, Promise<Sessions>>();
+/** What any call may be given. */
+export interface CallOptions {
+  /** Looked at between the steps of a call; an aborted one rejects with an `AbortError`. */
+  readonly signal?: Signal | undefined;
+}
 
-  /** @throws WhylightError ('model-broken') when the folder holds no CLIPmapper, or files that do not fit each other */
-  constructor(ort: Ort, folder: ModelFolder, backend: BackendOptions) {
-    const config = configOf(folder);
-    super(ort, folder, backend, config.clip, clipmapperTensors(config, folder.manifest.answers.length));
-    this.config = config;
+export interface AskOptions extends CallOptions {
+  /** Answers to choose from, or that the text is a caption; for models without a vocabulary of their own. */
+  readonly choices?: Choices | undefined;
+}
+
+export interface ExplainOptions extends CallOptions {
+  /** Told how many methods are done, of how many. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** The answer to explain; the model's first when left out. */
+  readonly answer?: string | undefined;
+  /** Explain why that answer rather than this one. */
+  readonly rather?: string | undefined;
+  /** Ids, or methods with an importance and seed; weighted and equal relevance when left out. */
+  readonly methods?: readonly (string | AskedMethod)[];
+  /** Blocks of a lower depth are left out; the model's recommendation when left out. */
+  readonly startLayer?: number | undefined;
+}
+
+/** Explained when nothing else is asked for. */
+export const DEFAULT_METHODS: readonly AskedMethod[] = [{ id: 'weighted' }, { id: 'equal' }];
+
+/**
+ * A model that is ready to be asked. One call at a time; `dispose` frees its memory.
+ *
+ * @example
+ * const answer = await model.ask(pixels, 'what is on the left?');
+ * const why = await answer.explain({ methods: ['weighted', 'equal'], rather: 'a dog' });
+ * console.log(answer.answers[0], why.document.methods[0], await why.link());
+ */
+export class Model {
+  constructor(private readonly open: OpenModel) {}
+
+  /** What there is to know of the model before it is asked anything. */
+  get facts(): ModelFacts {
+    return this.open.facts;
   }
 
-  /** Sessions at a level of detail; the first call creates them. */
-  programs(options: ProgramOptions): Promise<Sessions> {
-    const key = JSON.stringify(options);
-    const found = this.sessions.get(key);
-    if (found) return found;
-    const made = this.create(options);
-    this.sessions.set(key, made);
-    // A failed attempt (out of memory, say) is not remembered: a later one may succeed.
-    made.catch(() => this.sessions.delete(key));
-    return made;
+  /** For datasets: the model forward only, many pictures and questions at once. */
+  forward(): ReturnType<OpenModel['forward']> {
+    return this.open.forward();
+  }
+
+  /** Runs what depends on the image alone, so that several questions pay for it once. */
+  async see(pixels: Pixels, { signal }: CallOptions = {}): Promise<SeenImage> {
+    throwIfAborted(signal);
+    const start = performance.now();
+    const seen = await this.open.see(pixels);
+    const { data, width, height } = pixels;
+    const sha256 = await sha256Hex(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    return new SeenImage(seen, sha256, width, height, performance.now() - start);
   }
 
   /**
-   * Logits [batch, answers] of images and questions in step. One image goes with all questions and one question with all
-   * images: it is repeated, since the programs have one batch size, and ONNX Runtime plans its memory by that name.
+   * Answers a question about an image.
+   * @throws WhylightError ('bad-input') for a question or choices that the model cannot be asked
    */
-  async logits(images: readonly ImageInput[], texts: readonly TextInput[]): Promise<Float32Array> {
-    const { vision, answer } = await this.programs({ detail: 'reduced' });
-    const pool = new TensorPool();
+  async ask(
+    image: Pixels | SeenImage,
+    question: string,
+    { choices, signal }: AskOptions = {},
+  ): Promise<Answered> {
+    const isMine = !(image instanceof SeenImage);
+    const seen = isMine ? await this.see(image, { signal }) : image;
+    throwIfAborted(signal);
+    const start = performance.now();
     try {
-      const size = Math.max(images.length, texts.length);
-      this.feed(pool, this.embeddings.image(repeated(images, size)));
-      this.feed(pool, this.embeddings.text(repeated(texts, size)));
-      await vision.run(pool, pool);
-      await answer.run(pool, pool);
-      return pool.get('logits')!.data as Float32Array;
-    } finally {
-      pool.dispose();
+      const reading = await seen.read(question, choices);
+      return new Answered(this.open, seen, isMine, reading, question, choices, performance.now() - start);
+    } catch (error) {
+      if (isMine) seen.dispose();
+      throw error;
     }
+  }
+
+  /** Runs everything once on a grey image so that later runs are fast. */
+  async warmUp(onStep?: (done: number, total: number) => void): Promise<void> {
+    const side = this.facts.imageSize;
+    const grey = { width: side, height: side, data: new Uint8ClampedArray(side * side * 4).fill(128) };
+    const image = await this.see(grey);
+    onStep?.(1, 3);
+    const answered = await this.ask(image, this.open.sampleQuestion);
+    onStep?.(2, 3);
+    await answered.explain();
+    onStep?.(3, 3);
+    answered.dispose();
+    image.dispose();
   }
 
   async dispose(): Promise<void> {
-    const all = await Promise.allSettled(this.sessions.values());
-    this.sessions.clear();
-    for (const result of all) {
-      if (result.status !== 'fulfilled') continue;
-      const { vision, answer, explain } = result.value;
-      for (const program of [vision, answer, explain]) await program.release();
-    }
-  }
-
-  private async create(options: ProgramOptions): Promise<Sessions> {
-    const { folder, ort, backend } = this;
-    const graphs = clipmapperPrograms(
-      this.config,
-      folder.manifest.answers.length,
-      fileWeights(folder.weights),
-      options,
-    );
-    const files = { [WEIGHTS_LOCATION]: folder.weights.bytes };
-    const read = (...readers: { inputs: readonly { name: string }[] }[]) =>
-      new Set(readers.flatMap(({ inputs }) => inputs.map(({ name }) => name)));
-    // One after another: each holds a copy of the graph while it is made.
-    const vision = await Program.create(
-      ort,
-      graphs.vision,
-      files,
-      backend,
-      read(graphs.answer, graphs.explain),
-    );
-    const answer = await Program.create(ort, graphs.answer, files, backend, read(graphs.explain));
-    const explain = await Program.create(ort, graphs.explain, files, backend);
-    return { vision, answer, explain, blocks: graphs.blocks };
+    await this.open.dispose();
   }
 }
 
-const repeated = <T>(items: readonly T[], size: number): readonly T[] =>
-  items.length === size ? items : Array.from({ length: size }, () => items[0]!);
+/** An image that a model has seen; valid until `dispose`. */
+export class SeenImage {
+  constructor(
+    private readonly seen: Seen,
+    /** Of the RGBA bytes. */
+    readonly sha256: string,
+    readonly width: number,
+    readonly height: number,
+    readonly milliseconds: number,
+  ) {}
 
-function configOf({ manifest }: ModelFolder): ClipmapperConfig {
-  const { clip, mapper } = manifest.config;
-  if (manifest.architecture === 'clipmapper' && mapper) return { clip, mapper };
-  throw new WhylightError(
-    'model-broken',
-    `The model ${manifest.id} has no mapper, so it can't answer questions: choose a CLIPmapper.`,
-  );
+  read(question: string, choices?: Choices): Promise<Reading> {
+    return this.seen.read(question, choices);
+  }
+
+  dispose(): void {
+    this.seen.dispose();
+  }
+}
+
+/** A question answered on an image; what explanations need of it is kept until `dispose`. */
+export class Answered {
+  /** All answers, most probable first. */
+  readonly answers: readonly Answer[];
+
+  constructor(
+    private readonly model: OpenModel,
+    private readonly image: SeenImage,
+    private readonly ownsImage: boolean,
+    private readonly reading: Reading,
+    readonly question: string,
+    private readonly choices: Choices | undefined,
+    readonly milliseconds: number,
+  ) {
+    this.answers = rankAnswers(reading.logits, reading.vocabulary);
+  }
+
+  /** Sentences that a person should know about how the question was read. */
+  get notices(): readonly string[] {
+    return this.reading.notices;
+  }
+
+  /** Models without a vocabulary: the candidate answers with the texts that stand for them. */
+  get candidates(): readonly Candidate[] | undefined {
+    return this.reading.candidates;
+  }
+
+  /**
+   * Explains an answer by any methods that the model allows.
+   * @throws WhylightError or MethodError, in one sentence, for an answer, method or start layer that there is not
+   */
+  async explain(options: ExplainOptions = {}): Promise<Explanation> {
+    const { answer, rather, methods = DEFAULT_METHODS, startLayer, signal, onProgress } = options;
+    throwIfAborted(signal);
+    const started = performance.now();
+    const { model, reading, image } = this;
+    const first = startLayerOf(model.facts, startLayer);
+    const asked = {
+      ...(answer === undefined ? {} : { answer }),
+      ...(rather === undefined ? {} : { versus: rather }),
+    };
+    const target = targetVector(asked, reading.vocabulary, this.answers[0]!.text);
+    const subject = await reading.subject(target.index);
+    return explain({
+      model,
+      reading,
+      subject,
+      target,
+      methods: methods.map((method) => (typeof method === 'string' ? { id: method } : method)),
+      startLayer: first,
+      started,
+      checkpoint(done) {
+        throwIfAborted(signal);
+        onProgress?.(done, methods.length);
+      },
+      findings: {
+        image: { sha256: image.sha256, width: image.width, height: image.height },
+        question: this.question,
+        choices: this.choices,
+        answers: this.answers,
+        notices: reading.notices,
+      },
+      timings: { encodeImage: image.milliseconds, answer: this.milliseconds },
+    });
+  }
+
+  dispose(): void {
+    this.reading.dispose();
+    if (this.ownsImage) this.image.dispose();
+  }
+}
+
+/** @throws WhylightError with the name `AbortError` */
+function throwIfAborted(signal: Signal | undefined): void {
+  if (!signal?.aborted) return;
+  const error = new WhylightError('bad-input', 'The request was aborted.');
+  error.name = 'AbortError';
+  throw error;
 }

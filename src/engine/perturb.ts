@@ -6,12 +6,11 @@ import {
   wordGrid,
   wordRelevance,
   type Curve,
-  type Words,
 } from '../faithfulness';
-import type { Stream } from '../relevance/types';
+import { tokensOfWords } from '../anatomy';
+import type { Shortened } from '../methods/probe';
 import { argmax } from '../tensor/argmax';
-import type { ImageInput, TextInput } from './inputs';
-import { softmax } from './target';
+import { softmax, type TargetVector } from './target';
 
 /** One point of a perturbation curve, on a single example. */
 export interface CurvePoint {
@@ -27,23 +26,27 @@ export interface CurvePoint {
   readonly auc?: number;
 }
 
+/** What is removed: patches of the image, or words of the text. */
+export type Modality = 'image' | 'text';
+
 export interface PerturbTask {
-  readonly modality: Stream;
+  readonly modality: Modality;
   /** Relevance of every patch, or of every token, one map a method. */
   readonly maps: readonly ArrayLike<number>[];
-  readonly answer: string;
-  readonly versus?: string;
   readonly seed: number;
   readonly onPoint: (point: CurvePoint) => void;
   /** Asked between batches; true stops. */
   readonly isCancelled?: () => Promise<boolean>;
 }
 
-/** What answers shortened inputs. */
-export interface Answerer {
-  readonly info: { readonly answers: readonly string[] };
-  /** Logits [batch, answers] of images and texts in step; one image goes with all texts, and one text with all images. */
-  logits(images: readonly ImageInput[], texts: readonly TextInput[]): Promise<Float32Array>;
+/** An answered example, with what answers shortened versions of it. */
+export interface Perturbed {
+  /** Answers in the order of the logits. */
+  readonly vocabulary: readonly string[];
+  readonly wordIds: readonly number[];
+  readonly target: TargetVector;
+  /** Logits [runs, answers] of runs that are equally long. */
+  logits(runs: readonly Shortened[]): Promise<Float32Array>;
 }
 
 /** Shortened sequences run together. */
@@ -55,60 +58,42 @@ interface Scored {
 }
 
 /**
- * Perturbation curves on one image and question, positive and negative, of each map and of the mean of ten random
- * orders (DESIGN section 5). What is removed is left out of the sequence: patches keep their position embeddings, words
- * close up. Runs of equal length share a batch; methods come before `random`, so that their curves are whole first.
+ * Perturbation curves on one image and text, positive and negative, of each map and of the mean of ten random orders
+ * (after Chefer et al. 2021, section 5; see `planPerturbation`). What is removed is left out of the sequence: patches keep
+ * their position embeddings, words close up. Runs of equal length share a batch; methods come before `random`, so that
+ * their curves are whole first.
  */
-export async function perturbExample(
-  answerer: Answerer,
-  input: {
-    readonly patches: Float32Array;
-    readonly ids: readonly number[];
-    readonly wordIds: readonly number[];
-  },
-  task: PerturbTask,
-): Promise<void> {
-  const words = wordsOf(input.wordIds);
+export async function perturbExample(example: Perturbed, task: PerturbTask): Promise<void> {
+  const { vocabulary, wordIds, target } = example;
+  const words = tokensOfWords(wordIds);
   const isText = task.modality === 'text';
   const maps = isText ? task.maps.map((map) => wordRelevance(map, words)) : task.maps;
   const grid = isText ? wordGrid(words.length) : fineGrid(maps[0]!.length);
   const plan = planPerturbation({ maps, grid, seed: task.seed });
   const scores = new Array<Scored | undefined>(plan.keepSets.length);
-  // What stays of the sequence: patches, or tokens. Words differ in tokens, and a batch must be equally long.
-  const keptSets = plan.keepSets.map((kept) => (isText ? keptTokens(words, kept, input.ids.length) : kept));
-  const sizeOf = (run: number) => keptSets[run]!.length;
+  // Words differ in tokens, and a batch must be equally long.
+  const lengthOf = (run: number) => {
+    const kept = plan.keepSets[run]!;
+    return isText ? keptTokens(words, kept, wordIds.length).length : kept.length;
+  };
   const methodRuns = new Set(plan.points.flatMap(({ positive, negative }) => [...positive, ...negative]));
   const rest = plan.keepSets.map((_, run) => run).filter((run) => !methodRuns.has(run));
-  const batches = [...batchesOf([...methodRuns], sizeOf), ...batchesOf(rest, sizeOf)];
+  const batches = [...batchesOf([...methodRuns], lengthOf), ...batchesOf(rest, lengthOf)];
   const tell = pointTeller(plan, scores, task.onPoint);
   for (const batch of batches) {
     if (await task.isCancelled?.()) return;
-    const sets = batch.map((run) => keptSets[run]!);
-    const found = isText
-      ? await answerer.logits(
-          [{ patches: input.patches }],
-          sets.map((kept) => ({ ids: [...kept].map((token) => input.ids[token]!) })),
-        )
-      : await answerer.logits(
-          sets.map((kept) => ({ patches: input.patches, kept: [...kept] })),
-          [{ ids: input.ids }],
-        );
-    const { answers } = answerer.info;
-    const width = answers.length;
+    const found = await example.logits(
+      batch.map((run) => {
+        const kept = [...plan.keepSets[run]!];
+        return isText ? { words: kept } : { patches: kept };
+      }),
+    );
+    const width = vocabulary.length;
     batch.forEach((run, i) => {
-      scores[run] = scoreOf(found.subarray(i * width, (i + 1) * width), answers, task);
+      scores[run] = scoreOf(found.subarray(i * width, (i + 1) * width), vocabulary, target);
     });
     tell();
   }
-}
-
-/** Tokens of each word, by the tokenizer's own word numbers (−1 for start and end). */
-export function wordsOf(wordIds: readonly number[]): Words {
-  const words: number[][] = [];
-  wordIds.forEach((word, token) => {
-    if (word >= 0) (words[word] ??= []).push(token);
-  });
-  return words;
 }
 
 /** Runs of equal size together, at most `BATCH` at a time, largest first. */
@@ -123,10 +108,14 @@ function batchesOf(runs: readonly number[], sizeOf: (run: number) => number): nu
   return batches;
 }
 
-function scoreOf(logits: Float32Array, answers: readonly string[], { answer, versus }: PerturbTask): Scored {
+function scoreOf(
+  logits: Float32Array,
+  answers: readonly string[],
+  { index, rival: against }: TargetVector,
+): Scored {
   const probabilities = softmax(logits);
-  const p = probabilities[answers.indexOf(answer)]!;
-  const rival = versus === undefined ? undefined : probabilities[answers.indexOf(versus)]!;
+  const p = probabilities[index]!;
+  const rival = against === undefined ? undefined : probabilities[against]!;
   return { score: rival === undefined ? p : p / (p + rival), answer: answers[argmax(logits)]! };
 }
 

@@ -1,10 +1,10 @@
 import type { Tensor } from 'onnxruntime-common';
 import { describe, expect, it } from 'vitest';
 import { clipmapperPrograms } from '../../models/clipmapper/programs';
-import type { ToyOptions } from '../../models/toy/clipmapper';
+import type { ToyOptions } from '../../models/fixtures/clipmapper';
 import { TensorPool } from './program';
-import type { Model, Sessions } from './model';
-import type { Feeds } from './inputs';
+import type { Model, Sessions } from '../../models/clipmapper/open';
+import type { Feeds } from '../../models/clip/inputs';
 import { fileWeights } from './weights';
 import {
   jointNetwork,

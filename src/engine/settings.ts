@@ -1,26 +1,27 @@
-import type { MethodOptions } from '../relevance';
-import { WhylightError } from '../tensor/error';
+import type { AskedMethod } from '../ask/asked';
 import type { Answer } from '../ask/document';
+import type { MethodOptions } from '../methods/method';
+import { WhylightError } from '../tensor/error';
 import { softmax } from './target';
-import type { EngineInfo, MethodSpec } from './types';
+import type { ModelFacts } from './types';
 
 /** The start layer that is asked for, or the recommended one. @throws WhylightError ('bad-input') when it is out of range */
-export function startLayerOf(info: EngineInfo, given: number | undefined): number {
-  const layer = given ?? info.recommended.startLayer;
-  if (Number.isInteger(layer) && layer >= 0 && layer < info.startLayers) return layer;
+export function startLayerOf(facts: ModelFacts, given: number | undefined): number {
+  const layer = given ?? facts.recommended.startLayer;
+  if (Number.isInteger(layer) && layer >= 0 && layer < facts.startLayers) return layer;
   throw new WhylightError(
     'bad-input',
-    `The start layer is ${layer}; this model takes 0 to ${info.startLayers - 1}.`,
+    `The start layer is ${layer}; this model takes 0 to ${facts.startLayers - 1}.`,
   );
 }
 
 /** A method with everything that fixes its maps. */
 export function methodOptions(
-  info: EngineInfo,
-  { id, importance, seed = 0 }: MethodSpec,
+  facts: ModelFacts,
+  { id, importance, seed = 0 }: AskedMethod,
   startLayer: number,
 ): MethodOptions {
-  return { id, importance: importance ?? info.recommended.importance, startLayer, seed };
+  return { id, importance: importance ?? facts.recommended.importance, startLayer, seed };
 }
 
 /** Answers with their probabilities, most probable first. */

@@ -1,31 +1,37 @@
 import { WhylightError } from '../tensor/error';
 import { quoted, shortened } from '../tensor/quote';
-import type { Target } from './types';
+import type { Target } from '../ask/asked';
 
 /** Which logits are explained: y = c · logits. */
 export interface TargetVector {
   readonly answer: string;
   readonly versus?: string;
+  /** Index of the answer in the vocabulary. */
+  readonly index: number;
+  readonly rival?: number;
+  /** One-hot for "why this answer", e_A − e_B for "why A rather than B". */
   readonly c: Float32Array;
 }
 
 /**
- * The vector c of a target: one-hot for "why this answer", e_A − e_B for "why A rather than B". `first` is the model's
- * own answer, explained when none is named. @throws WhylightError for an answer outside of the vocabulary
+ * The vector c of a target. `first` is the model's own answer, explained when none is named.
+ * @throws WhylightError for an answer outside of the vocabulary
  */
 export function targetVector(target: Target, vocabulary: readonly string[], first: string): TargetVector {
   const answer = target.answer ?? first;
   const c = new Float32Array(vocabulary.length);
-  c[indexOf(answer, vocabulary)] = 1;
-  if (target.versus === undefined) return { answer, c };
+  const index = indexOf(answer, vocabulary);
+  c[index] = 1;
+  if (target.versus === undefined) return { answer, index, c };
   if (target.versus === answer) {
     throw new WhylightError(
       'bad-input',
       `${quoted(answer)} is to be explained against itself: choose another rival answer.`,
     );
   }
-  c[indexOf(target.versus, vocabulary)] = -1;
-  return { answer, versus: target.versus, c };
+  const rival = indexOf(target.versus, vocabulary);
+  c[rival] = -1;
+  return { answer, versus: target.versus, index, rival, c };
 }
 
 function indexOf(answer: string, vocabulary: readonly string[]): number {

@@ -1,7 +1,13 @@
-import type { WeightFactory } from '../../models/clipmapper/programs';
-import type { Weights as WeightsFile } from '../weights/safetensors';
+import type { GraphBuilder } from '../onnx/builder';
+import type { WeightsFile } from '../weights/safetensors';
 import { tensorInfo } from '../weights/values';
 import type { Value } from '../onnx/graph';
+
+/** Gives the float32 value of a named weight; in training an input, else an initializer. Throws when it is unknown. */
+export type GraphWeights = (name: string, shape: readonly number[]) => Value;
+
+/** Gives weights to a builder: an initializer in the pages' programs, an input in training. */
+export type WeightFactory = (g: GraphBuilder) => GraphWeights;
 
 /** Name under which graphs refer to the weights file. */
 export const WEIGHTS_LOCATION = 'model.safetensors';

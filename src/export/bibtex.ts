@@ -1,6 +1,5 @@
 import type { ExplanationDocument } from '../ask/document';
-import { CITATIONS, toBibTeX, type Citation } from '../methods/citations';
-import { METHODS } from '../methods/registry';
+import { CITATIONS, METHODS, toBibTeX, type Citation } from '../methods';
 
 /** BibTeX entries of the papers behind the methods of an explanation, each once; a comment says what is ours. */
 export function methodsBibTeX({ methods }: Pick<ExplanationDocument, 'methods'>): string {

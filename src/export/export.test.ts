@@ -1,24 +1,40 @@
 import { describe, expect, it } from 'vitest';
 import type { ExplanationDocument } from '../ask/document';
-import { METHODS } from '../methods/registry';
+import { streamOf } from '../anatomy';
+import { METHODS } from '../methods';
+import type { Pixels } from '../image/pixels';
 import { explanationCsv, explanationFigure, explanationHtml, galleryHtml, methodsBibTeX } from './index';
 
 const hostile = `=HYPERLINK("http://x")<script>alert('1')</script>"&`;
 const document: ExplanationDocument = {
-  schema: 1,
+  schema: 2,
   model: { id: 'toy<b>', sha256: 'ab'.repeat(32) },
   image: { sha256: 'cd'.repeat(32), width: 2, height: 2 },
   question: hostile,
-  tokens: ['<|startoftext|>', hostile, 'cat</w>', '<|endoftext|>'],
+  tokens: ['<|startoftext|>', hostile, 'straw', 'berry', '<|endoftext|>'],
+  words: [-1, 0, 1, 1, -1],
+  streams: [
+    streamOf('image', [{ kind: 'patches', label: 'patches', grid: { rows: 2, cols: 2 }, count: 4 }]),
+    streamOf('probe', [{ kind: 'queries', label: 'queries', count: 2 }]),
+  ],
   answers: [{ text: hostile, probability: 0.5, logit: 1 }],
   target: { answer: hostile },
   methods: ['weighted', 'equal'].map((id) => ({
     id,
     startLayer: 0,
     image: { rows: 2, cols: 2, values: [0.1, 0.2, 0.3, 0.4], rawMass: 2 },
-    text: { values: [0, 0.75, 0.25, 0], rawMass: 1 },
+    text: { values: [0, 0.5, 0.25, 0.25, 0], rawMass: 1 },
   })),
   timings: {},
+};
+/** A model that sees no image, with a map of another stream. */
+const { image: _image, ...seen } = document;
+const blind: ExplanationDocument = {
+  ...seen,
+  methods: document.methods.map(({ image: _, ...method }) => ({
+    ...method,
+    others: [{ stream: 'probe', values: [0.125, 0.875], rawMass: 3 }],
+  })),
 };
 const picture = { width: 4, height: 4, data: new Uint8ClampedArray(64).fill(200) };
 const figure = () =>
@@ -56,9 +72,31 @@ describe('CSV', () => {
   const [header, ...rows] = readCsv(explanationCsv(document));
 
   it('has a line for each patch and token of each method, all as wide as the header', () => {
-    expect(rows).toHaveLength(2 * (4 + 4));
+    expect(rows).toHaveLength(2 * (4 + 5));
     for (const row of rows) expect(row).toHaveLength(header!.length);
-    expect(rows[3]).toEqual(['weighted', '', '0', 'image', '3', '1', '1', '', '0.4', '2']);
+    expect(rows[3]).toEqual(['weighted', '', '0', 'image', '3', '1', '1', '', '0.4', '2', '']);
+  });
+
+  it('says the whole word behind each of its tokens', () => {
+    const text = rows.filter((row) => row[0] === 'equal' && row[3] === 'text');
+    expect(text.map((row) => row[7])).toEqual([
+      '<|startoftext|>',
+      `'${hostile}`,
+      'straw',
+      'berry',
+      '<|endoftext|>',
+    ]);
+    expect(text.map((row) => row[10])).toEqual(['', `'${hostile}`, 'strawberry', 'strawberry', '']);
+  });
+
+  it('has lines for streams that are neither image nor text', () => {
+    const [, ...lines] = readCsv(explanationCsv(blind));
+    expect(lines.some((row) => row[3] === 'image')).toBe(false);
+    const probe = lines.filter((row) => row[0] === 'equal' && row[3] === 'probe');
+    expect(probe.map((row) => [row[4], row[8], row[9]])).toEqual([
+      ['0', '0.125', '3'],
+      ['1', '0.875', '3'],
+    ]);
   });
 
   it('never begins a cell with a formula', () => {
@@ -133,6 +171,51 @@ describe('pages and figures', () => {
     expect(width).toBeGreaterThan(900);
     expect(height).toBeGreaterThan(300);
   });
+});
+
+describe('words of several tokens', () => {
+  it('stay whole in figures and pages, with the sum of their tokens', async () => {
+    for (const text of [(await figure()).svg, explanationHtml(document, '<svg/>')]) {
+      expect(text).toMatch(/>strawberry<.*?>50 %</s);
+      expect(text).not.toMatch(/>straw<|>berry<|startoftext/);
+    }
+  });
+});
+
+describe('a model that sees no image', () => {
+  it('has a figure of words, on the words’ own scale', async () => {
+    const { svg } = await explanationFigure({ document: blind, toUri: () => 'data:,' });
+    expect(svg).not.toMatch(/<image|Outlined|patch/);
+    expect(svg).toContain('50 % of the relevance a word');
+    expect(svg).toMatch(/>strawberry</);
+  });
+
+  it('has a page without patches, with its other streams', () => {
+    const page = explanationHtml(blind, '<svg/>');
+    expect(page).not.toMatch(/Patches|Picture/);
+    expect(page).toMatch(/raw mass 1.000 on the words, 3.000 on the stream probe/);
+    expect(page).toContain('<td>12.50</td><td>87.50</td>');
+  });
+});
+
+it('a method that nobody knows is called by its id', async () => {
+  const unknown = { ...document, methods: [{ ...document.methods[0]!, id: 'magic' }] };
+  const { svg } = await explanationFigure({ document: unknown, picture, toUri: () => 'data:,' });
+  expect(svg).toMatch(/>magic</);
+});
+
+it('what the model does not see fades towards the page, and transparency is white', async () => {
+  const drawn: Pixels[] = [];
+  const toUri = (pixels: Pixels) => `data:,${drawn.push(pixels)}`;
+  const clear = { ...picture, data: picture.data.map((value, i) => (i % 4 === 3 ? 0 : value)) };
+  const region = { x: 0, y: 0, width: 2, height: 4 };
+  const one = { ...document, methods: document.methods.slice(0, 1) };
+  await explanationFigure({ document: one, picture: clear, region, toUri, theme: 'dark' });
+  const [original, heat] = drawn;
+  expect([...original!.data]).toEqual(Array(64).fill(255));
+  // White, by 0.65 towards the dark page's #101114.
+  const faded = [0x10, 0x11, 0x14].map((channel) => Math.round(255 + (channel - 255) * 0.65));
+  expect([...heat!.data.subarray(12, 16)]).toEqual([...faded, 255]);
 });
 
 /** The first SVG inside a page, as a browser decodes it. */

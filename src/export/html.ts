@@ -1,10 +1,10 @@
 /** Pages that stand alone: no scripts, nothing from elsewhere, every word of input escaped. */
-import type { ExplanationDocument } from '../ask/document';
+import type { ExplanationDocument, ImageMap, MethodResult, StreamMap, TextMap } from '../ask/document';
+import { wordsOf, wordValues, type Word } from '../ask/words';
 import { percent } from '../overlay/scale';
 import { escapeXml } from '../overlay/text';
-import { methodById } from '../methods/registry';
 import { methodsBibTeX } from './bibtex';
-import { captionOf, detailOf, plain } from './figure';
+import { captionOf, detailOf, titleOf } from './captions';
 
 const STYLE = `
 body { margin: 2rem auto; max-width: 62rem; padding: 0 1rem; font: 15px/1.5 Inter, 'Helvetica Neue', Arial, sans-serif; color: #16171a; background: #fff }
@@ -37,11 +37,12 @@ ${body}
 
 /** One explanation: its figure, its answers, its numbers as tables, the papers. */
 export function explanationHtml(document: ExplanationDocument, svg: string): string {
+  const words = wordsOf(document);
   const body = [
     `<h1>${escapeXml(document.question)}</h1>`,
     figure(document, svg),
     answersTable(document),
-    ...document.methods.map((method) => methodSection(method, document.tokens)),
+    ...document.methods.map((method) => methodSection(method, words)),
     '<h2>Papers</h2>',
     `<pre>${escapeXml(methodsBibTeX(document))}</pre>`,
     modelLine(document),
@@ -71,7 +72,7 @@ export function galleryHtml(title: string, entries: readonly GalleryEntry[]): st
 
 function figure(document: ExplanationDocument, svg: string): string {
   const caption = `${escapeXml(captionOf(document))}`;
-  return `<figure><img alt="${caption} Heat maps of ${escapeXml(document.methods.map(({ id }) => methodById(id).title).join(', '))}." src="data:image/svg+xml,${encodeURIComponent(svg)}"><figcaption>${caption}</figcaption></figure>`;
+  return `<figure><img alt="${caption} Heat maps of ${escapeXml(document.methods.map(({ id }) => titleOf(id)).join(', '))}." src="data:image/svg+xml,${encodeURIComponent(svg)}"><figcaption>${caption}</figcaption></figure>`;
 }
 
 function answersTable({ answers }: ExplanationDocument): string {
@@ -81,20 +82,48 @@ function answersTable({ answers }: ExplanationDocument): string {
   return `<h2>Answers</h2><table>${rows.join('')}</table>`;
 }
 
-function methodSection(method: ExplanationDocument['methods'][number], tokens: readonly string[]): string {
-  const { image, text } = method;
-  const words = tokens.map(
-    (token, i) => `<tr><td>${escapeXml(plain(token))}</td><td>${percent(text.values[i]!)}</td></tr>`,
-  );
-  const rows = Array.from({ length: image.rows }, (_, row) => {
-    const cells = image.values.slice(row * image.cols, (row + 1) * image.cols);
-    return `<tr>${cells.map((value) => `<td>${(100 * value).toFixed(2)}</td>`).join('')}</tr>`;
-  });
-  return `<h2>${escapeXml(methodById(method.id).title)}</h2>
-<p class="quiet">${escapeXml(detailOf(method))}. Shares in per cent; raw mass ${image.rawMass.toPrecision(4)} on the image, ${text.rawMass.toPrecision(4)} on the words.</p>
-<table>${words.join('')}</table>
-<details><summary>Patches</summary><table class="map">${rows.join('')}</table></details>`;
+/** A method with the numbers of its maps, each where there is one. */
+function methodSection(method: MethodResult, words: readonly Word[]): string {
+  const { id, image, text, others = [] } = method;
+  const masses = [
+    ...(image ? [`${image.rawMass.toPrecision(4)} on the image`] : []),
+    ...(text ? [`${text.rawMass.toPrecision(4)} on the words`] : []),
+    ...others.map(({ stream, rawMass }) => `${rawMass.toPrecision(4)} on the stream ${stream}`),
+  ];
+  return [
+    `<h2>${escapeXml(titleOf(id))}</h2>`,
+    `<p class="quiet">${escapeXml(detailOf(method))}. Shares in per cent; raw mass ${escapeXml(masses.join(', '))}.</p>`,
+    ...(text ? [wordsTable(words, text)] : []),
+    ...(image ? [patchesTable(image)] : []),
+    ...others.map(streamTable),
+  ].join('\n');
 }
 
-const modelLine = ({ model, image }: ExplanationDocument): string =>
-  `<p class="quiet">Model ${escapeXml(model.id)}, SHA-256 ${escapeXml(model.sha256)}. Picture ${image.width} × ${image.height}, SHA-256 of its pixels ${escapeXml(image.sha256)}. Made with Whylight.</p>`;
+function wordsTable(words: readonly Word[], { values }: TextMap): string {
+  const shares = wordValues(words, values);
+  const rows = words.map(
+    ({ text }, n) => `<tr><td>${escapeXml(text)}</td><td>${percent(shares[n]!)}</td></tr>`,
+  );
+  return `<table>${rows.join('')}</table>`;
+}
+
+const cell = (value: number): string => `<td>${(100 * value).toFixed(2)}</td>`;
+
+function patchesTable({ rows, cols, values }: ImageMap): string {
+  const lines = Array.from({ length: rows }, (_, row) => {
+    const cells = values.slice(row * cols, (row + 1) * cols);
+    return `<tr>${cells.map(cell).join('')}</tr>`;
+  });
+  return `<details><summary>Patches</summary><table class="map">${lines.join('')}</table></details>`;
+}
+
+function streamTable({ stream, values }: StreamMap): string {
+  return `<details><summary>Stream ${escapeXml(stream)}</summary><table class="map"><tr>${values.map(cell).join('')}</tr></table></details>`;
+}
+
+function modelLine({ model, image }: ExplanationDocument): string {
+  const picture = image
+    ? ` Picture ${image.width} × ${image.height}, SHA-256 of its pixels ${escapeXml(image.sha256)}.`
+    : '';
+  return `<p class="quiet">Model ${escapeXml(model.id)}, SHA-256 ${escapeXml(model.sha256)}.${picture} Made with Whylight.</p>`;
+}

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { prng } from '../relevance/prng';
-import { patchCoverage } from './coverage';
 import { groundTruth, massScore, pointingScore, rankScore } from './ground-truth';
 
 describe('ground-truth scores', () => {
@@ -66,19 +65,5 @@ describe('ground-truth scores', () => {
       sums.pointing += pointingScore(map, coverage);
     }
     for (const sum of Object.values(sums)) expect(Math.abs(sum / draws - 2.9 / 9)).toBeLessThan(0.01);
-  });
-});
-
-describe('patchCoverage', () => {
-  it('is the covered share of each patch', () => {
-    const mask = [1, 1, 0, 0, 1, 0, 0, 0];
-    expect([...patchCoverage(mask, { width: 4, height: 2 }, { rows: 1, cols: 2 })]).toEqual([0.75, 0]);
-  });
-
-  it('splits pixels that lie across patches', () => {
-    // Three pixels over two patches of 1.5: the middle one is shared by halves.
-    const [left, right] = patchCoverage([0, 1, 1], { width: 3, height: 1 }, { rows: 1, cols: 2 });
-    expect(left).toBeCloseTo(1 / 3, 12);
-    expect(right).toBe(1);
   });
 });

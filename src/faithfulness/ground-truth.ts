@@ -24,7 +24,7 @@ export interface GroundTruth {
 /**
  * Scores a patch map against ground truth, after CLEVR-XAI (Arras et al. 2022, arXiv 2003.07258), on patches.
  *
- * @param relevance r_p, one value a patch. What speaks against the answer (negative values) justifies nothing and
+ * @param relevance r_p, one value per patch. What speaks against the answer (negative values) justifies nothing and
  *   counts as 0 in `mass`. A map without any relevance is taken as uniform, which gives the random value.
  * @param coverage c_p in 0 … 1: share of the patch covered by the justifying objects' visible masks.
  * @returns null when the mask is empty ("no dog"): there is nothing to find, and the example is skipped.

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { auc, meanCurve, onGrid } from './curve';
 import { fineGrid, REFERENCE_GRID, removedCount, wordGrid } from './grid';
 import { keptUnits, removalOrder, tieBreak } from './order';
-import { perturb, planPerturbation, readPlan } from './perturbation';
+import { planPerturbation, readPlan, type PlanRequest } from './perturbation';
 
 describe('grids', () => {
   it('adds early points to the reference grid', () => {
@@ -88,12 +88,15 @@ describe('auc', () => {
 describe('perturbation', () => {
   // A model whose score is the kept share of weights 4, 3, 2, 1.
   const weights = [0.4, 0.3, 0.2, 0.1];
-  const score = (keepSets: readonly Int32Array[]) =>
-    Promise.resolve(keepSets.map((kept) => kept.reduce((sum, unit) => sum + weights[unit]!, 0)));
   const grid = wordGrid(4);
+  const curves = (more: Partial<PlanRequest> = {}) => {
+    const plan = planPerturbation({ maps: [weights], grid, seed: 1, ...more });
+    const scores = plan.keepSets.map((kept) => kept.reduce((sum, unit) => sum + weights[unit]!, 0));
+    return readPlan(plan, scores);
+  };
 
-  it('gives the curves of a perfect map', async () => {
-    const { methods } = await perturb({ maps: [weights], grid, seed: 1 }, score);
+  it('gives the curves of a perfect map', () => {
+    const { methods } = curves();
     const { positive, negative } = methods[0]!;
     positive.scores.forEach((value, n) => expect(value).toBeCloseTo([1, 0.6, 0.3, 0.1, 0][n]!, 12));
     negative.scores.forEach((value, n) => expect(value).toBeCloseTo([1, 0.9, 0.7, 0.4, 0][n]!, 12));
@@ -102,8 +105,8 @@ describe('perturbation', () => {
     expect(negative.auc).toBeCloseTo(0.625, 12);
   });
 
-  it('expects the same area of random in both directions: here a half', async () => {
-    const { random } = await perturb({ maps: [weights], grid, seed: 1, permutations: 4000 }, score);
+  it('expects the same area of random in both directions: here a half', () => {
+    const { random } = curves({ permutations: 4000 });
     expect(random!.positive.auc).toBeCloseTo(0.5, 2);
     expect(random!.negative.auc).toBeCloseTo(0.5, 2);
   });

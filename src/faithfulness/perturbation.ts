@@ -4,7 +4,7 @@ import { removedCount } from './grid';
 import { keptUnits, removalOrder, tieBreak, type Direction } from './order';
 
 /** Fewest permutations whose mean stands for the `random` baseline. */
-export const RANDOM_PERMUTATIONS = 10;
+const RANDOM_PERMUTATIONS = 10;
 
 /** Both curves of one method and the areas under them, on the plan's grid. */
 export interface Faithfulness {
@@ -15,7 +15,7 @@ export interface Faithfulness {
 export interface PlanRequest {
   /** How many patches or words there are; the length of the maps when left out. */
   readonly units?: number;
-  /** One map a method, all as long: relevance of each patch, or of each word. */
+  /** One map per method, all equally long: relevance of each patch, or of each word. */
   readonly maps: readonly ArrayLike<number>[];
   /** Removed fractions, ascending from 0 (see `fineGrid`, `wordGrid`). */
   readonly grid: readonly number[];
@@ -97,16 +97,4 @@ export function readPlan(
         ? null
         : both((direction) => meanCurve(plan.randomPoints.map((points) => curve(points[direction])))),
   };
-}
-
-/**
- * Runs a perturbation test. `score` gets the sets of units to keep and gives the score of each, in order; how it batches
- * them is its own affair.
- */
-export async function perturb(
-  request: PlanRequest,
-  score: (keepSets: readonly Int32Array[]) => Promise<ArrayLike<number>>,
-): Promise<ReturnType<typeof readPlan>> {
-  const plan = planPerturbation(request);
-  return readPlan(plan, await score(plan.keepSets));
 }

@@ -57,7 +57,7 @@ export function clusterBootstrap(
  * differences could as well have the other sign. Signs are flipped a scene at a time; all 2ⁿ ways are counted when they
  * are no more than `draws`, else `draws` random ones, the observed one counted among them.
  *
- * @param differences score of one method minus that of the other, one a question.
+ * @param differences score of one method minus that of the other, one per question.
  */
 export function signFlipTest(
   differences: ArrayLike<number>,
@@ -109,7 +109,7 @@ function clusterSums(
 ): { sum: number; count: number }[] {
   if (values.length === 0 || values.length !== clusterOf.length) {
     throw new RangeError(
-      `Statistics got ${values.length} values and ${clusterOf.length} cluster labels; expected one label a value, and at least one.`,
+      `Statistics got ${values.length} values and ${clusterOf.length} cluster labels; expected one label per value, and at least one.`,
     );
   }
   const clusters = new Map<string | number, { sum: number; count: number }>();

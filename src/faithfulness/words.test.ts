@@ -1,19 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { groupWords, keptTokens, wordRelevance } from './words';
+import { keptTokens, wordRelevance } from './words';
 
-const TOKENS = ['<|startoftext|>', 'how</w>', 'many</w>', 'gira', 'ffes</w>', '?</w>', '<|endoftext|>'];
-const SPECIAL = [true, false, false, false, false, false, true];
+// A start token, two words of one token, one of two, a question mark, an end token.
 const WORDS = [[1], [2], [3, 4], [5]];
-
-describe('groupWords', () => {
-  it('joins pieces of a word and leaves special tokens out', () => {
-    expect(groupWords(TOKENS, SPECIAL)).toEqual(WORDS);
-  });
-
-  it('closes a word that was cut off', () => {
-    expect(groupWords(['<|startoftext|>', 'gira', '<|endoftext|>'], [true, false, true])).toEqual([[1]]);
-  });
-});
 
 describe('wordRelevance', () => {
   it('sums over the tokens of a word', () => {

@@ -1,30 +1,6 @@
 /** Token positions of each word, in order; special tokens belong to none. */
 export type Words = readonly (readonly number[])[];
 
-/**
- * Joins sub-word tokens to whole words. `tokens` are the vocabulary's own spellings, in which CLIP's byte pair encoding
- * marks the last piece of a word with `</w>`; `special` marks start, end and padding tokens, which end a word too. A
- * punctuation mark is a word of its own, as CLIP splits it off.
- */
-export function groupWords(tokens: readonly string[], special: readonly boolean[]): number[][] {
-  const words: number[][] = [];
-  let open: number[] = [];
-  const close = (): void => {
-    if (open.length > 0) words.push(open);
-    open = [];
-  };
-  tokens.forEach((token, n) => {
-    if (special[n]) {
-      close();
-      return;
-    }
-    open.push(n);
-    if (token.endsWith('</w>')) close();
-  });
-  close();
-  return words;
-}
-
 /** Relevance of each word: the sum over its tokens. */
 export function wordRelevance(tokenRelevance: ArrayLike<number>, words: Words): Float64Array {
   return Float64Array.from(words, (word) => word.reduce((sum, token) => sum + tokenRelevance[token]!, 0));

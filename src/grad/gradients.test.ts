@@ -50,7 +50,7 @@ describe('the backward walk', () => {
   it('adds the cotangents of a value that is used twice: d(x·x + x)/dx = 2x + 1', () => {
     const g = new GraphBuilder();
     const x = g.input('x', 'float32', [3]);
-    const y = g.sum(g.mul(x, x), x);
+    const y = g.add(g.mul(x, x), x);
     const [dx] = gradients(g, [{ value: y, ct: g.input('ct', 'float32', [3]) }], [x]);
     const { d } = evaluate(g.graph('twice', { d: dx! }), {
       x: array64([3], [1, 2, -3]),

@@ -24,7 +24,7 @@ export function gradients(
   const cotangents = new Map<Value, Value>();
   const accumulate = (value: Value, ct: Value) => {
     const before = cotangents.get(value);
-    cotangents.set(value, before ? g.sum(before, ct) : ct);
+    cotangents.set(value, before ? g.add(before, ct) : ct);
   };
   const pending = new Set<Value>();
   for (const { value, ct } of outputs) {

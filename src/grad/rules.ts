@@ -61,7 +61,7 @@ const matMul: Rule<'MatMul'> = ({ g, x: [a, b], ct, wants }) => {
 const layerNormalization: Rule<'LayerNormalization'> = ({ g, x: [x, weight], ct, attributes, wants }) => {
   const centred = g.sub(x!, g.reduceMean(x!, [-1]));
   const variance = g.reduceMean(g.mul(centred, centred), [-1]);
-  const inverse = g.reciprocal(g.sqrt(g.sum(variance, g.scalar(attributes.epsilon))));
+  const inverse = g.reciprocal(g.sqrt(g.add(variance, g.scalar(attributes.epsilon))));
   const normal = g.mul(centred, inverse);
   const c = g.mul(ct, weight!);
   const projected = g.mul(normal, g.reduceMean(g.mul(c, normal), [-1]));
@@ -138,7 +138,7 @@ const reduceMax: Rule<'ReduceMax'> = ({ g, x: [x], y, ct, attributes }) => {
 
 const zeroOf = (g: GraphBuilder) => g.scalar(0);
 
-/** One rule an operator; the table is total, so a new operator does not compile without its rule. */
+/** One rule per operator; the table is total, so a new operator does not compile without its rule. */
 export const RULES: { readonly [K in OpType]: Rule<K> } = {
   Abs: ({ g, x: [x], ct }) => [
     g.where(g.greater(x!, zeroOf(g)), ct, g.where(g.greater(zeroOf(g), x!), g.neg(ct), zeroOf(g))),

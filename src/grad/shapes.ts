@@ -18,7 +18,7 @@ export function broadcastLike(g: GraphBuilder, x: Value, like: Value): Value {
   if (sameShape(x.shape, like.shape)) return x;
   const named = like.shape.some((dim, axis) => typeof dim === 'string' && x.shape[axis] !== dim);
   // Expand needs the length at build time; a length known only at run time is borrowed from a zero of that shape.
-  if (named) return g.sum(x, g.sub(like, like));
+  if (named) return g.add(x, g.sub(like, like));
   return g.expand(
     x,
     like.shape.map((dim) => (typeof dim === 'number' ? dim : 1)),

@@ -1,22 +1,9 @@
-import { MethodError } from '../relevance/errors';
-import type { Sizes } from '../relevance/layers';
-import type { Maps } from '../relevance/maps';
+import { lengthOf, type Part, type Stream } from '../anatomy';
+import { CITATIONS } from './citations';
+import { method } from './method';
 
-/** Standard deviation of the Gaussian, in lengths of the image's side (or of the question). */
+/** Standard deviation of the Gaussian, in lengths of the image's side (or of the text). */
 const SPREAD = 0.25;
-
-/**
- * A fixed Gaussian at the centre of the image (and of the question): people and data sets put things in the middle, so a
- * method must beat this too before it has shown anything (the centre bias of saliency research, Judd et al. 2009).
- */
-export function centreMaps(sizes: Sizes): Maps {
-  const { rows, cols } = sizes.grid ?? squareGrid(sizes.image - 1);
-  const image = new Float64Array(sizes.image);
-  for (let row = 0; row < rows; row++) {
-    for (let col = 0; col < cols; col++) image[1 + row * cols + col] = bell(row, rows) * bell(col, cols);
-  }
-  return { image, text: Float64Array.from({ length: sizes.text }, (_, n) => bell(n, sizes.text)) };
-}
 
 /** Height at the middle of cell n of `count`, 1 at the centre. */
 function bell(n: number, count: number): number {
@@ -24,12 +11,47 @@ function bell(n: number, count: number): number {
   return Math.exp((-distance * distance) / 2);
 }
 
-function squareGrid(patches: number): { rows: number; cols: number } {
-  const side = Math.round(Math.sqrt(patches));
-  if (side * side !== patches) {
-    throw new MethodError(
-      `${patches} patches form no square; method centre needs the rows and columns of the grid.`,
-    );
-  }
-  return { rows: side, cols: side };
+/** Over the patches of a grid; the stream's other tokens get nothing. */
+function overGrid(map: Float64Array, { from, grid }: Part): void {
+  const { rows, cols } = grid!;
+  for (let row = 0; row < rows; row++)
+    for (let col = 0; col < cols; col++) map[from + row * cols + col] = bell(row, rows) * bell(col, cols);
 }
+
+function mapOf(stream: Stream): Float64Array {
+  const map = new Float64Array(lengthOf(stream));
+  const patches = stream.parts.filter(({ grid }) => grid !== undefined);
+  if (patches.length === 0) return map.map((_, n) => bell(n, map.length));
+  for (const part of stream.parts) {
+    if (part.grid) overGrid(map, part);
+    else if (part.kind === 'words')
+      for (let n = part.from; n < part.to; n++) map[n] = bell(n - part.from, part.to - part.from);
+  }
+  return map;
+}
+
+/**
+ * A fixed Gaussian at the centre of the image (and of the text): people and data sets put things in the middle, so a
+ * method must beat this too before it has shown anything (the centre bias of saliency research, Judd et al. 2009).
+ */
+export const centre = method({
+  id: 'centre',
+  link: 11,
+  title: 'Centre',
+  sentence:
+    'A fixed bump in the middle of the image and of the question: beating it shows more than centre bias.',
+  citation: CITATIONS.judd2009learning,
+  cost: 'none',
+  needs: [],
+  usesStartLayer: false,
+  seeded: false,
+  page: {
+    group: 'Controls',
+    place: 2,
+    help: 'A fixed blob in the middle of the picture. Objects tend to stand there, so it is harder to beat than it looks.',
+  },
+  compute: {
+    kind: 'evidence',
+    maps: ({ streams }) => Object.fromEntries(streams.map((stream) => [stream.id, mapOf(stream)])),
+  },
+});

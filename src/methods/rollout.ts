@@ -1,35 +1,51 @@
-import { toLayers, type Sizes } from '../relevance/layers';
-import { lastBlock, type Maps } from '../relevance/maps';
+import type { ReadOut } from '../anatomy';
+import { MethodError } from '../relevance/errors';
+import { addInto } from '../relevance/matrix';
+import { toNetwork } from '../relevance/network';
 import { timesPanel, transposedTimesPanel } from '../relevance/panel';
-import type { Block, ReadOut, Stream } from '../relevance/types';
+import type { Block, StreamMaps } from '../relevance/types';
+import { CITATIONS } from './citations';
+import { method, type Evidence } from './method';
 
 /**
  * Attention rollout: attention is followed through all layers as if heads were averaged and each residual connection
  * passed half.
  *
  * Abnar and Zuidema 2020 (arXiv 2005.00928): the rows of the mean-head A + I are normalised and the matrices multiplied
- * through. Across modalities as the reference of Chefer et al. 2021 does: R_ti = R_ttᵀ · A · R_ii with A of the last
- * text→image block and R_tt, R_ii of the blocks before it. Only the displayed rows are computed, by vectors.
+ * through. Across streams as the reference of Chefer et al. 2021 does: R_st = R_ssᵀ · A · R_tt with A of the last block in
+ * which the stream that is read attends to t, and R_ss, R_tt of the blocks before it. Only the displayed rows are computed,
+ * by vectors; where several streams are read, what each finds adds up.
  */
-export function rolloutMaps(
-  blocks: readonly Block[],
-  sizes: Sizes,
-  readOut: ReadOut,
-  startLayer: number,
-): Maps {
-  const used = toLayers(blocks, sizes, startLayer).flatMap((layer) => layer.map(({ block }) => block));
-  const unit = (stream: Stream, row: number) => new Float64Array(sizes[stream]).fill(1, row, row + 1);
-  const text = rowThrough(used, 'text', unit('text', readOut.row));
-  if (readOut.mode === 'towers') return { image: rowThrough(used, 'image', unit('image', 0)), text };
-  const cross = lastBlock(used, 'image', readOut);
+function rolloutMaps({ streams, blocks, readOuts }: Evidence, startLayer: number): StreamMaps {
+  const { blocks: visited, sizes } = toNetwork(blocks, streams, startLayer);
+  const used = [...visited.values()].map(({ block }) => block);
+  return Object.fromEntries(
+    streams.map(({ id, parts }) => {
+      const map = new Float64Array(sizes[id]!);
+      const found = readOuts.flatMap((readOut) => rowsFrom(used, readOut, id));
+      if (found.length === 0 && parts.some(({ kind }) => kind === 'patches' || kind === 'words'))
+        throw new MethodError(
+          `The model has no block in which a stream that is read attends to ${id} tokens, which this method reads.`,
+        );
+      for (const row of found) addInto(map, row);
+      return [id, map];
+    }),
+  );
+}
+
+/** What one read-out finds of stream t: one row, or none where it never looks there. */
+function rowsFrom(used: readonly Block[], { stream, weights }: ReadOut, t: string): Float64Array[] {
+  const read = Float64Array.from(weights);
+  if (stream === t) return [rowThrough(used, t, read)];
+  const cross = used.findLast(({ query, key }) => query === stream && key === t);
+  if (!cross) return [];
   const before = used.slice(0, used.indexOf(cross));
-  const column = columnThrough(before, 'text', unit('text', readOut.row));
-  const read = transposedTimesPanel(cross.attention, cross.rows, cross.cols, column, 1);
-  return { image: rowThrough(before, 'image', read), text };
+  const column = columnThrough(before, stream, read);
+  return [rowThrough(before, t, transposedTimesPanel(cross.attention, cross.rows, cross.cols, column, 1))];
 }
 
 /** vᵀ R_ss: the last block's matrix stands leftmost in the product. */
-function rowThrough(blocks: readonly Block[], stream: Stream, v: Float64Array): Float64Array {
+function rowThrough(blocks: readonly Block[], stream: string, v: Float64Array): Float64Array {
   return selfBlocks(blocks, stream).reduceRight((row, { attention, rows }) => {
     const halved = row.map((value, n) => value / (rowSum(attention, rows, n) + 1));
     const through = transposedTimesPanel(attention, rows, rows, halved, 1);
@@ -38,19 +54,39 @@ function rowThrough(blocks: readonly Block[], stream: Stream, v: Float64Array): 
 }
 
 /** R_ss x. */
-function columnThrough(blocks: readonly Block[], stream: Stream, x: Float64Array): Float64Array {
+function columnThrough(blocks: readonly Block[], stream: string, x: Float64Array): Float64Array {
   return selfBlocks(blocks, stream).reduce((column, { attention, rows }) => {
     const through = timesPanel(attention, rows, rows, column, 1);
     return through.map((value, n) => (value + column[n]!) / (rowSum(attention, rows, n) + 1));
   }, x);
 }
 
-function selfBlocks(blocks: readonly Block[], stream: Stream): Block[] {
-  return blocks.filter(({ query, key }) => query === stream && key === stream);
-}
+const selfBlocks = (blocks: readonly Block[], stream: string): Block[] =>
+  blocks.filter(({ query, key }) => query === stream && key === stream);
 
 function rowSum(matrix: Block['attention'], cols: number, row: number): number {
   let sum = 0;
   for (let at = row * cols; at < (row + 1) * cols; at++) sum += matrix[at]!;
   return sum;
 }
+
+export const rollout = method({
+  id: 'rollout',
+  link: 8,
+  title: 'Attention rollout',
+  sentence: 'Multiplies the attention of all layers through, without regard to the answer.',
+  citation: CITATIONS.abnar2020rollout,
+  cost: 'none',
+  needs: ['attention'],
+  usesStartLayer: true,
+  seeded: false,
+  page: {
+    group: 'Baselines',
+    place: 3,
+    help: 'Multiplies the attention of all blocks through. It does not know which answer is asked about.',
+  },
+  compute: {
+    kind: 'evidence',
+    maps: (evidence, { startLayer = 0 }) => rolloutMaps(evidence, startLayer),
+  },
+});

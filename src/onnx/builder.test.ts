@@ -59,7 +59,7 @@ describe('GraphBuilder', () => {
   it.each<[string, (g: GraphBuilder) => unknown, RegExp]>([
     [
       'shapes that do not broadcast',
-      (g) => g.sum(g.input('a', 'float32', [2, 3]), g.input('b', 'float32', [2, 4])),
+      (g) => g.add(g.input('a', 'float32', [2, 3]), g.input('b', 'float32', [2, 4])),
       /Add.*\[2, 3\] and \[2, 4\]/,
     ],
     [
@@ -74,7 +74,7 @@ describe('GraphBuilder', () => {
     ],
     [
       'two types',
-      (g) => g.sum(g.input('a', 'float32', [2]), g.input('b', 'float64', [2])),
+      (g) => g.add(g.input('a', 'float32', [2]), g.input('b', 'float64', [2])),
       /Add.*float32 and float64/,
     ],
     [

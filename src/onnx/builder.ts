@@ -17,14 +17,14 @@ export class GraphBuilder {
   private readonly names = new Set<string>();
 
   input(name: string, dtype: DType, shape: Shape): Value {
-    return this.add(name, dtype, shape, { kind: 'input' });
+    return this.define(name, dtype, shape, { kind: 'input' });
   }
 
   initializer(name: string, dtype: DType, shape: readonly number[], data: InitializerData): Value {
     if (data.kind === 'inline' && data.data.length !== sizeOf(shape)) {
       throw new Error(`Initializer ${name}: ${data.data.length} elements do not fill ${formatShape(shape)}.`);
     }
-    return this.add(name, dtype, shape, { kind: 'initializer', data });
+    return this.define(name, dtype, shape, { kind: 'initializer', data });
   }
 
   /** A float32 scalar; the same number is stored once. */
@@ -54,11 +54,11 @@ export class GraphBuilder {
     const type = spec.infer(inputs, attributes);
     const key = `${op}(${inputs.map((value) => value.id).join()})${JSON.stringify(attributes)}`;
     const node: Node<K> = { kind: 'node', op, inputs, attributes };
-    return this.once(key, () => this.add(`${op}_${this.nextId}`, type.dtype, type.shape, node));
+    return this.once(key, () => this.define(`${op}_${this.nextId}`, type.dtype, type.shape, node));
   }
 
   abs = (x: Value) => this.apply('Abs', [x], {});
-  sum = (a: Value, b: Value) => this.apply('Add', [a, b], {});
+  add = (a: Value, b: Value) => this.apply('Add', [a, b], {});
   sub = (a: Value, b: Value) => this.apply('Sub', [a, b], {});
   div = (a: Value, b: Value) => this.apply('Div', [a, b], {});
   neg = (x: Value) => this.apply('Neg', [x], {});
@@ -164,7 +164,7 @@ export class GraphBuilder {
     return made;
   }
 
-  private add(name: string, dtype: DType, shape: Shape, source: Input | Initializer | Node): Value {
+  private define(name: string, dtype: DType, shape: Shape, source: Input | Initializer | Node): Value {
     if (this.names.has(name)) throw new Error(`The name ${name} is used twice in one graph.`);
     this.names.add(name);
     return { id: this.nextId++, name, dtype, shape, source };

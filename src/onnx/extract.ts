@@ -2,8 +2,8 @@ import type { Graph, Value } from './graph';
 import { isNode } from './graph';
 
 /**
- * The part of a graph that computes the named outputs. Values in `cuts` become inputs: nothing behind them is
- * computed. An output that is itself a cut or an input passes through unchanged.
+ * The part of a graph that computes the named outputs. Values in `cuts` become inputs: nothing that they are made of
+ * is computed. An output that is itself a cut or an input passes through unchanged.
  */
 export function extract(
   name: string,

@@ -1,15 +1,8 @@
 import type { Graph, Value } from './graph';
 import { isNode } from './graph';
-import { OPS, type OpAttributes, type OpSpec, type OpType } from './ops';
-import { toOnnxType } from './proto/dtypes';
-import {
-  IR_VERSION,
-  OPSET,
-  type PlainAttribute,
-  type PlainInitializer,
-  type PlainModel,
-  type PlainNode,
-} from './proto/model';
+import { ATTRIBUTES, type AttributeWriter } from './attributes';
+import { CONSTANT_INPUTS, type OpType } from './ops';
+import { IR_VERSION, OPSET, type PlainInitializer, type PlainModel, type PlainNode } from './proto/model';
 import { verify } from './verify';
 
 /**
@@ -31,7 +24,7 @@ export function lower(graph: Graph): PlainModel {
       name: value.name,
       inputs: [...inputs.map(nameOf), ...constants],
       outputs: [nameOf(value)],
-      attributes: plainAttributes(op, attributes),
+      attributes: (ATTRIBUTES[op] as AttributeWriter<OpType>)(attributes),
     });
   }
   for (const { name, value } of graph.outputs) {
@@ -66,9 +59,10 @@ function outputNames(graph: Graph): Map<Value, string> {
 }
 
 function constantInputs(op: OpType, attributes: object, integers: Map<string, PlainInitializer>): string[] {
-  const spec = OPS[op] as OpSpec<OpType>;
+  const fields: readonly string[] =
+    op in CONSTANT_INPUTS ? CONSTANT_INPUTS[op as keyof typeof CONSTANT_INPUTS] : [];
   const lists = attributes as Readonly<Record<string, readonly number[]>>;
-  return (spec.constantInputs ?? []).map((field) => {
+  return fields.map((field) => {
     const list = lists[field]!;
     const name = `int64[${list.join(',')}]`;
     if (!integers.has(name)) {
@@ -77,30 +71,6 @@ function constantInputs(op: OpType, attributes: object, integers: Map<string, Pl
     }
     return name;
   });
-}
-
-const int = (value: number): PlainAttribute => ({ type: 'int', value });
-
-function plainAttributes(op: OpType, attributes: object): Record<string, PlainAttribute> {
-  const of = <K extends OpType>() => attributes as OpAttributes[K];
-  switch (op) {
-    case 'Cast':
-      return { to: int(toOnnxType(of<'Cast'>().to)) };
-    case 'Concat':
-    case 'Gather':
-    case 'Softmax':
-      return { axis: int(of<'Concat'>().axis) };
-    case 'LayerNormalization':
-      return { axis: int(-1), epsilon: { type: 'float', value: of<'LayerNormalization'>().epsilon } };
-    case 'ReduceMax':
-    case 'ReduceMean':
-    case 'ReduceSum':
-      return { keepdims: int(of<'ReduceSum'>().keepdims) };
-    case 'Transpose':
-      return { perm: { type: 'ints', value: of<'Transpose'>().perm } };
-    default:
-      return {};
-  }
 }
 
 function plainInitializer(value: Value): PlainInitializer {

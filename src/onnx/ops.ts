@@ -1,44 +1,65 @@
 import type { DType } from '../tensor/tensor';
 import { broadcastShapes, formatShape, normalizeAxis, reshapeShape, type Dim, type Shape } from './shape';
 
-/** Attributes of each operator. Integer lists that ONNX takes as constant inputs stand here too: see `constantInputs`. */
+/** An operator without attributes takes none, so that none can be given to it and lost. */
+type NoAttributes = Readonly<Record<string, never>>;
+
+/** Attributes of each operator. Integer lists that ONNX takes as constant inputs stand here too: see `CONSTANT_INPUTS`. */
 export interface OpAttributes {
-  Abs: object;
-  Add: object;
+  Abs: NoAttributes;
+  Add: NoAttributes;
   Cast: { to: DType };
   Concat: { axis: number };
-  Div: object;
-  Equal: object;
-  Erf: object;
-  Exp: object;
+  Div: NoAttributes;
+  Equal: NoAttributes;
+  Erf: NoAttributes;
+  Exp: NoAttributes;
   Expand: { shape: readonly number[] };
   Gather: { axis: number };
-  Greater: object;
+  Greater: NoAttributes;
   LayerNormalization: { epsilon: number };
-  Log: object;
-  MatMul: object;
-  Mul: object;
-  Neg: object;
+  Log: NoAttributes;
+  MatMul: NoAttributes;
+  Mul: NoAttributes;
+  Neg: NoAttributes;
   Pad: { pads: readonly number[] };
-  Reciprocal: object;
+  Reciprocal: NoAttributes;
   ReduceMax: { axes: readonly number[]; keepdims: 0 | 1 };
   ReduceMean: { axes: readonly number[]; keepdims: 0 | 1 };
   ReduceSum: { axes: readonly number[]; keepdims: 0 | 1 };
-  Relu: object;
+  Relu: NoAttributes;
   Reshape: { shape: readonly number[] };
-  Sigmoid: object;
+  Sigmoid: NoAttributes;
   Slice: { starts: readonly number[]; ends: readonly number[]; axes: readonly number[] };
   Softmax: { axis: number };
-  Sqrt: object;
+  Sqrt: NoAttributes;
   Squeeze: { axes: readonly number[] };
-  Sub: object;
-  Tanh: object;
+  Sub: NoAttributes;
+  Tanh: NoAttributes;
   Transpose: { perm: readonly number[] };
   Unsqueeze: { axes: readonly number[] };
-  Where: object;
+  Where: NoAttributes;
 }
 
 export type OpType = keyof OpAttributes;
+
+/** Attributes that ONNX takes as int64 inputs, in the order of these inputs, after all others. */
+export const CONSTANT_INPUTS = {
+  Expand: ['shape'],
+  Pad: ['pads'],
+  ReduceMax: ['axes'],
+  ReduceMean: ['axes'],
+  ReduceSum: ['axes'],
+  Reshape: ['shape'],
+  Slice: ['starts', 'ends', 'axes'],
+  Squeeze: ['axes'],
+  Unsqueeze: ['axes'],
+} as const satisfies { readonly [K in OpType]?: readonly (keyof OpAttributes[K])[] };
+
+/** Names of an operator's attributes that travel as inputs. */
+export type ConstantInput<K extends OpType> = K extends keyof typeof CONSTANT_INPUTS
+  ? (typeof CONSTANT_INPUTS)[K][number]
+  : never;
 
 /** Element type and shape of a value. */
 export interface TensorType {
@@ -46,16 +67,15 @@ export interface TensorType {
   readonly shape: Shape;
 }
 
-/** What the graph needs to know of an operator: its type rule, and which attributes travel as int64 inputs. */
+/** What the graph needs to know of an operator: how many inputs it takes, and its type rule. */
 export interface OpSpec<K extends OpType> {
   readonly arity: number | 'variadic';
-  readonly constantInputs?: readonly (keyof OpAttributes[K] & string)[];
   /** Type of the only output; throws, naming the operator, when the inputs do not fit. */
   readonly infer: (inputs: readonly TensorType[], attributes: OpAttributes[K]) => TensorType;
 }
 
 /** ONNX's "to the end" in `Slice`. */
-export const SLICE_END = 2147483647;
+const SLICE_END = 2147483647;
 
 const FLOATS: readonly DType[] = ['float32', 'float64', 'float16'];
 
@@ -87,7 +107,6 @@ const binary = (op: string, result?: DType) => ({
 
 const reduction = (op: string) => ({
   arity: 1,
-  constantInputs: ['axes'] as const,
   infer: ([x]: readonly TensorType[], { axes, keepdims }: { axes: readonly number[]; keepdims: 0 | 1 }) => {
     requireFloat(x!, op);
     const reduced = axes.map((axis) => normalizeAxis(axis, x!.shape.length, op));
@@ -228,7 +247,7 @@ export const OPS: { readonly [K in OpType]: OpSpec<K> } = {
   Equal: binary('Equal', 'bool'),
   Erf: unary('Erf'),
   Exp: unary('Exp'),
-  Expand: { arity: 1, constantInputs: ['shape'], infer: inferExpand },
+  Expand: { arity: 1, infer: inferExpand },
   Gather: { arity: 2, infer: inferGather },
   Greater: binary('Greater', 'bool'),
   LayerNormalization: { arity: 3, infer: inferLayerNormalization },
@@ -236,7 +255,7 @@ export const OPS: { readonly [K in OpType]: OpSpec<K> } = {
   MatMul: { arity: 2, infer: inferMatMul },
   Mul: binary('Mul'),
   Neg: unary('Neg'),
-  Pad: { arity: 1, constantInputs: ['pads'], infer: inferPad },
+  Pad: { arity: 1, infer: inferPad },
   Reciprocal: unary('Reciprocal'),
   ReduceMax: reduction('ReduceMax'),
   ReduceMean: reduction('ReduceMean'),
@@ -244,11 +263,11 @@ export const OPS: { readonly [K in OpType]: OpSpec<K> } = {
   Relu: unary('Relu'),
   Reshape: {
     arity: 1,
-    constantInputs: ['shape'],
+
     infer: ([x], { shape }) => ({ dtype: x!.dtype, shape: reshapeShape(x!.shape, shape, 'Reshape') }),
   },
   Sigmoid: unary('Sigmoid'),
-  Slice: { arity: 1, constantInputs: ['starts', 'ends', 'axes'], infer: inferSlice },
+  Slice: { arity: 1, infer: inferSlice },
   Softmax: {
     arity: 1,
     infer: ([x], { axis }) => {
@@ -257,10 +276,10 @@ export const OPS: { readonly [K in OpType]: OpSpec<K> } = {
     },
   },
   Sqrt: unary('Sqrt'),
-  Squeeze: { arity: 1, constantInputs: ['axes'], infer: inferSqueeze },
+  Squeeze: { arity: 1, infer: inferSqueeze },
   Sub: binary('Sub'),
   Tanh: unary('Tanh'),
   Transpose: { arity: 1, infer: inferTranspose },
-  Unsqueeze: { arity: 1, constantInputs: ['axes'], infer: inferUnsqueeze },
+  Unsqueeze: { arity: 1, infer: inferUnsqueeze },
   Where: { arity: 3, infer: inferWhere },
 };

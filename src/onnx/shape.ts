@@ -34,7 +34,7 @@ export function broadcastShapes(a: Shape, b: Shape, what: string): Dim[] {
 }
 
 /** Product of the known dimensions, and the named ones sorted: two shapes with equal sizes hold as many elements. */
-export function symbolicSize(shape: Shape): { known: number; named: string } {
+function symbolicSize(shape: Shape): { known: number; named: string } {
   let known = 1;
   const named: string[] = [];
   for (const dim of shape) {

@@ -20,7 +20,7 @@ function example() {
   const seen = g.exp(image);
   const turned = g.transpose(seen, [1, 0]); // a cheap view of something from the first stage
   const met = g.matmul(question, turned); // [2, 2]
-  const explained = g.sum(g.matmul(met, target), g.scale(seen, 2));
+  const explained = g.add(g.matmul(met, target), g.scale(seen, 2));
   return { g, image, question, target, seen, met, explained };
 }
 
@@ -85,7 +85,7 @@ describe('splitStages', () => {
     expect(one.outputs.map(({ name }) => name)).toEqual([first.name]);
   });
 
-  it('leaves to the next stage what a stage in a hurry does not need', () => {
+  it('leaves to the next stage what a stage with `only` does not need', () => {
     const aside = g.exp(question); // of the question alone, but not wanted for `met`
     const outputs = { met, aside, explained };
     const hurried = stages.map((stage) => (stage.name === 'answer' ? { ...stage, only: [met] } : stage));

@@ -12,7 +12,7 @@ export interface Stage {
   readonly name: string;
   /** Inputs that arrive with this stage. */
   readonly inputs: readonly Value[];
-  /** What this stage is in a hurry for: it computes what these need, and leaves the rest to the next stage. */
+  /** What must be ready early: the stage computes what these need, and leaves the rest to the next one. */
   readonly only?: readonly Value[];
 }
 

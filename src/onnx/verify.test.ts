@@ -7,7 +7,7 @@ import { verify } from './verify';
 function sound(): Graph {
   const g = new GraphBuilder();
   const x = g.input('x', 'float32', ['n', 2]);
-  return g.graph('toy', { y: g.sum(g.exp(x), x) });
+  return g.graph('toy', { y: g.add(g.exp(x), x) });
 }
 
 const graph = sound();

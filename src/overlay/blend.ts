@@ -1,16 +1,10 @@
+import type { Pixels } from '../image/pixels';
 import { RAMP_SIZE } from './ramp';
 import type { Ramp } from './ramp';
 import { positionOf } from './scale';
 import type { ColourScale } from './scale';
 import { upsample } from './upsample';
 import type { Drawing } from './upsample';
-
-/** RGBA pixels, 4 bytes each, row-major, alpha not premultiplied. */
-export interface Rgba {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8ClampedArray | Uint8Array;
-}
 
 /** A map over patches, row-major. */
 export interface PatchMap {
@@ -26,7 +20,7 @@ export interface HeatOptions {
 }
 
 /** A map as colours with transparency, `width` × `height`, to be laid over the image. */
-export function heatLayer(map: PatchMap, width: number, height: number, options: HeatOptions): Rgba {
+export function heatLayer(map: PatchMap, width: number, height: number, options: HeatOptions): Pixels {
   const { scale, ramp, drawing = 'smooth' } = options;
   const values = upsample(map.values, map.rows, map.cols, width, height, drawing);
   const colours = new Uint32Array(new Uint8ClampedArray(ramp.lut).buffer);
@@ -59,7 +53,7 @@ function luma(r: number, g: number, b: number): number {
 }
 
 /** Lays `heat` over `image`, opaque where the image is; what reaches outside the image is cut off. */
-export function blend(image: Rgba, heat: Rgba, options: BlendOptions = {}): Rgba {
+export function blend(image: Pixels, heat: Pixels, options: BlendOptions = {}): Pixels {
   const {
     opacity = 0.85,
     desaturation = 0.45,
@@ -92,15 +86,15 @@ export function blend(image: Rgba, heat: Rgba, options: BlendOptions = {}): Rgba
 
 /** `heatLayer` and `blend` in one, for a map that covers the part `region` (whole pixels) of the image, else all of it. */
 export function overlay(
-  image: Rgba,
+  image: Pixels,
   map: PatchMap,
   options: HeatOptions & BlendOptions,
   region: { x: number; y: number; width: number; height: number } = { x: 0, y: 0, ...sizeOf(image) },
-): Rgba {
+): Pixels {
   const heat = heatLayer(map, region.width, region.height, options);
   return blend(image, heat, { ...options, x: region.x, y: region.y });
 }
 
-function sizeOf({ width, height }: Rgba): { width: number; height: number } {
+function sizeOf({ width, height }: Pixels): { width: number; height: number } {
   return { width, height };
 }

@@ -1,3 +1,4 @@
+import { rgb } from 'd3-color';
 import { ramp, rampStops } from './ramp';
 import type { RampId } from './ramp';
 import { percent } from './scale';
@@ -17,8 +18,8 @@ export interface FigurePanel {
   readonly title: string;
   /** A second, quieter line. */
   readonly detail?: string;
-  /** The picture as a data URI, in the proportions of `FigureSpec.image`. */
-  readonly href: string;
+  /** The picture as a data URI, in the proportions of `FigureSpec.image`; panels without one hold words only. */
+  readonly href?: string;
   /** Outline as SVG path data in units of `FigureSpec.image`. */
   readonly contour?: string;
   readonly words?: readonly FigureWord[];
@@ -36,8 +37,8 @@ export interface FigureSpec {
   readonly question: string;
   /** E.g. "cat (91.2 %)" or "cat rather than dog". */
   readonly answer: string;
-  /** Proportions of the pictures, and the unit of contours. */
-  readonly image: { readonly width: number; readonly height: number };
+  /** Proportions of the pictures, and the unit of contours. Absent where no panel has a picture. */
+  readonly image?: { readonly width: number; readonly height: number };
   readonly panels: readonly FigurePanel[];
   readonly legends: readonly FigureLegend[];
   /** Small print: model, versions. */
@@ -58,6 +59,12 @@ export const FIGURE_COLOURS: Readonly<Record<Theme, { page: string; ink: string;
   light: { page: '#ffffff', ink: '#16171a', quiet: '#5d6068' },
   dark: { page: '#101114', ink: '#f2f2f5', quiet: '#a3a6ae' },
 };
+
+/** Red, green and blue of the page, 0…255: what fades goes towards it. */
+export function pageColour(theme: Theme): readonly [number, number, number] {
+  const { r, g, b } = rgb(FIGURE_COLOURS[theme].page);
+  return [r, g, b];
+}
 
 interface Style {
   readonly size: number;
@@ -124,16 +131,17 @@ function drawChips(panel: FigurePanel, left: number, top: number, theme: Theme):
   });
 }
 
-/** The picture with its contour, fitted into PANEL × `height` and centred. */
+/** The picture with its contour, fitted into PANEL × `height` and centred; nothing where there is none. */
 function drawPicture(
   panel: FigurePanel,
-  spec: FigureSpec,
+  { image }: FigureSpec,
   left: number,
   top: number,
   height: number,
 ): string[] {
-  const scale = height / spec.image.height;
-  const width = spec.image.width * scale;
+  if (panel.href === undefined || !image) return [];
+  const scale = height / image.height;
+  const width = image.width * scale;
   const x = left + (PANEL - width) / 2;
   const parts = [
     `<image x="${num(x)}" y="${num(top)}" width="${num(width)}" height="${num(height)}" preserveAspectRatio="none" href="${escapeXml(panel.href)}"/>`,
@@ -185,7 +193,9 @@ export function figureSvg(spec: FigureSpec): { svg: string; width: number; heigh
   const columns = spec.columns ?? columnsFor(spec.panels.length);
   // One panel alone still leaves room for the label beside the colour bar.
   const width = Math.max(2, columns) * PANEL + (Math.max(2, columns) - 1) * GAP + 2 * MARGIN;
-  const picture = Math.min((PANEL * spec.image.height) / spec.image.width, MAX_PICTURE_HEIGHT);
+  const picture = spec.image
+    ? Math.min((PANEL * spec.image.height) / spec.image.width, MAX_PICTURE_HEIGHT)
+    : 0;
   const parts: string[] = [];
 
   let y = MARGIN;

@@ -1,28 +1,23 @@
-import type { Block, Importance } from './types';
+import { blockName } from '../anatomy';
 import { MethodError } from './errors';
+import type { Block, Importance } from './types';
 
-/** Every importance a weighted method can use. */
-export const IMPORTANCES: readonly Importance[] = ['norm', 'norm-ln', 'gradient', 'mixing'];
-
-/** What each importance measures, in one sentence. */
-export const IMPORTANCE_SENTENCES: Readonly<Record<Importance, string>> = {
-  norm: 'The length of the vector: how much a token carries.',
-  'norm-ln': 'The length of the vector as the next layer norm sees it: centred and scaled by its gain.',
-  gradient: 'How much the vector pushes the explained answer, by its product with the gradient.',
-  mixing: 'How much comes from other tokens compared with what the token keeps (Kobayashi et al. 2021).',
-};
+/** Every importance that a weighted method can use. */
+export const IMPORTANCES = ['norm', 'norm-ln', 'gradient', 'mixing'] as const satisfies readonly Importance[];
 
 /** Weights above this are cut: a residual near zero must not let one block drown all others. */
 export const LARGEST_WEIGHT = 20;
 
 /**
- * w_n = min(I(a_n) / I(x_n), 20) for each query token n of a block, and 1 where both are 0.
+ * w_n = min(I(a_n) / I(x_n), 20) for each query token n of a block, and 1 where both are 0. A block without a residual
+ * connection has nothing to weigh what it adds against: all 1.
  *
  * @throws MethodError when the block lacks the importance or its arrays do not have one entry a query token.
  */
 export function tokenWeights(block: Block, importance: Importance): Float64Array {
+  const weights = new Float64Array(block.rows).fill(1);
+  if (block.pooling) return weights;
   const { output, residual } = importancePair(block, importance);
-  const weights = new Float64Array(block.rows);
   for (let n = 0; n < block.rows; n++) {
     const a = output[n]!;
     const x = residual[n]!;
@@ -39,9 +34,10 @@ export function convexWeights(
   block: Block,
   importance: Importance,
 ): { readonly alpha: Float64Array; readonly beta: Float64Array } {
+  const alpha = new Float64Array(block.rows).fill(1);
+  const beta = new Float64Array(block.rows).fill(1);
+  if (block.pooling) return { alpha, beta };
   const { output, residual } = importancePair(block, importance);
-  const alpha = new Float64Array(block.rows);
-  const beta = new Float64Array(block.rows);
   for (let n = 0; n < block.rows; n++) {
     const a = output[n]!;
     const x = residual[n]!;
@@ -52,15 +48,16 @@ export function convexWeights(
 }
 
 function importancePair(block: Block, importance: Importance) {
-  const pair = block.importance[importance] as Block['importance'][Importance] | undefined;
+  const pair = block.importance[importance];
   if (pair === undefined) {
+    const known = IMPORTANCES.filter((name) => block.importance[name] !== undefined);
     throw new MethodError(
-      `The importance "${importance}" is not known for block ${block.kind} ${block.layer}; use one of ${IMPORTANCES.join(', ')}.`,
+      `The importance "${importance}" is not known for block ${blockName(block)}; use one of ${known.join(', ')}.`,
     );
   }
   if (pair.output.length !== block.rows || pair.residual.length !== block.rows) {
     throw new MethodError(
-      `Importance "${importance}" of block ${block.kind} ${block.layer} has ${pair.output.length} and ` +
+      `Importance "${importance}" of block ${blockName(block)} has ${pair.output.length} and ` +
         `${pair.residual.length} entries; expected one for each of its ${block.rows} query tokens.`,
     );
   }

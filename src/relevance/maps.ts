@@ -1,23 +1,68 @@
-import { MethodError } from './errors';
-import type { Block, ReadOut, Stream } from './types';
-
-/** What a method says of every token: `image` has the CLS token first, `text` holds all tokens; not normalised. */
-export interface Maps {
-  readonly image: Float64Array;
-  readonly text: Float64Array;
-}
+/** Maps of accumulation rules: the rows of R that a target reads. */
+import type { ReadOut, Stream } from '../anatomy';
+import { accumulateUpTo } from './accumulate';
+import { addInto } from './matrix';
+import { mutualBlocks, toNetwork, type Network } from './network';
+import { readRows } from './readout';
+import type { AccumulationRule } from './rule';
+import { toSteps } from './steps';
+import type { Block, StreamMaps } from './types';
 
 /**
- * The last block in which the token that is read attends to `stream`: for patches the last text→image block (two
- * towers: the last vision block), for words the last self-attention of the text.
+ * Reading rows by vectors doubles in cost with every block that attends to a stream which has read its own before; with
+ * more of them than this, full matrices are cheaper.
  */
-export function lastBlock(blocks: readonly Block[], stream: Stream, { mode }: ReadOut): Block {
-  const query: Stream = mode === 'towers' ? stream : 'text';
-  const found = [...blocks].reverse().find((block) => block.query === query && block.key === stream);
-  if (found === undefined) {
-    throw new MethodError(
-      `The model has no block in which ${query} tokens attend to ${stream} tokens, which this method reads.`,
-    );
+const MOST_MUTUAL_BY_VECTORS = 5;
+
+/**
+ * Maps of several rules that agree in `normalise` and `selfTerm`, in one walk over the blocks; one a rule, in their order.
+ * @throws MethodError as `toNetwork`
+ */
+export function accumulatedMaps(
+  blocks: readonly Block[],
+  streams: readonly Stream[],
+  readOuts: readonly ReadOut[],
+  rules: readonly AccumulationRule[],
+  startLayer: number,
+): StreamMaps[] {
+  const network = toNetwork(blocks, streams, startLayer);
+  if (mutualBlocks(network) > MOST_MUTUAL_BY_VECTORS)
+    return rules.map((rule) => readMatrices(network, rule, readOuts));
+  const rows = readRows(toSteps(network, rules), readOuts);
+  const width = rules.length;
+  return rules.map((_, column) =>
+    Object.fromEntries(
+      Object.entries(rows).map(([stream, panel]) => [
+        stream,
+        Float64Array.from({ length: panel.length / width }, (_, n) => panel[n * width + column]!),
+      ]),
+    ),
+  );
+}
+
+/** The rows that are read, from full matrices: what `readRows` computes without them. */
+export function readMatrices(
+  network: Network,
+  rule: AccumulationRule,
+  readOuts: readonly ReadOut[],
+): StreamMaps {
+  const rowsAt = accumulateUpTo(
+    network,
+    rule,
+    readOuts.map(({ version }) => version),
+  );
+  const sums = Object.fromEntries(
+    network.streams.map(({ id }) => [id, new Float64Array(network.sizes[id]!)]),
+  );
+  for (const { stream, version, weights } of readOuts) {
+    for (const [t, matrix] of Object.entries(rowsAt(stream, version))) {
+      const size = network.sizes[t]!;
+      weights.forEach((weight, row) => {
+        if (weight === 0) return;
+        const values = matrix.slice(row * size, (row + 1) * size);
+        addInto(sums[t]!, weight === 1 ? values : values.map((value) => weight * value));
+      });
+    }
   }
-  return found;
+  return sums;
 }

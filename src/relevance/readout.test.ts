@@ -1,22 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accumulate } from './accumulate';
-import { explainAll, explainMaps, readMatrices, relevanceOf } from './explain';
-import { IMPORTANCES } from './importance';
-import { permutation, prng } from './prng';
+import { lastVersion, readAt } from '../anatomy';
+import { attentionMaps, ruleOf } from '../methods/compute';
+import type { Evidence, MethodOptions } from '../methods/method';
+import { accumulatedMaps, readMatrices } from './maps';
+import { mutualBlocks, toNetwork } from './network';
 import { readRows } from './readout';
-import { ruleOf, type MethodOptions } from '../methods/rules';
-import { toProgram } from './steps';
-import { randomModel, type ModelShape } from './testing/blocks';
-import { naiveRelevance } from './testing/naive';
-import type { ReadOut } from './types';
+import { toSteps } from './steps';
+import { randomModel, twoStreams, type ModelShape } from './testing/blocks';
+import { distance } from './testing/distance';
+import { ACCUMULATING, permuted } from './testing/methods';
+import { naiveRows } from './testing/naive';
+import { networkOf, networkPlans } from './testing/networks';
+import type { StreamMaps } from './types';
 
-const PLAIN = ['equal', 'equal-no-normalisation', 'equal-no-self'].map((id): MethodOptions => ({ id }));
-const WITH_IMPORTANCE = ['weighted', 'convex', 'layer-mean', 'shuffled'].flatMap((id) =>
-  IMPORTANCES.map((importance): MethodOptions => ({ id, importance, seed: 3 })),
-);
-const ACCUMULATING = [...PLAIN, ...WITH_IMPORTANCE];
-
+const options = fc.record({
+  method: fc.constantFrom(...ACCUMULATING),
+  startLayer: fc.integer({ min: 0, max: 2 }),
+});
 const shapes: fc.Arbitrary<ModelShape> = fc.record({
   text: fc.integer({ min: 1, max: 5 }),
   image: fc.integer({ min: 2, max: 6 }),
@@ -30,82 +31,135 @@ const shapes: fc.Arbitrary<ModelShape> = fc.record({
     { maxLength: 4 },
   ),
 });
-const cases = fc.record({
-  shape: shapes,
-  seed: fc.integer(),
-  method: fc.constantFrom(...ACCUMULATING),
-  startLayer: fc.integer({ min: 0, max: 2 }),
-});
-const SEEDED = { seed: 2021, numRuns: 400 };
 
-/** Largest difference, relative to the largest value. */
-function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  expect(a.length).toBe(b.length);
-  const largest = Math.max(...Array.from(b, Math.abs), 1e-300);
-  return Math.max(...Array.from(a, (value, n) => Math.abs(value - b[n]!))) / largest;
+/** More of them than this are read by matrices only: by vectors each doubles the work. */
+const MOST_MUTUAL = 7;
+
+/** Furthest of the maps of all streams. */
+function furthest(got: StreamMaps, want: Readonly<Record<string, ArrayLike<number>>>): number {
+  expect(Object.keys(got)).toEqual(Object.keys(want));
+  return Math.max(...Object.entries(want).map(([stream, map]) => distance(got[stream]!, map)));
 }
 
-describe('accumulate', () => {
-  it('equals the equations written out with nested loops, for any order of blocks', () => {
+/** Maps by vectors, and by full matrices. */
+function bothWays({ streams, blocks, readOuts }: Evidence, method: MethodOptions, startLayer: number) {
+  const rule = ruleOf(method)!;
+  const network = toNetwork(blocks, streams, startLayer);
+  return {
+    matrices: readMatrices(network, rule, readOuts),
+    rows: mutualBlocks(network) > MOST_MUTUAL ? null : readRows(toSteps(network, [rule]), readOuts),
+  };
+}
+
+describe('readRows', () => {
+  it('equals the row of the full matrices up to rounding, for every method and any order of two streams', () => {
     fc.assert(
-      fc.property(cases, ({ shape, seed, method, startLayer }) => {
-        const blocks = randomModel(shape, seed);
-        const options = { ...method, startLayer };
-        const got = relevanceOf(blocks, shape, options);
-        const want = naiveRelevance(blocks, shape.text, shape.image, options, (block, index) => [
-          ...permutation(block.rows, prng(3, index)),
-        ]);
-        // The naive R − I keeps only 1e-16 beside the identity; its rows here are down to 1e-6 of that.
-        for (const name of ['tt', 'ti', 'it', 'ii'] as const) {
-          expect(distance(got[name], want[name].flat())).toBeLessThan(1e-7);
-        }
-      }),
-      SEEDED,
+      fc.property(
+        shapes,
+        fc.integer(),
+        options,
+        fc.nat(),
+        fc.boolean(),
+        (shape, seed, chosen, at, towers) => {
+          const blocks = randomModel(shape, seed);
+          const text = readAt(blocks, 'text', at % shape.text, shape.text);
+          const readOuts = towers ? [readAt(blocks, 'image', 0, shape.image), text] : [text];
+          const evidence = { streams: twoStreams(shape), blocks, readOuts };
+          const { rows, matrices } = bothWays(evidence, chosen.method, chosen.startLayer);
+          expect(furthest(rows!, matrices)).toBeLessThan(1e-12);
+          for (const map of Object.values(rows!)) expect(map.every((value) => value >= 0)).toBe(true);
+        },
+      ),
+      { seed: 2021, numRuns: 300 },
     );
   });
 
-  it('never makes relevance negative', () => {
+  it('equals the equations with nested loops, for any number of streams and any read-outs', () => {
+    let byVectors = 0;
     fc.assert(
-      fc.property(cases, ({ shape, seed, method, startLayer }) => {
-        const { tt, ti, it, ii } = relevanceOf(randomModel(shape, seed), shape, { ...method, startLayer });
-        for (const matrix of [tt, ti, it, ii]) expect(matrix.every((value) => value >= 0)).toBe(true);
+      fc.property(networkPlans, options, (plan, { method, startLayer }) => {
+        const evidence = networkOf(plan);
+        const want = naiveRows(evidence, { ...method, startLayer }, permuted);
+        const { rows, matrices } = bothWays(evidence, method, startLayer);
+        expect(furthest(matrices, want)).toBeLessThan(1e-11);
+        if (rows === null) return;
+        byVectors++;
+        expect(furthest(rows, want)).toBeLessThan(1e-11);
+        expect(furthest(rows, matrices)).toBeLessThan(1e-12);
+        for (const map of Object.values(rows)) expect(map.every((value) => value >= 0)).toBe(true);
       }),
-      SEEDED,
+      { seed: 2021, numRuns: 500 },
     );
+    expect(byVectors).toBeGreaterThan(400);
   });
 });
 
-describe('readRows', () => {
-  it('equals the row of the full matrices up to rounding, for every method and any order of blocks', () => {
+describe('maps', () => {
+  it.each(ACCUMULATING.map((method) => [`${method.id} ${method.importance ?? ''}`, method] as const))(
+    'of %s equal the equations for networks of any shape',
+    (_, method) => {
+      fc.assert(
+        fc.property(networkPlans, fc.integer({ min: 0, max: 2 }), (plan, startLayer) => {
+          const evidence = networkOf(plan);
+          const [maps] = attentionMaps(evidence, [{ ...method, startLayer }]);
+          expect(furthest(maps!, naiveRows(evidence, { ...method, startLayer }, permuted))).toBeLessThan(
+            1e-9,
+          );
+        }),
+        { seed: 7, numRuns: 40 },
+      );
+    },
+  );
+
+  it('have the same bits for a method alone and in company', () => {
     fc.assert(
-      fc.property(cases, fc.nat(), fc.boolean(), ({ shape, seed, method, startLayer }, at, towers) => {
-        const blocks = randomModel(shape, seed);
-        const rule = ruleOf(method)!;
-        const readOut: ReadOut = { mode: towers ? 'towers' : 'cross', row: at % shape.text };
-        const rows = readRows(toProgram(blocks, shape, [rule], startLayer), readOut);
-        const want = readMatrices(accumulate(blocks, shape, rule, startLayer), shape, readOut);
-        expect(distance(rows.image, want.image)).toBeLessThan(1e-12);
-        expect(distance(rows.text, want.text)).toBeLessThan(1e-12);
-        expect(rows.image.every((value) => value >= 0)).toBe(true);
+      fc.property(networkPlans, fc.integer({ min: 0, max: 2 }), (plan, startLayer) => {
+        const evidence = networkOf(plan);
+        const methods = ACCUMULATING.map((method) => ({ ...method, startLayer }));
+        const together = attentionMaps(evidence, methods);
+        methods.forEach((method, n) => expect(together[n]).toEqual(attentionMaps(evidence, [method])[0]));
       }),
-      SEEDED,
+      { seed: 7, numRuns: 25 },
     );
   });
 
-  it('gives each method the same bits alone and in company', () => {
+  it('add up over the read-outs of a target', () => {
     fc.assert(
-      fc.property(cases, ({ shape, seed, startLayer }) => {
-        const blocks = randomModel(shape, seed);
-        const readOut: ReadOut = { mode: 'cross', row: shape.text - 1 };
-        const methods = ACCUMULATING.map((method) => ({ ...method, startLayer }));
-        const together = explainAll(blocks, shape, readOut, methods);
-        methods.forEach((method, n) => {
-          const alone = explainMaps(blocks, shape, readOut, method);
-          expect(together[n]!.image).toEqual(alone.image);
-          expect(together[n]!.text).toEqual(alone.text);
-        });
+      fc.property(networkPlans, options, (plan, { method, startLayer }) => {
+        const { streams, blocks, readOuts } = networkOf(plan);
+        const of = (read: Evidence['readOuts']) =>
+          accumulatedMaps(blocks, streams, read, [ruleOf(method)!], startLayer)[0]!;
+        const apart = readOuts.map((readOut) => of([readOut]));
+        const sums = Object.fromEntries(
+          streams.map(({ id }) => [
+            id,
+            apart.map((maps) => maps[id]!).reduce((sum, map) => sum.map((value, n) => value + map[n]!)),
+          ]),
+        );
+        expect(furthest(of(readOuts), sums)).toBeLessThan(1e-12);
       }),
-      { seed: 7, numRuns: 20 },
+      { seed: 7, numRuns: 60 },
+    );
+  });
+
+  it('of a state before the last are those of the model that ends there', () => {
+    fc.assert(
+      fc.property(networkPlans, fc.nat({ max: 11 }), ({ pieces, ...plan }, at) => {
+        const whole = networkOf({ ...plan, pieces });
+        const { blocks, streams } = whole;
+        const count = Math.min(at, blocks.length);
+        const readOuts = streams.map(({ id, parts }) => ({
+          stream: id,
+          version: lastVersion(blocks, id, count),
+          weights: Array.from({ length: parts[0]!.to }, () => 1 / parts[0]!.to),
+        }));
+        const [long] = attentionMaps({ streams, blocks, readOuts }, [{ id: 'equal' }]);
+        const [short] = attentionMaps({ streams, blocks: blocks.slice(0, count), readOuts }, [
+          { id: 'equal' },
+        ]);
+        expect(furthest(long!, short!)).toBeLessThan(1e-12);
+      }),
+      { seed: 7, numRuns: 60 },
     );
   });
 });

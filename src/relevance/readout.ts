@@ -1,193 +1,165 @@
-import { otherStream } from './layers';
+import { START, type ReadOut, type StreamId } from '../anatomy';
 import { add, divideOrZero, keepWhere, multiply } from './entrywise';
 import type { Panel } from './panel';
-import { applyMap, applyTransposed, type Program, type Step } from './steps';
-import type { ReadOut, Stream } from './types';
+import { applyMap, applyTransposed, zeros, type Step, type Steps } from './steps';
 
 /**
- * One row of the relevance matrices without the matrices. Only that row is displayed, and every rule is linear in each
- * factor it multiplies, so the row is found by passing vectors through the blocks: O(blocks · s · q) instead of
- * O(blocks · s² · q).
+ * Rows of the relevance matrices without the matrices. Only what a target reads is displayed, and every rule is linear in
+ * each factor that it multiplies, so rows are found by passing vectors through the blocks: O(blocks · s · q) in place of
+ * O(blocks · s² · q). For any number of streams:
  *
- * - `rows` asks uᵀ R̂_cc + vᵀ R_dc of the state before a layer (d is the other stream) and walks backward:
- *   self-attention turns u into u + Bᵀu and leaves (Bᵀu) ⊙ D behind; eq. 11 moves Bᵀu over to v; eq. 10 needs
- *   R̄_dd v, a column of an earlier state, and moves Bᵀ R̄_dd v over to u, divided by the row sums.
- * - `columns` asks R̂_cc x and R_dc x of the state before a layer and walks forward; eq. 10 needs R̄_ddᵀ y, a row of an
- *   earlier state.
+ * - `rowsOf` asks uᵀ R_st of the state after a block and walks backward. What attention added asks the key's state for
+ *   (Mᵀu)ᵀ Q_kt; what the residual connection carried asks the query's for uᵀ S_st; before any block R is the identity,
+ *   and u itself is what is left. Eq. 10 needs R̄_ss u, a column of an earlier state, and goes on with R̄_kk.
+ * - `columnsOf` asks R_st x and walks forward, as far as it is asked; eq. 10 needs R̄_ssᵀ y, rows of an earlier state.
  *
- * Each calls the other for earlier layers only, so the recursion ends at the first cross-attention; its cost doubles
- * with each co-attention layer at worst (with three, each tower block is passed six times). All terms are non-negative
- * and nothing is subtracted but on the diagonal of `mixing`: the result equals the full matrices up to rounding.
+ * Each calls the other for earlier blocks only, so the recursion ends; its cost doubles with each co-attention layer at
+ * worst. R̄ = rownorm(R̂) + rownorm(D) leaves the identity's part D out of what it normalises: states are therefore asked
+ * `whole` (R = R̂ + D) or without it. All terms are non-negative and nothing is subtracted but on the diagonal of
+ * `mixing`: the result equals the full matrices up to rounding.
+ *
+ * @returns for each stream t the sum over the read-outs of their weighted rows of R_st, tokens of t × width. Where a
+ *   target reads several streams their rows add up.
  */
-export interface Rows {
-  /** image tokens × width. */
-  readonly image: Panel;
-  /** text tokens × width. */
-  readonly text: Panel;
+export function readRows(steps: Steps, readOuts: readonly ReadOut[]): Readonly<Record<StreamId, Panel>> {
+  const { network, width } = steps;
+  const { rowsOf } = createReader(steps);
+  const asked = readOuts.map(({ stream, version, weights }): Ask => ({
+    stream,
+    version: network.visited(version),
+    u: Float64Array.from({ length: weights.length * width }, (_, n) => weights[Math.floor(n / width)]!),
+    whole: true,
+  }));
+  return Object.fromEntries(network.streams.map(({ id }) => [id, rowsOf(id, asked)]));
 }
 
-/** The displayed rows (see `ReadOut`) of every method of a program after all its layers. */
-export function readRows(program: Program, readOut: ReadOut): Rows {
-  const reader = createReader(program);
-  const unit = (stream: Stream, row: number): Panel => {
-    const { width, sizes } = program;
-    return new Float64Array(sizes[stream] * width).fill(1, row * width, (row + 1) * width);
-  };
-  const end = program.layers.length;
-  const own = (stream: Stream, row: number): Panel => {
-    const e = unit(stream, row);
-    return add(reader.rows(stream, e, null, end), multiply(e, program.identity[stream][end] ?? null));
-  };
-  const text = own('text', readOut.row);
-  const image =
-    readOut.mode === 'towers' ? own('image', 0) : reader.rows('image', null, unit('text', readOut.row), end);
-  return { image, text };
+/** uᵀ R_st of a state, for some target stream t; without the identity's part unless `whole`. */
+interface Ask {
+  readonly stream: StreamId;
+  readonly version: number;
+  readonly u: Panel;
+  readonly whole: boolean;
 }
 
-/** R̂_cc x (`within`) and R_dc x (`across`), panels over c and d; null is zero. */
-interface Columns {
-  readonly within: Panel | null;
-  readonly across: Panel | null;
-}
+/** R_st x of states of any stream s; null is zero. */
+type Columns = (stream: StreamId, version: number, whole: boolean) => Panel | null;
 
-function createReader(program: Program) {
-  const { width, sizes, layers, identity, normalise, selfTerm, firstCross } = program;
-  /** Row sums of R̂_ss before each layer with cross-attention; null where R̂_ss is still zero. */
-  const sums: Record<Stream, (Panel | null)[]> = { text: [], image: [] };
+function createReader(program: Steps) {
+  const { width, network, normalise, selfTerm, steps, identity } = program;
+  const { reaches } = network;
+  const last = Math.max(START, ...steps.keys());
 
-  /** R̄_ss x before a layer, from R̂_ss x. */
-  function normalisedTimes(s: Stream, before: number, within: Panel | null, x: Panel): Panel {
-    const d = identity[s][before] ?? null;
+  /** Row sums of R̂_ss at a version; null where R̂_ss is still zero. */
+  const sums = (() => {
+    const columns = new Map<StreamId, Columns>();
+    return (s: StreamId, version: number): Panel | null => {
+      const known = columns.get(s) ?? columnsOf(s, zeros(program, s).fill(1));
+      columns.set(s, known);
+      return known(s, version, false);
+    };
+  })();
+
+  /** R̄_ss x at a version, from R̂_ss x. */
+  function normalisedTimes(s: StreamId, version: number, within: Panel | null, x: Panel): Panel {
+    const d = identity(version);
     const kept = normalise ? keepWhere(x, d) : multiply(x, d);
     if (within === null) return kept;
-    return add(normalise ? divideOrZero(within, sums[s][before]!) : within, kept);
+    return add(normalise ? divideOrZero(within, sums(s, version)!) : within, kept);
   }
 
-  /** R̄_ssᵀ y before a layer, as what it asks of R̂_ss (`u`) and what it takes from the identity part (`kept`). */
-  function splitNormalised(s: Stream, before: number, y: Panel): { u: Panel | null; kept: Panel } {
-    const d = identity[s][before] ?? null;
+  /** R̄_ssᵀ y at a version, as what it asks of R̂_ss (`u`) and what it takes from the identity's part (`kept`). */
+  function splitNormalised(s: StreamId, version: number, y: Panel): { u: Panel | null; kept: Panel } {
+    const d = identity(version);
     if (!normalise) return { u: y, kept: multiply(y, d) };
-    const total = sums[s][before] ?? null;
+    const total = sums(s, version);
     return { u: total === null ? null : divideOrZero(y, total), kept: keepWhere(y, d) };
   }
 
-  /** uᵀ R̂_cc + vᵀ R_dc of the state before layer `end`, as a panel over stream c; null is zero. */
-  function rows(c: Stream, u: Panel | null, v: Panel | null, end: number): Panel {
-    const d = otherStream(c);
-    let result: Panel = new Float64Array(sizes[c] * width);
-    for (let n = end - 1; n >= 0; n--) {
-      if (n < firstCross) v = null;
-      let nextU = scaled(u, carryOf(layers[n]!, c));
-      let nextV = scaled(v, carryOf(layers[n]!, d));
-      for (const step of layers[n]!) {
-        const { query, key } = step.block;
-        const asked = query === c ? u : v;
-        if (asked === null || step.isZero) continue;
-        if (query === key) {
-          const through = applyTransposed(step, asked, width);
-          if (query === c) {
-            nextU = plus(nextU, through);
-            result = add(result, multiply(through, identity[c][n] ?? null));
-          } else nextV = plus(nextV, through);
-        } else if (query === c) {
-          nextV = plus(nextV, applyTransposed(step, asked, width));
-        } else if (selfTerm) {
-          const within = columns(d, asked, n).within;
-          const through = applyTransposed(step, normalisedTimes(d, n, within, asked), width);
-          const { u: more, kept } = splitNormalised(c, n, through);
-          nextU = plus(nextU, more);
-          result = add(result, kept);
-        } else result = add(result, applyTransposed(step, asked, width));
+  /** The sum of what is asked of target stream t. */
+  function rowsOf(t: StreamId, asked: readonly Ask[]): Panel {
+    let result = zeros(program, t);
+    const pending = { whole: new Map<number, Panel>(), apart: new Map<number, Panel>() };
+    const ask = (stream: StreamId, version: number, u: Panel, whole: boolean): void => {
+      if (version === START) {
+        if (stream === t && whole) result = add(result, u);
+      } else if (reaches(stream, version, t)) {
+        // Only R_tt has an identity's part.
+        const kind = whole || stream !== t ? pending.whole : pending.apart;
+        kind.set(version, plus(kind.get(version) ?? null, u)!);
       }
-      u = nextU;
-      v = nextV;
-      if (u === null && v === null) break;
+    };
+    for (const { stream, version, u, whole } of asked) ask(stream, version, u, whole);
+    for (let n = last; n >= 0; n--) {
+      const [whole, apart] = [pending.whole.get(n) ?? null, pending.apart.get(n) ?? null];
+      const u = plus(whole, apart);
+      if (u === null) continue;
+      const step = steps.get(n)!;
+      const { query: s, key: k } = step.block;
+      if (whole !== null) ask(s, step.queryVersion, multiply(whole, step.carry), true);
+      if (apart !== null) ask(s, step.queryVersion, multiply(apart, step.carry), false);
+      if (step.isZero) continue;
+      if (k !== s && k === t) result = add(result, crossRows(step, u, ask));
+      else if (reaches(k, step.keyVersion, t)) ask(k, step.keyVersion, applyTransposed(step, u, width), true);
     }
     return result;
   }
 
-  /** R̂_cc x and R_dc x of the state before layer `end`; R_dc x only as far as R̂_cc x needs it. */
-  function columns(c: Stream, x: Panel, end: number): Columns {
-    const lastRead = lastAsking(layers, c, end);
-    let state: Columns = { within: null, across: null };
-    for (let n = 0; n < end; n++) state = advance(c, x, state, n, n < lastRead);
-    return state;
+  /** uᵀ R̄_ssᵀ M R̄_kk (eq. 10): what it takes at once; the rest is asked. */
+  function crossRows(
+    step: Step,
+    u: Panel,
+    ask: (stream: StreamId, version: number, u: Panel, whole: boolean) => void,
+  ): Panel {
+    if (!selfTerm) return applyTransposed(step, u, width);
+    const { query: s, key: k } = step.block;
+    const within = columnsOf(s, u)(s, step.queryVersion, false);
+    const through = applyTransposed(step, normalisedTimes(s, step.queryVersion, within, u), width);
+    const { u: more, kept } = splitNormalised(k, step.keyVersion, through);
+    if (more !== null) ask(k, step.keyVersion, more, false);
+    return kept;
   }
 
-  /** Columns after layer n from those before it; `across` is dropped when it is not wanted. */
-  function advance(
-    c: Stream,
-    x: Panel,
-    { within, across }: Columns,
-    n: number,
-    wantAcross: boolean,
-  ): Columns {
-    const d = otherStream(c);
-    let nextWithin = scaled(within, carryOf(layers[n]!, c));
-    let nextAcross = wantAcross ? scaled(across, carryOf(layers[n]!, d)) : null;
-    for (const step of layers[n]!) {
-      const { query, key } = step.block;
-      if (step.isZero) continue;
-      if (query === c && key === c) {
-        const whole = plus(within, multiply(x, identity[c][n] ?? null))!;
-        nextWithin = plus(nextWithin, applyMap(step, whole, width));
-      } else if (query === c) {
-        if (across !== null) nextWithin = plus(nextWithin, applyMap(step, across, width));
-      } else if (!wantAcross) {
-        continue;
-      } else if (key === d) {
-        if (across !== null) nextAcross = plus(nextAcross, applyMap(step, across, width));
-      } else if (selfTerm) {
-        const through = applyMap(step, normalisedTimes(c, n, within, x), width);
-        const { u, kept } = splitNormalised(d, n, through);
-        nextAcross = plus(plus(nextAcross, kept), u === null ? null : rows(d, u, null, n));
-      } else nextAcross = plus(nextAcross, applyMap(step, x, width));
-    }
-    return { within: nextWithin, across: nextAcross };
+  /** R_st x for a panel over stream t; each state is computed when it is first asked for. */
+  function columnsOf(t: StreamId, x: Panel): Columns {
+    const known = { whole: new Map<number, Panel | null>(), apart: new Map<number, Panel | null>() };
+    const columns: Columns = (stream, version, whole) => {
+      if (version === START) return stream === t && whole ? x : null;
+      if (!reaches(stream, version, t)) return null;
+      const memory = whole || stream !== t ? known.whole : known.apart;
+      const found = memory.get(version);
+      if (found !== undefined) return found;
+      const made = after(steps.get(version)!, whole);
+      memory.set(version, made);
+      return made;
+    };
+    const after = (step: Step, whole: boolean): Panel | null => {
+      const { query: s, key: k } = step.block;
+      const carried = scaled(columns(s, step.queryVersion, whole), step.carry);
+      if (step.isZero) return carried;
+      if (k !== s && k === t) return plus(carried, crossColumns(step, x, columns));
+      const read = columns(k, step.keyVersion, true);
+      return read === null ? carried : plus(carried, applyMap(step, read, width));
+    };
+    return columns;
   }
 
-  /** Walks both streams forward together, because the sums of one enter eq. 10 of the other. */
-  function findSums(): void {
-    const end = lastCross(layers);
-    const ones = (s: Stream): Panel => new Float64Array(sizes[s] * width).fill(1);
-    const x = { text: ones('text'), image: ones('image') };
-    let text: Columns = { within: null, across: null };
-    let image: Columns = { within: null, across: null };
-    for (let n = 0; n <= end; n++) {
-      sums.text[n] = text.within;
-      sums.image[n] = image.within;
-      if (n === end) return;
-      const nextText = advance('text', x.text, text, n, n < lastAsking(layers, 'text', end));
-      image = advance('image', x.image, image, n, n < lastAsking(layers, 'image', end));
-      text = nextText;
-    }
+  /** R̄_ssᵀ M R̄_kk x (eq. 10). */
+  function crossColumns(step: Step, x: Panel, columns: Columns): Panel {
+    if (!selfTerm) return applyMap(step, x, width);
+    const { query: s, key: k } = step.block;
+    const within = columns(k, step.keyVersion, false);
+    const through = applyMap(step, normalisedTimes(k, step.keyVersion, within, x), width);
+    const { u, kept } = splitNormalised(s, step.queryVersion, through);
+    if (u === null) return kept;
+    return add(kept, rowsOf(s, [{ stream: s, version: step.queryVersion, u, whole: false }]));
   }
 
-  if (normalise && selfTerm) findSums();
-  return { rows };
-}
-
-/** Index of the last layer before `end` in which stream c attends to the other; −1 when there is none. */
-function lastAsking(layers: Program['layers'], c: Stream, end: number): number {
-  for (let n = end - 1; n >= 0; n--) {
-    if (layers[n]!.some(({ block, isZero }) => block.query === c && block.key !== c && !isZero)) return n;
-  }
-  return -1;
-}
-
-/** Index of the last layer with cross-attention; −1 when there is none. */
-function lastCross(layers: Program['layers']): number {
-  return Math.max(lastAsking(layers, 'text', layers.length), lastAsking(layers, 'image', layers.length));
-}
-
-function carryOf(layer: readonly Step[], stream: Stream): Panel | null {
-  return layer.find(({ block }) => block.query === stream)?.carry ?? null;
+  return { rowsOf };
 }
 
 /** X ⊙ carry, where null X is zero and null carry is one. */
-function scaled(x: Panel | null, carry: Panel | null): Panel | null {
-  return x === null ? null : multiply(x, carry);
-}
+const scaled = (x: Panel | null, carry: Panel | null): Panel | null =>
+  x === null ? null : multiply(x, carry);
 
 /** X + Y, where null is zero. */
 function plus(x: Panel | null, y: Panel | null): Panel | null {

@@ -1,65 +1,49 @@
+import { START, type StreamId } from '../anatomy';
 import { multiply } from './entrywise';
-import { toLayers, type Layer, type PlacedBlock, type Sizes } from './layers';
+import type { Network, PlacedBlock } from './network';
 import { timesPanel, transposedTimesPanel, type Panel } from './panel';
 import type { AccumulationRule, RowScale } from './rule';
-import type { Block, Stream } from './types';
+import type { Block } from './types';
 
 /** A block made ready for panels: Ā with the row weights of every method, one column a method. */
-export interface Step {
-  readonly block: Block;
+export interface Step extends PlacedBlock {
   /** rows × width; null means 1. */
   readonly carry: Panel | null;
   readonly gain: Panel | null;
   /** (diagonal weight − gain) · Ā_nn where a gain spares the diagonal; null where none does. */
   readonly diagonal: Panel | null;
-  /** Ā is all zero: the target does not reach this block. */
-  readonly isZero: boolean;
 }
 
 /** Everything the read-out needs of the blocks, for `width` rules at once that agree in their options. */
-export interface Program {
+export interface Steps {
   readonly width: number;
-  readonly sizes: Sizes;
+  readonly network: Network;
   readonly normalise: boolean;
   readonly selfTerm: boolean;
-  readonly layers: readonly (readonly Step[])[];
-  /** D before each layer, and after the last; null stands for ones. */
-  readonly identity: Readonly<Record<Stream, readonly (Panel | null)[]>>;
-  /** Index of the first layer with cross-attention; R_ti and R_it are zero before it. */
-  readonly firstCross: number;
+  /** By version. */
+  readonly steps: ReadonlyMap<number, Step>;
+  /** D of a stream at a version; null stands for ones. */
+  identity(version: number): Panel | null;
 }
 
 /** Makes blocks ready for rules that share `normalise` and `selfTerm`. */
-export function toProgram(
-  blocks: readonly Block[],
-  sizes: Sizes,
-  rules: readonly AccumulationRule[],
-  startLayer: number,
-): Program {
-  const width = rules.length;
-  const layers = toLayers(blocks, sizes, startLayer).map((layer) =>
-    layer.map((placed) => toStep(placed, rules)),
-  );
-  const first = layers.findIndex((layer) => layer.some(({ block }) => block.query !== block.key));
-  return {
-    width,
-    sizes,
-    normalise: rules[0]!.normalise,
-    selfTerm: rules[0]!.selfTerm,
-    layers,
-    identity: { text: identityPath(layers, 'text'), image: identityPath(layers, 'image') },
-    firstCross: first < 0 ? layers.length : first,
-  };
-}
-
-/** Number of layers with cross-attention. */
-export function crossLayers(layers: readonly Layer[]): number {
-  return layers.filter((layer) => layer.some(({ block }) => block.query !== block.key)).length;
+export function toSteps(network: Network, rules: readonly AccumulationRule[]): Steps {
+  const steps = new Map<number, Step>();
+  const identities = new Map<number, Panel | null>();
+  const identity = (version: number): Panel | null =>
+    version === START ? null : (identities.get(version) ?? null);
+  for (const [index, placed] of network.blocks) {
+    const step = toStep(placed, rules);
+    steps.set(index, step);
+    const before = identity(placed.queryVersion);
+    identities.set(index, before === null ? step.carry : multiply(before, step.carry));
+  }
+  const { normalise, selfTerm } = rules[0]!;
+  return { width: rules.length, network, normalise, selfTerm, steps, identity };
 }
 
 /** B · X, where B is Ā weighted as each method says. X cols × width. */
-export function applyMap({ block, gain, diagonal, isZero }: Step, x: Panel, width: number): Panel {
-  if (isZero) return new Float64Array(block.rows * width);
+export function applyMap({ block, gain, diagonal }: Step, x: Panel, width: number): Panel {
   const y = timesPanel(block.abar, block.rows, block.cols, x, width);
   if (gain !== null) for (let n = 0; n < y.length; n++) y[n]! *= gain[n]!;
   if (diagonal !== null) addDiagonal(y, diagonal, x);
@@ -67,8 +51,7 @@ export function applyMap({ block, gain, diagonal, isZero }: Step, x: Panel, widt
 }
 
 /** Bᵀ · X, where B is Ā weighted as each method says. X rows × width. */
-export function applyTransposed({ block, gain, diagonal, isZero }: Step, x: Panel, width: number): Panel {
-  if (isZero) return new Float64Array(block.cols * width);
+export function applyTransposed({ block, gain, diagonal }: Step, x: Panel, width: number): Panel {
   const y = transposedTimesPanel(block.abar, block.rows, block.cols, multiply(x, gain), width);
   if (diagonal !== null) addDiagonal(y, diagonal, x);
   return y;
@@ -81,29 +64,21 @@ function addDiagonal(y: Panel, diagonal: Panel, x: Panel): void {
   }
 }
 
-function toStep({ block, index }: PlacedBlock, rules: readonly AccumulationRule[]): Step {
-  const scales = rules.map((rule) => rule.scale(block, index));
-  const diagonals = scales.map((scale) => (scale.offDiagonalOnly ? diagonalExcess(block, scale) : null));
-  return {
-    block,
-    carry: gather(
-      scales.map((scale) => scale.carry),
-      block.rows,
-      1,
-    ),
-    gain: gather(
-      scales.map((scale) => scale.gain),
-      block.rows,
-      1,
-    ),
-    diagonal: gather(diagonals, block.rows, 0),
-    isZero: isZero(block.abar),
-  };
-}
+/** Zeros for every token of a stream. */
+export const zeros = ({ width, network }: Steps, stream: StreamId): Panel =>
+  new Float64Array(network.sizes[stream]! * width);
 
-function isZero(values: Block['abar']): boolean {
-  for (let n = 0; n < values.length; n++) if (values[n] !== 0) return false;
-  return true;
+function toStep(placed: PlacedBlock, rules: readonly AccumulationRule[]): Step {
+  const { block, index } = placed;
+  const scales = rules.map((rule) => rule.scale(block, index));
+  const column = (of: (scale: RowScale) => Float64Array | null, fallback: number) =>
+    gather(scales.map(of), block.rows, fallback);
+  return {
+    ...placed,
+    carry: column(({ carry }) => carry, 1),
+    gain: column(({ gain }) => gain, 1),
+    diagonal: column((scale) => (scale.offDiagonalOnly ? diagonalExcess(block, scale) : null), 0),
+  };
 }
 
 function diagonalExcess(block: Block, { carry, gain }: RowScale): Float64Array {
@@ -124,14 +99,4 @@ function gather(columns: readonly (Float64Array | null)[], rows: number, fallbac
     if (column !== null) for (let n = 0; n < rows; n++) panel[n * width + m] = column[n]!;
   });
   return panel;
-}
-
-function identityPath(layers: readonly (readonly Step[])[], stream: Stream): (Panel | null)[] {
-  const path: (Panel | null)[] = [null];
-  for (const layer of layers) {
-    const before = path.at(-1)!;
-    const carry = layer.find(({ block }) => block.query === stream)?.carry ?? null;
-    path.push(before === null ? carry : multiply(before, carry));
-  }
-  return path;
 }

@@ -13,7 +13,7 @@ export const ANSWERS: readonly string[] = [
   'nothing',
   ...BACKGROUNDS,
   ...CLASSES.map((entry) => entry.kind),
-  // Of later question forms; behind the rest, so that an older model's classifier keeps its rows.
+  // Of later question forms; after the rest, so that an older model's classifier keeps its rows.
   'above',
   'below',
 ];

@@ -81,16 +81,3 @@ export function* questionsOf(split: Split, start: number, n: number, perScene: n
 export function questionRandom(seed: number, split: Split): Random {
   return createRandom(2 ** 52 + 4 + seed * SPLITS.length + SPLITS.indexOf(split));
 }
-
-/** Baselines learned on `trainScenes` training scenes and scored on `testScenes` scenes of a split. */
-export function computeBaselines(
-  split: Split,
-  testScenes: number,
-  trainScenes = 5 * testScenes,
-  perScene = 8,
-): Baselines {
-  return scoreBaselines(
-    questionsOf('train', 0, trainScenes, perScene),
-    questionsOf(split, 0, testScenes, perScene),
-  );
-}

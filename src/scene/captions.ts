@@ -9,7 +9,7 @@ import { DIRECTIONS, isClearly, placeOf } from './space';
 import type { Direction, Place } from './space';
 import type { Scene } from './spec';
 
-/** How each background is said behind a list of things. */
+/** How each background is put into words after a list of things. */
 const ON: Readonly<Record<BackgroundKind, string>> = {
   grass: 'on grass',
   sky: 'in the sky',
@@ -90,7 +90,7 @@ const FRAMES = [
 
 /**
  * A caption of a scene: up to five kinds of things with their numbers and colours in a random order, sometimes how two of
- * them lie to each other or where one lies, and the background. Says only what is there.
+ * them lie relative to each other or where one lies, and the background. Says only what is there.
  */
 export function generateCaption(scene: Scene, random: Random): string {
   const facts = factsOf(scene);

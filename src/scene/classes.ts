@@ -175,7 +175,7 @@ export const CLASSES: readonly StickerClass[] = CATEGORIES.flatMap((category) =>
 
 const BY_KIND: ReadonlyMap<string, StickerClass> = new Map(CLASSES.map((entry) => [entry.kind, entry]));
 
-/** The class of that name; throws a RangeError for a name that is none. */
+/** The class of that name; throws a RangeError where there is none. */
 export function classOf(kind: string): StickerClass {
   const found = BY_KIND.get(kind);
   if (!found) throw new RangeError(`There is no sticker class "${kind}".`);

@@ -43,7 +43,7 @@ export function objectCoverage(
   rows: number,
   cols: number,
 ): Float32Array[] {
-  // Who covers what does not hang on the ground, whose painting is most of the work.
+  // Who covers what does not depend on the ground, whose painting is most of the work.
   const blank = { width: size, height: size, data: new Uint8ClampedArray(size * size * 4) };
   return coverageOf(composeScene(scene, atlas, size, blank).ids, scene.stickers.length, size, rows, cols);
 }

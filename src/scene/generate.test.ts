@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { BACKGROUNDS } from './backgrounds';
 import { CLASSES } from './classes';
-import { generateScene, MAX_SCENE_SEED, showsHeldOut, SPLITS } from './generate';
+import { generateScene, MAX_SCENE_SEED, SPLITS } from './generate';
+import { showsHeldOut } from './testing/heldOut';
 import { heldOutBackground, heldOutColour } from './holdout';
 
 describe('held-out pairs', () => {

@@ -3,7 +3,7 @@ import { BACKGROUNDS } from './backgrounds';
 import type { BackgroundKind } from './backgrounds';
 import { CLASSES, classOf, classShare } from './classes';
 import type { Colour } from './classes';
-import { heldOutBackground, heldOutColour, isHeldOut } from './holdout';
+import { heldOutBackground, heldOutColour } from './holdout';
 import { createRandom } from './random';
 import type { Random } from './random';
 import { SCENE_VERSION } from './spec';
@@ -34,7 +34,7 @@ interface Wish {
   readonly colour?: Colour;
 }
 
-/** To so many steps a unit, e.g. 1000 for three decimals as JSON prints them. */
+/** Rounds to so many steps per unit, e.g. 1000 for three decimals as JSON prints them. */
 function round(value: number, steps: number): number {
   return Math.floor(value * steps + 0.5) / steps;
 }
@@ -140,9 +140,4 @@ export function generateScene(seed: number, split: Split): Scene {
   const background = { kind: random.pick(BACKGROUNDS), seed: random.uint32() };
   const stickers = place(chooseWishes(background.kind, random, split), random);
   return { version: SCENE_VERSION, background, stickers };
-}
-
-/** True when a scene shows a pair that only the compositional split may show. */
-export function showsHeldOut(scene: Scene): boolean {
-  return scene.stickers.some((sticker) => isHeldOut(sticker.kind, sticker.colour, scene.background.kind));
 }

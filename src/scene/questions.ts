@@ -58,7 +58,7 @@ export interface QuestionOptions {
   readonly families?: readonly Topic[];
 }
 
-/** A draft with the family that it is of. */
+/** A draft with its family. */
 export interface FamilyDraft {
   readonly family: Family;
   readonly draft: Draft;

@@ -2,16 +2,15 @@
  * The renderer: one for training, tests and page. The same scene, atlas and size give the same bytes on every engine,
  * since only operations that IEEE 754 fixes (+ − × ÷ √ floor) and integer hashes are used.
  */
+import type { Pixels } from '../image/pixels';
 import type { Atlas, MipLevel } from './atlas';
 import { stickerName } from './classes';
 import { paintGround } from './ground/paint';
 import type { Scene, Sticker } from './spec';
 import { cosSin } from './trig';
 
-/** A picture: RGBA bytes, row-major, opaque. */
-export interface Picture {
-  readonly width: number;
-  readonly height: number;
+/** A picture of a scene; opaque. */
+export interface Picture extends Pixels {
   readonly data: Uint8ClampedArray;
 }
 
@@ -97,7 +96,7 @@ function drawSticker(
  * for a sticker that the atlas lacks or an impossible size. `ground` is a picture of this background at this size, e.g. of
  * the scene without stickers: given, it is drawn on instead of painted anew, which is most of the work.
  */
-export function composeScene(scene: Scene, atlas: Atlas, size: number, ground?: Picture): Composition {
+export function composeScene(scene: Scene, atlas: Atlas, size: number, ground?: Pixels): Composition {
   if (!Number.isInteger(size) || size < 1 || size > 4096)
     throw new RangeError(`A scene is drawn 1 to 4096 pixels wide, not ${size}.`);
   const data = new Uint8ClampedArray(size * size * 4);
@@ -116,7 +115,7 @@ export function composeScene(scene: Scene, atlas: Atlas, size: number, ground?: 
 }
 
 /** Draws a scene, `size`×`size` pixels; see `composeScene`. */
-export function renderScene(scene: Scene, atlas: Atlas, size: number, ground?: Picture): Picture {
+export function renderScene(scene: Scene, atlas: Atlas, size: number, ground?: Pixels): Picture {
   const { width, height, data } = composeScene(scene, atlas, size, ground);
   return { width, height, data };
 }

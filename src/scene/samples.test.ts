@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ANSWERS } from './answers';
-import { showsHeldOut } from './generate';
+import { showsHeldOut } from './testing/heldOut';
 import { SAMPLES } from './samples';
 import { parseScene } from './spec';
 import { FAMILIES } from './questions/types';

@@ -5,21 +5,21 @@ export const DIRECTIONS = ['left', 'right', 'above', 'below'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
 /** Least distance along the direction, as a share of the picture, at which "left of" is clear. */
-export const CLEAR = 0.12;
+const CLEAR = 0.12;
 /** Least factor and least distance by which the nearest is nearer than the next. */
-export const NEARER_FACTOR = 1.5;
-export const NEARER_BY = 0.12;
+const NEARER_FACTOR = 1.5;
+const NEARER_BY = 0.12;
 /** Largest gap between stickers that are "next to" each other, and least gap between those that clearly are not. */
 export const TOUCHING = 0.08;
 export const APART = 0.28;
 /** Least distance from the lines that part the picture into thirds, and from its middle line. */
-export const ZONE_MARGIN = 0.04;
-export const HALF_MARGIN = 0.08;
+const ZONE_MARGIN = 0.04;
+const HALF_MARGIN = 0.08;
 /** Least ratio of sizes at which one is clearly bigger. */
 export const BIGGER = 1.35;
 
 /** How far `sticker` lies in a direction from `reference` (`ahead`, signed), and how far off that line (`aside`, ≥ 0). */
-export function offset(
+function offset(
   sticker: Sticker,
   reference: Sticker,
   direction: Direction,
@@ -33,7 +33,7 @@ export function offset(
 }
 
 /** Distance between centres. */
-export function distance(a: Sticker, b: Sticker): number {
+function distance(a: Sticker, b: Sticker): number {
   const dx = a.x - b.x;
   const dy = a.y - b.y;
   return Math.sqrt(dx * dx + dy * dy);
@@ -51,7 +51,7 @@ export function isClearly(sticker: Sticker, reference: Sticker, direction: Direc
 }
 
 /** Somebody might say that it lies in that direction: anything ahead within 60° of straight. */
-export function isPerhaps(sticker: Sticker, reference: Sticker, direction: Direction): boolean {
+function isPerhaps(sticker: Sticker, reference: Sticker, direction: Direction): boolean {
   const { ahead, aside } = offset(sticker, reference, direction);
   return ahead > 0 && aside <= 1.75 * ahead;
 }

@@ -5,7 +5,7 @@ import { cosSin } from './trig';
 
 const CELLS = SILHOUETTE_CELLS;
 
-/** Outline of a class as one byte a cell. */
+/** Outline of a class as one byte per cell. */
 function cellsOf(kind: string): Uint8Array {
   const digits = SILHOUETTES[kind];
   if (digits === undefined) throw new RangeError(`There is no outline for the sticker class "${kind}".`);

@@ -1,7 +1,8 @@
 /** Trains a byte-level BPE in CLIP's conventions (Sennrich et al. 2016, arXiv 1508.07909, algorithm 1). */
 import { BYTE_CHARACTERS, toByteCharacters } from './bytes';
-import { clipTokenizerJson, clipWords, WORD_END } from './clip';
+import { clipTokenizerJson, clipWords } from './clip';
 import type { TokenizerFile } from './file';
+import { WORD_END } from './symbols';
 
 export interface BpeOptions {
   /** Most ids, byte symbols (512) and start and end token (2) included: 514 … 49,408. */

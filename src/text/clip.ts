@@ -1,15 +1,7 @@
 /** CLIP's conventions of byte-level BPE (Radford et al. 2021), and `tokenizer.json` files made from merges. */
 import type { TokenizerFile } from './file';
 import { BYTE_CHARACTERS } from './bytes';
-
-export const START = '<|startoftext|>';
-export const END = '<|endoftext|>';
-
-/** Marks the last symbol of a word. */
-export const WORD_END = '</w>';
-
-/** Merges that CLIP uses of the 262,144 in its published list: 49,408 ids − 512 byte symbols − 2 special tokens. */
-export const CLIP_MERGES = 48_894;
+import { END, START, WORD_END } from './symbols';
 
 /** Words: contractions, runs of letters, single digits, runs of anything else that is not white space. */
 const WORD_PATTERN = "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
@@ -21,17 +13,13 @@ export function clipWords(text: string): string[] {
   return text.normalize('NFC').replace(/\s+/g, ' ').toLowerCase().match(words) ?? [];
 }
 
-/**
- * Merges of a `merges.txt`: a `#version` line, then two symbols a line.
- * @param limit number of merges to take
- */
-export function parseMerges(text: string, limit = Infinity): [string, string][] {
+/** Merges of a `merges.txt`: a `#version` line, then two symbols per line. */
+export function parseMerges(text: string): [string, string][] {
   const lines = text.split('\n');
   // Only the first line can be a comment: '#' is also a symbol.
   const first = lines[0]?.includes('#version') ? 1 : 0;
   const merges: [string, string][] = [];
   for (const line of lines.slice(first)) {
-    if (merges.length >= limit) break;
     const [left, right] = line.trimEnd().split(' ');
     if (left !== undefined && right !== undefined && left !== '') merges.push([left, right]);
   }
@@ -39,8 +27,8 @@ export function parseMerges(text: string, limit = Infinity): [string, string][] 
 }
 
 /**
- * A Hugging Face `tokenizer.json` for CLIP-like BPE. Ids: 256 byte symbols, the same at a word's end, one a merge,
- * start and end token. Serves checkpoints that come with merges only, and tokenizers trained by this project.
+ * A Hugging Face `tokenizer.json` for CLIP-like BPE. Ids: 256 byte symbols, the same at a word's end, one per
+ * merge, start and end token. For checkpoints that come with merges only, and for tokenizers trained by this project.
  * @param merges most important first
  * @param vocabulary ids where they are given (`vocab.json`); the order above otherwise
  */

@@ -2,7 +2,7 @@
 import { WhylightError } from '../tensor/error';
 import { quoted } from '../tensor/quote';
 import { BYTE_CHARACTERS } from './bytes';
-import { WORD_END } from './clip';
+import { WORD_END } from './symbols';
 
 export interface AddedToken {
   readonly id: number;

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { WhylightError } from '../tensor/error';
 import { BYTE_CHARACTERS } from './bytes';
-import { CLIP_MERGES, clipTokenizerJson, parseMerges } from './clip';
+import { clipTokenizerJson, parseMerges } from './clip';
 import { loadTokenizer } from './tokenizer';
 
 const merges: [string, string][] = [
@@ -99,18 +99,21 @@ describe('parseMerges', () => {
       ['#', '#</w>'],
       ['a', 'b'],
     ]);
-    expect(parseMerges('a b\nc d', 1)).toEqual([['a', 'b']]);
   });
 });
 
 const data = process.env['WHYLIGHT_TEST_DATA'] ?? join(import.meta.dirname, '../../../shared/data');
 const published = join(data, 'bpe_simple_vocab_16e6.txt.gz');
 
+/** Merges that CLIP uses of the 262,144 in its published list: 49,408 ids − 512 byte symbols − 2 special tokens. */
+const CLIP_MERGES = 48_894;
+
 describe.skipIf(!existsSync(published))(
   `CLIP's published merges (skipped where ${published} is absent)`,
   () => {
     it('give the ids that CLIP gives', () => {
-      const list = parseMerges(gunzipSync(readFileSync(published)).toString('utf8'), CLIP_MERGES);
+      const all = parseMerges(gunzipSync(readFileSync(published)).toString('utf8'));
+      const list = all.slice(0, CLIP_MERGES);
       const tokenizer = loadTokenizer(clipTokenizerJson(list), { maxLength: 77 });
       expect([tokenizer.bos, tokenizer.eos, tokenizer.vocabSize]).toEqual([49406, 49407, 49408]);
       const cat = tokenizer.encode('a photo of a cat');

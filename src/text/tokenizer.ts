@@ -1,8 +1,8 @@
 /** Questions to token ids, in CLIP's way. */
 import { Tokenizer as Bpe } from '@huggingface/tokenizers';
 import { fromByteCharacters } from './bytes';
-import { END, START, WORD_END } from './clip';
 import { checkTokenizerFile, fail, tokenId } from './file';
+import { END, START, WORD_END } from './symbols';
 
 export interface TokenizerConfig {
   /** Most tokens the text tower takes, start and end included (`max_position_embeddings`); at least 2. */

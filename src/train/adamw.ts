@@ -1,4 +1,4 @@
-import { isDecayed, type Parameters } from './parameters';
+import type { Parameters } from './parameters';
 
 export interface AdamWOptions {
   readonly beta1: number;
@@ -32,6 +32,8 @@ export class AdamW {
 
   constructor(
     private readonly parameters: Parameters,
+    /** Whether weight decay pulls a parameter toward zero. */
+    private readonly isDecayed: (name: string, shape: readonly number[]) => boolean,
     private readonly options: AdamWOptions = ADAMW_DEFAULTS,
   ) {
     for (const [name, { data }] of parameters) {
@@ -40,8 +42,11 @@ export class AdamW {
   }
 
   /**
-   * One step. `gradients` by name; a parameter without one stays as it is. `rateOf` gives the learning rate of a
-   * parameter; at 0 it is frozen, and its gradient does not count. Returns the gradient's norm before clipping; throws when it is not finite, naming the tensor.
+   * One step.
+   * @param gradients by name; a parameter without one stays as it is
+   * @param rateOf learning rate of a parameter; at 0 it is frozen, and its gradient does not count
+   * @returns the norm of the whole gradient before clipping
+   * @throws Error naming a tensor whose gradient is not finite
    */
   update(gradients: ReadonlyMap<string, Float32Array>, rateOf: (name: string) => number): number {
     const free = [...gradients].filter(([name]) => rateOf(name) > 0);
@@ -67,7 +72,7 @@ export class AdamW {
     const { first, second } = this.moments.get(name)!;
     const rate1 = rate / (1 - beta1 ** this.step);
     const correction2 = 1 / (1 - beta2 ** this.step);
-    const keep = 1 - (isDecayed(name, shape) ? rate * weightDecay : 0);
+    const keep = 1 - (this.isDecayed(name, shape) ? rate * weightDecay : 0);
     for (let i = 0; i < data.length; i++) {
       const g = gradient[i]! * scale;
       const m = (first[i] = beta1 * first[i]! + (1 - beta1) * g);

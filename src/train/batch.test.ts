@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seededUniform } from '../../models/toy/random';
+import { seededUniform } from '../../models/fixtures/random';
 import { HIDDEN, labelFeed, lookUp, padTexts, patchFeeds, scatterAdd, textFeeds } from './batch';
 import { DROPOUT_DEFAULTS, dropWords, keptPatches, NO_DROPOUT } from './dropout';
 

@@ -1,4 +1,4 @@
-/** One image with what is asked about it, as a data source gives it. */
+/** One image with the questions about it, as a data source gives it. */
 export interface Example {
   /** Flattened, normalised patches [N, 3p²] without the class token's row. */
   readonly patches: Float32Array;
@@ -7,7 +7,7 @@ export interface Example {
   readonly questions: readonly { readonly ids: readonly number[]; readonly answer: number }[];
   /** Soft labels of each head [N, C], in the order of patches. */
   readonly labels: Readonly<Record<string, Float32Array>>;
-  /** 1 where a patch shows an object, 0 where background alone [N]; left out where nobody knows. */
+  /** 1 where a patch shows an object, 0 where it shows background alone [N]; left out where that is not known. */
   readonly covered?: Uint8Array;
 }
 

@@ -6,7 +6,7 @@ export interface DropoutOptions {
   readonly minimumKept: number;
   /** Probability that a step leaves out patches that show nothing but background, where it is known which do. */
   readonly backgroundSteps: number;
-  /** Probability that a question loses words, and of each of its words to go then. */
+  /** Probability that a question loses words, and that each of its words goes then. */
   readonly questions: number;
   readonly words: number;
 }
@@ -31,12 +31,12 @@ export const NO_DROPOUT: DropoutOptions = {
 const BACKGROUND_KEPT = 0.25;
 
 /**
- * Patches that each image of a step keeps: all of them, or an equally long random choice for each image, or the covered
- * ones and equally long some of the others. A model that has seen gaps answers from what is left, so that removing patches
+ * Patches that each image of a step keeps: all of them, or a random choice of equal length for each image, or those that
+ * show objects with so many of the others that all images keep equally many. A model that has seen gaps answers from what is left, so that removing patches
  * later measures their evidence rather than the shock of a gap (Hooker et al. 2019, arXiv 1806.10758, argue for retraining;
  * this is its cheap kin). Gaps in the background take no evidence away, and with it most of the work.
  *
- * @param covered for each image 1 where a patch shows an object, 0 where it does not; undefined where nobody knows
+ * @param covered for each image 1 where a patch shows an object, 0 where it does not; undefined where that is not known
  */
 export function keptPatches(
   images: number,
@@ -66,7 +66,7 @@ export function keptPatches(
   return Array.from({ length: images }, () => all);
 }
 
-/** So many of the patches, in order: all that must stay, and of the others a random choice. */
+/** `count` of the patches, in order: all that must stay, and of the others a random choice. */
 function chosen(
   all: readonly number[],
   count: number,

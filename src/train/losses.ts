@@ -4,7 +4,7 @@ import type { Value } from '../onnx/graph';
 /** log Σ exp x over the last axis, keeping it; the maximum is taken out so that nothing overflows. */
 export function logSumExp(g: GraphBuilder, x: Value): Value {
   const max = g.reduceMax(x, [-1]);
-  return g.sum(g.log(g.reduceSum(g.exp(g.sub(x, max)), [-1])), max);
+  return g.add(g.log(g.reduceSum(g.exp(g.sub(x, max)), [-1])), max);
 }
 
 /**
@@ -30,7 +30,7 @@ export function contrastiveLoss(
 ): Value {
   const batch = image.shape[0] as number;
   const logits = g.mul(g.matmul(image, g.matrixTranspose(text)), g.exp(logitScale));
-  const both = g.sum(
+  const both = g.add(
     crossEntropySum(g, logits, identity),
     crossEntropySum(g, g.matrixTranspose(logits), identity),
   );

@@ -6,12 +6,14 @@ import { learningRate } from './schedule';
 const one = (name: string, shape: number[], values: number[]): Parameters =>
   new Map([[name, { shape, data: Float32Array.from(values) }]]);
 
+const isMatrix = (_: string, shape: readonly number[]) => shape.length >= 2;
+
 describe('AdamW', () => {
   const options = { beta1: 0.9, beta2: 0.99, epsilon: 0, weightDecay: 0.1, clip: 100 };
 
   it('first step: a matrix shrinks by rate · decay, then moves by the rate against the sign of its gradient', () => {
     const parameters = one('w.weight', [1, 2], [2, -1]);
-    const norm = new AdamW(parameters, options).update(
+    const norm = new AdamW(parameters, isMatrix, options).update(
       new Map([['w.weight', Float32Array.of(3, -4)]]),
       () => 0.01,
     );
@@ -24,7 +26,7 @@ describe('AdamW', () => {
 
   it('second step by hand, a bias without decay', () => {
     const parameters = one('w.bias', [1], [0]);
-    const adam = new AdamW(parameters, options);
+    const adam = new AdamW(parameters, isMatrix, options);
     for (const gradient of [1, 3]) adam.update(new Map([['w.bias', Float32Array.of(gradient)]]), () => 0.01);
     // m = 0.9·0.1 + 0.1·3 = 0.39, corrected 0.39/0.19; v = 0.99·0.01 + 0.01·9 = 0.0999, corrected 0.0999/0.0199.
     const second = (0.01 * (0.39 / 0.19)) / Math.sqrt(0.0999 / 0.0199);
@@ -33,7 +35,7 @@ describe('AdamW', () => {
 
   it('clips the norm of the whole gradient, which scales the moments', () => {
     const parameters = one('w.bias', [2], [0, 0]);
-    const adam = new AdamW(parameters, { ...options, clip: 1 });
+    const adam = new AdamW(parameters, isMatrix, { ...options, clip: 1 });
     expect(adam.update(new Map([['w.bias', Float32Array.of(3, 4)]]), () => 0.01)).toBe(5);
     const { first } = adam.moments.get('w.bias')!;
     expect(first[0]).toBeCloseTo(0.06, 6);
@@ -42,7 +44,7 @@ describe('AdamW', () => {
 
   it('leaves a frozen parameter and its norm out, and names a gradient that is not finite', () => {
     const parameters: Parameters = new Map([...one('a', [1], [1]), ...one('b', [1], [1])]);
-    const adam = new AdamW(parameters, options);
+    const adam = new AdamW(parameters, isMatrix, options);
     const gradients = new Map([
       ['a', Float32Array.of(1)],
       ['b', Float32Array.of(1000)],

@@ -2,7 +2,7 @@ export interface Schedule {
   readonly peak: number;
   readonly warmup: number;
   readonly total: number;
-  /** Share of the peak that is left at the end. */
+  /** Share of the peak that the rate ends at. */
   readonly floor: number;
 }
 

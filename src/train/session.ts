@@ -4,6 +4,7 @@ import { encodeModel } from '../onnx/proto/codec';
 import { argmax } from '../tensor/argmax';
 import type { Feed } from './batch';
 import type { Parameters } from './parameters';
+import type { StepMode } from './program';
 import { scalarFeed, type StepInputs, type Task } from './task';
 
 /** The part of onnxruntime that training needs; onnxruntime-node and onnxruntime-web both have it. */
@@ -44,7 +45,7 @@ export class StepSession<E> {
   static async create<E>(
     runtime: Runtime,
     task: Task<E>,
-    mode: 'train' | 'evaluate',
+    mode: StepMode,
     { lossWeights, threads }: SessionOptions,
   ): Promise<StepSession<E>> {
     const { graph, parameters } = task.program(mode);

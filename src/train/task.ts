@@ -1,6 +1,6 @@
 import type { Feed, PaddedTexts } from './batch';
-import type { StepProgram } from '../../models/clipmapper/train/graphs';
 import type { Parameters } from './parameters';
+import type { StepMode, StepProgram } from './program';
 
 /** What one step feeds to its program, apart from parameters and loss weights. */
 export interface StepInputs {
@@ -17,8 +17,14 @@ export interface Task<E> {
   readonly images: number;
   /** Size of the answer vocabulary. */
   readonly answers: number;
-  /** With gradients, and without. */
-  program(mode: 'train' | 'evaluate'): StepProgram;
+  /** Names of the two tables that `texts` are looked up in, outside of the program; needed where there are any. */
+  readonly tables?: { readonly tokens: string; readonly positions: string };
+  /** Whether weight decay pulls a parameter toward zero. */
+  readonly isDecayed: (name: string, shape: readonly number[]) => boolean;
+  /** Holds parameters to the limits that the model sets them; called after each step. */
+  readonly limit?: (parameters: Parameters) => void;
+  /** The program, with gradients or without. */
+  program(mode: StepMode): StepProgram;
   /**
    * Inputs of a step, or of a batch to evaluate.
    * @param uniform decides what is left out; nothing is when undefined

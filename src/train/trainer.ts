@@ -1,6 +1,6 @@
 import { AdamW, ADAMW_DEFAULTS, type AdamWOptions } from './adamw';
 import { scatterAdd } from './batch';
-import { parameterOf, POSITION_TABLE, TOKEN_TABLE, type Parameters } from './parameters';
+import { parameterOf, type Parameters } from './parameters';
 import { learningRate, type Schedule } from './schedule';
 import { StepSession, type Runtime, type SessionOptions, type StepResult } from './session';
 import type { Task } from './task';
@@ -28,10 +28,11 @@ export class Trainer<E> {
 
   private constructor(
     private readonly session: StepSession<E>,
+    private readonly task: Task<E>,
     readonly parameters: Parameters,
     private readonly options: TrainOptions,
   ) {
-    this.optimizer = new AdamW(parameters, options.adamw ?? ADAMW_DEFAULTS);
+    this.optimizer = new AdamW(parameters, task.isDecayed, options.adamw ?? ADAMW_DEFAULTS);
   }
 
   static async create<E>(
@@ -45,7 +46,7 @@ export class Trainer<E> {
       if (!parameters.has(name))
         throw new Error(`The parameter ${name} is missing from what training starts with.`);
     }
-    return new Trainer(session, parameters, options);
+    return new Trainer(session, task, parameters, options);
   }
 
   /** One step of training on the examples; `uniform` decides what is dropped. */
@@ -54,7 +55,7 @@ export class Trainer<E> {
     const result = await this.session.run(examples, this.parameters, uniform);
     const rate = learningRate(schedule, step);
     const gradientNorm = this.optimizer.update(this.gradients(result), (name) => rate * rateFactor(name));
-    this.limitLogitScale();
+    this.task.limit?.(this.parameters);
     const { losses, hits } = result;
     const report = { step, rate, gradientNorm, losses };
     return hits.length === 0 ? report : { ...report, accuracy: hits.filter(Boolean).length / hits.length };
@@ -67,18 +68,14 @@ export class Trainer<E> {
   private gradients({ output, inputs: { texts } }: StepResult): Map<string, Float32Array> {
     const gradients = new Map(this.session.parameters.map((name) => [name, output(`d ${name}`)]));
     if (Object.keys(texts).length === 0) return gradients;
-    const tokens = new Float32Array(parameterOf(this.parameters, TOKEN_TABLE).length);
-    const positions = new Float32Array(parameterOf(this.parameters, POSITION_TABLE).length);
-    const width = this.parameters.get(TOKEN_TABLE)!.shape[1]!;
+    const { tables } = this.task;
+    if (!tables) throw new Error('The task looks texts up, and does not say in which tables.');
+    const tokens = new Float32Array(parameterOf(this.parameters, tables.tokens).length);
+    const positions = new Float32Array(parameterOf(this.parameters, tables.positions).length);
+    const width = this.parameters.get(tables.tokens)!.shape[1]!;
     for (const [name, padded] of Object.entries(texts)) {
       scatterAdd(padded, output(`d ${name}_embeds`), tokens, positions, width);
     }
-    return gradients.set(TOKEN_TABLE, tokens).set(POSITION_TABLE, positions);
-  }
-
-  /** CLIP never scales similarities by more than 100 (Radford et al. 2021, section 2.5). */
-  private limitLogitScale(): void {
-    const scale = this.parameters.get('logit_scale')?.data;
-    if (scale) scale[0] = Math.min(scale[0]!, Math.log(100));
+    return gradients.set(tables.tokens, tokens).set(tables.positions, positions);
   }
 }

@@ -1,6 +1,7 @@
 /** Do a checkpoint's tensors fit the model that its configuration describes? */
 import { WhylightError } from '../tensor/error';
 import type { SafetensorsHeader } from './safetensors';
+import type { TensorTable } from './table';
 
 const SHOWN = 3;
 const FLOATS: readonly string[] = ['float32', 'float16', 'bfloat16', 'float64'];
@@ -9,13 +10,13 @@ const FLOATS: readonly string[] = ['float32', 'float16', 'bfloat16', 'float64'];
 const BUFFERS = /\.position_ids$/;
 
 /**
- * @param expected name → shape of every tensor of the model
+ * @param expected every tensor of the model
  * @param ignore surplus names that do no harm
- * @throws WhylightError ('model-broken') that names the missing, the surplus and the unfit tensors: first few, and how many
+ * @throws WhylightError ('model-broken') naming the first few missing, surplus and unfit tensors, and how many there are
  */
 export function checkTensors(
   { tensors }: Pick<SafetensorsHeader, 'tensors'>,
-  expected: Readonly<Record<string, readonly number[]>>,
+  expected: TensorTable,
   ignore: RegExp = BUFFERS,
 ): void {
   const missing = Object.keys(expected).filter((name) => !tensors.has(name));

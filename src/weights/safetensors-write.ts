@@ -1,7 +1,6 @@
 /** Writes safetensors files. */
-import { bytesPerElement } from '../onnx/proto/dtypes';
 import type { DType } from '../tensor/tensor';
-import { sizeOf } from '../tensor/tensor';
+import { bytesPerElement, sizeOf } from '../tensor/tensor';
 import { DTYPE_NAMES } from './safetensors';
 
 /** A tensor to write; `data` are its little-endian bytes, row-major, as any typed array of that type holds them. */

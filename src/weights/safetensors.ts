@@ -4,9 +4,8 @@
  */
 import { WhylightError } from '../tensor/error';
 import { quoted } from '../tensor/quote';
-import { bytesPerElement } from '../onnx/proto/dtypes';
 import type { DType } from '../tensor/tensor';
-import { sizeOf } from '../tensor/tensor';
+import { bytesPerElement, sizeOf } from '../tensor/tensor';
 import { duplicateKey } from './duplicate-key';
 
 export interface TensorInfo {
@@ -26,7 +25,7 @@ export interface SafetensorsHeader {
 }
 
 /** A whole file in memory. */
-export interface Weights extends SafetensorsHeader {
+export interface WeightsFile extends SafetensorsHeader {
   readonly bytes: Uint8Array;
 }
 
@@ -38,7 +37,7 @@ export interface ParseOptions {
 }
 
 /** Limit of the format's own definition. */
-export const MAX_HEADER = 100_000_000;
+const MAX_HEADER = 100_000_000;
 const MAX_AXES = 8;
 
 /** Spelling of element types in safetensors files. */
@@ -54,7 +53,7 @@ export const DTYPE_NAMES: Readonly<Record<DType, string>> = {
 const DTYPES = new Map(Object.entries(DTYPE_NAMES).map(([dtype, name]) => [name, dtype as DType]));
 
 /** A whole safetensors file, checked. @throws WhylightError ('model-broken') as `parseSafetensors` */
-export function openSafetensors(bytes: Uint8Array, file?: string): Weights {
+export function openSafetensors(bytes: Uint8Array, file?: string): WeightsFile {
   return { ...parseSafetensors(bytes, file === undefined ? {} : { file }), bytes };
 }
 

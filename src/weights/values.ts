@@ -2,11 +2,10 @@
 import { WhylightError } from '../tensor/error';
 import { quoted } from '../tensor/quote';
 import { bfloat16ToFloat32, float16ToFloat32 } from './half';
-import { rowsOf } from '../../models/hub/rewrite';
-import type { TensorInfo, Weights } from './safetensors';
+import type { TensorInfo, WeightsFile } from './safetensors';
 
 /** @throws WhylightError ('model-broken') when there is no such tensor */
-export function tensorInfo(weights: Weights, name: string): TensorInfo {
+export function tensorInfo(weights: WeightsFile, name: string): TensorInfo {
   const info = weights.tensors.get(name);
   if (info === undefined) {
     throw new WhylightError(
@@ -18,7 +17,7 @@ export function tensorInfo(weights: Weights, name: string): TensorInfo {
 }
 
 /** A tensor's bytes: a view, not a copy. */
-export function tensorBytes(weights: Weights, name: string): Uint8Array {
+export function tensorBytes(weights: WeightsFile, name: string): Uint8Array {
   const { offset, length } = tensorInfo(weights, name);
   return weights.bytes.subarray(offset, offset + length);
 }
@@ -28,7 +27,7 @@ export function tensorBytes(weights: Weights, name: string): Uint8Array {
  * not write to it.
  * @throws WhylightError ('model-broken') when there is no such tensor or it holds no floating-point numbers
  */
-export function readTensorF32(weights: Weights, name: string): Float32Array {
+export function readTensorF32(weights: WeightsFile, name: string): Float32Array {
   const { dtype } = tensorInfo(weights, name);
   const bytes = tensorBytes(weights, name);
   switch (dtype) {
@@ -48,8 +47,19 @@ export function readTensorF32(weights: Weights, name: string): Float32Array {
   }
 }
 
+/** Rows first … first + count of a tensor: a part of its bytes. */
+export function rowsOf(info: TensorInfo, first: number, count: number): TensorInfo {
+  const stride = info.length / info.shape[0]!;
+  return {
+    ...info,
+    shape: [count, ...info.shape.slice(1)],
+    offset: info.offset + first * stride,
+    length: count * stride,
+  };
+}
+
 /** One row of a tensor as `readTensorF32` gives it. */
-export function readRowF32(weights: Weights, name: string, row: number): Float32Array {
+export function readRowF32(weights: WeightsFile, name: string, row: number): Float32Array {
   const info = rowsOf(tensorInfo(weights, name), row, 1);
   return readTensorF32({ ...weights, tensors: new Map([[name, info]]) }, name);
 }
@@ -58,7 +68,7 @@ export function readRowF32(weights: Weights, name: string, row: number): Float32
  * Refuses weights with NaN or infinite values, which would make every answer NaN.
  * @throws WhylightError ('model-broken') naming tensor and position
  */
-export function requireFinite(weights: Weights, names: Iterable<string>): void {
+export function requireFinite(weights: WeightsFile, names: Iterable<string>): void {
   for (const name of names) {
     const values = readTensorF32(weights, name);
     const at = values.findIndex((value) => !Number.isFinite(value));

@@ -3,7 +3,7 @@ import type { FetchRange } from '../../models/hub/download';
 import { MemoryStore } from '../../models/hub/store';
 import { json, huggingFaceFiles } from '../../models/hub/testing/published';
 import { NO_FAULTS, startHub, type LoopbackHub } from '../../models/hub/testing/loopbackHub';
-import { toyClipmapper } from '../../models/toy/clipmapper';
+import { toyClipmapper } from '../../models/fixtures/clipmapper';
 import { Library } from './library';
 
 const FILES: Readonly<Record<string, Uint8Array>> = {

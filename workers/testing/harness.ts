@@ -1,6 +1,7 @@
 /** A client with fake workers and a fake clock, and the replies that most tests need. */
 import { createClient, ExplainError, type ExplainClient } from '../client';
-import type { ExplanationReply, NoticeReply, PixelImage } from '../protocol';
+import type { Pixels } from '../../src/image/pixels';
+import type { AnswersReply, ExplanationReply, NoticeReply } from '../protocol';
 import { FakeWorker, INFO } from './fakeWorker';
 
 export const MODEL = {
@@ -9,7 +10,7 @@ export const MODEL = {
   backend: 'auto',
 } as const;
 
-export const IMAGE: PixelImage = { width: 1, height: 1, data: new Uint8ClampedArray(4) };
+export const IMAGE: Pixels = { width: 1, height: 1, data: new Uint8ClampedArray(4) };
 
 export interface Harness {
   readonly client: ExplainClient;
@@ -57,10 +58,10 @@ export function createHarness(): Harness {
       await image;
     },
     ask: (question, options) =>
-      client.explain({ imageKey: 'a', question, methods: [{ id: 'equal' }] }, options),
+      client.explain({ imageKey: 'a', asked: { question, target: {}, methods: [{ id: 'equal' }] } }, options),
     replyToExplain() {
-      const { id, question } = now().last('explain');
-      now().say(explanation(id, question));
+      const { id, asked } = now().last('explain');
+      now().say(explanation(id, asked.question));
     },
     restart() {
       ready();
@@ -74,18 +75,29 @@ export function outcome(promise: Promise<unknown>): Promise<unknown> {
   return promise.catch((error: unknown) => (error instanceof ExplainError ? error.code : error));
 }
 
+/** The first half of an explanation's replies. */
+export const answersTo = (id: number): AnswersReply => ({
+  type: 'answers',
+  id,
+  answers: [],
+  notices: [],
+  answerMs: 1,
+});
+
 /** An explanation whose question is all that a test looks at. */
 export function explanation(id: number, question: string): ExplanationReply {
   const document = {
-    schema: 1,
+    schema: 2,
     model: { id: 'toy', sha256: '00' },
     image: { sha256: '00', width: 1, height: 1 },
     question,
     tokens: [],
+    words: [],
+    streams: [],
     answers: [],
     target: { answer: 'yes' },
     methods: [],
     timings: {},
-  };
-  return { type: 'explanation', id, document, weights: [], replay: [] };
+  } as const;
+  return { type: 'explanation', id, document, weights: [] };
 }

@@ -1,8 +1,19 @@
 /** For tests: a client whose replies come when the test says so. */
-import type { ExplainClient } from '../../../workers/client';
-import type { AnswersReply, ExplanationReply, ModelInfo, PerturbReply } from '../../../workers/protocol';
+import { streamOf } from '../../../src/anatomy';
 import { squarePreprocessing } from '../../../src/image/config';
+import { NEEDS } from '../../../src/methods/method';
+import type { ExplainClient } from '../../../workers/client';
+import type {
+  AnswersReply,
+  AttentionReply,
+  ExplanationReply,
+  ModelInfo,
+  PerturbReply,
+  ReplaySteps,
+} from '../../../workers/protocol';
 import type { PageImage } from '../../image/pageImage';
+import { onWire, type PageAsked } from '../asked';
+import type { Shown } from '../shown';
 
 type ExplainArgs = Parameters<ExplainClient['explain']>;
 
@@ -15,9 +26,19 @@ export interface PendingExplain {
   fail(error: Error): void;
 }
 
+/** Any other call under way. */
+export interface Pending<Request, Result> {
+  readonly request: Request;
+  readonly signal: AbortSignal | undefined;
+  finish(result: Result): void;
+  fail(error: Error): void;
+}
+
 export interface ManualClient extends ExplainClient {
   readonly explains: PendingExplain[];
   readonly images: string[];
+  readonly attentions: Pending<Parameters<ExplainClient['attention']>[0], AttentionReply>[];
+  readonly replays: Pending<Parameters<ExplainClient['replay']>[0], readonly ReplaySteps[]>[];
   readonly perturbs: {
     point: (reply: PerturbReply) => void;
     end: () => void;
@@ -30,15 +51,17 @@ export const INFO: ModelInfo = {
   id: 'toy',
   name: 'Toy',
   sha256: '',
-  architecture: 'mapper',
+  architecture: 'clipmapper',
   licence: 'MIT',
+  answering: 'vocabulary',
+  answers: ['cat', 'dog'],
+  offers: NEEDS,
   backend: 'wasm',
   threads: 1,
   backendReason: '',
   grid: { rows: 2, cols: 2 },
   imageSize: 32,
   maxTokens: 8,
-  answers: ['cat', 'dog'],
   blocks: [],
   startLayers: 2,
   recommended: { startLayer: 1, importance: 'norm' },
@@ -57,20 +80,32 @@ export const imageNamed = (key: string): PageImage => ({
 });
 
 /** A whole explanation of a question, with invented numbers. */
-export function explanationOf(request: ExplainArgs[0]): ExplanationReply {
-  const tokens = ['<|startoftext|>', request.question, '<|endoftext|>'];
+export function explanationOf({ asked }: Pick<ExplainArgs[0], 'asked'>): ExplanationReply {
+  const { question, target, methods } = asked;
   return {
     type: 'explanation',
     id: 0,
     document: {
-      schema: 1,
+      schema: 2,
       model: { id: 'toy', sha256: '' },
       image: { sha256: '', width: 1, height: 1 },
-      question: request.question,
-      tokens,
-      answers: answersOf(request.question).answers,
-      target: { answer: request.answer ?? 'cat' },
-      methods: request.methods.map(({ id }) => ({
+      question,
+      tokens: ['<|startoftext|>', question, '<|endoftext|>'],
+      words: [-1, 0, -1],
+      streams: [
+        streamOf('image', [
+          { kind: 'special', label: 'class token', count: 1 },
+          { kind: 'patches', label: 'patches', grid: { rows: 2, cols: 2 }, count: 4 },
+        ]),
+        streamOf('text', [
+          { kind: 'special', label: 'start token', count: 1 },
+          { kind: 'words', label: 'words', count: 1 },
+          { kind: 'special', label: 'end token', count: 1 },
+        ]),
+      ],
+      answers: answersReply().answers,
+      target: { ...target, answer: target.answer ?? 'cat' },
+      methods: methods.map(({ id }) => ({
         id,
         startLayer: 1,
         image: { rows: 2, cols: 2, values: [0.25, 0.25, 0.25, 0.25], rawMass: 1 },
@@ -79,26 +114,47 @@ export function explanationOf(request: ExplainArgs[0]): ExplanationReply {
       timings: {},
     },
     weights: [],
-    replay: [],
   };
 }
 
-function answersOf(question: string): AnswersReply {
+/** The explanation of a question as the playground shows it. */
+export function shownOf(asked: PageAsked, image: PageImage = imageNamed('a')): Shown {
+  const { asked: wire, columns } = onWire(asked);
+  return { reply: explanationOf({ asked: wire }), image, asked, columns };
+}
+
+function answersReply(): AnswersReply {
   const answers = [
     { text: 'cat', probability: 0.9, logit: 2 },
     { text: 'dog', probability: 0.1, logit: 0 },
   ];
-  return { type: 'answers', id: 0, tokens: [question], wordIds: [0], answers, notices: [], answerMs: 1 };
+  return { type: 'answers', id: 0, answers, notices: [], answerMs: 1 };
+}
+
+/** Makes a call pending. Deliberately deaf to abort: the stores themselves must drop what is stale. */
+function pend<Request, Result, Reply>(
+  list: Pending<Request, Result>[],
+  request: Request,
+  signal: AbortSignal | undefined,
+  replyOf: (result: Result) => Reply,
+): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    list.push({ request, signal, finish: (result) => resolve(replyOf(result)), fail: reject });
+  });
 }
 
 export function createManualClient(): ManualClient {
   const explains: PendingExplain[] = [];
   const images: string[] = [];
+  const attentions: ManualClient['attentions'] = [];
+  const replays: ManualClient['replays'] = [];
   const perturbs: ManualClient['perturbs'] = [];
   const listeners = new Set<Parameters<ExplainClient['onNotice']>[0]>();
   return {
     explains,
     images,
+    attentions,
+    replays,
     perturbs,
     notify: (message) => listeners.forEach((listener) => listener({ type: 'notice', message })),
     load: async () => INFO,
@@ -106,25 +162,19 @@ export function createManualClient(): ManualClient {
       images.push(key);
       return { type: 'image', id: 0, key, encodeMs: 1 };
     },
-    // Deliberately deaf to abort: the store itself must drop what is stale.
     explain: (request, { onAnswers, signal } = {}) =>
       new Promise((resolve, reject) => {
         explains.push({
           request,
           signal,
-          answer: () => onAnswers?.(answersOf(request.question)),
+          answer: () => onAnswers?.(answersReply()),
           finish: () => resolve(explanationOf(request)),
           fail: reject,
         });
       }),
-    attention: async ({ block }) => ({
-      type: 'attention',
-      id: 0,
-      block,
-      rows: 1,
-      cols: 1,
-      values: new Float32Array(1),
-    }),
+    attention: (request, { signal } = {}) => pend(attentions, request, signal, (reply) => reply),
+    replay: (request, { signal } = {}) =>
+      pend(replays, request, signal, (steps) => ({ type: 'replay', id: 0, steps })),
     perturb: (_request, { onPoint, signal } = {}) =>
       new Promise((resolve) => {
         perturbs.push({ point: (reply) => onPoint?.(reply), end: resolve, signal });

@@ -1,5 +1,5 @@
 import { Button, FileTrigger } from 'react-aria-components';
-import { useStores } from '../../store/hooks';
+import { useStores } from '../../hooks/stores';
 
 /** A model that lies on this device. Nothing is copied: the files are read when the model is loaded. */
 export function LocalFiles() {

@@ -1,10 +1,10 @@
 import { Button } from 'react-aria-components';
 import { remoteKey } from '../../../workers/library/client';
 import type { ModelDescription } from '../../../workers/library/protocol';
-import { useModels, usePlayground, useStores } from '../../store/hooks';
+import { useModels, usePlayground, useStores } from '../../hooks/stores';
 import { bytes } from '../../text/format';
 import { aboutBytes, licenceText, thisDevice, warningsFor } from '../../text/models';
-import { Toggle } from '../controls';
+import { Toggle } from '../../controls/controls';
 
 /** All that is known of a model before it is fetched, what speaks against it here, and the button that fetches it. */
 export function ModelDetails({ model }: { readonly model: ModelDescription }) {

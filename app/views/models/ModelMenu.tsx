@@ -1,10 +1,10 @@
 import { lazy } from 'react';
 import { Button, Dialog, Modal, ModalOverlay } from 'react-aria-components';
-import { useModels, usePlayground, useStores } from '../../store/hooks';
-import { Caret } from '../controls';
-import { Part } from '../Part';
+import { useModels, usePlayground, useStores } from '../../hooks/stores';
+import { Caret } from '../../controls/controls';
+import { Part } from '../../controls/Part';
 
-const ModelPanel = lazy(() => import('./ModelPanel'));
+const ModelChoice = lazy(() => import('./ModelChoice'));
 
 /** Names the model in use and opens the choice of others. */
 export function ModelMenu() {
@@ -38,7 +38,7 @@ export function ModelMenu() {
         <Modal className="sheet models-sheet">
           <Dialog aria-label="Models">
             <Part title="The models" fallback={<p className="quiet">Getting ready</p>}>
-              <ModelPanel />
+              <ModelChoice />
             </Part>
           </Dialog>
         </Modal>

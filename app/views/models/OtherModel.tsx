@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { Button, Form, Input, Label, TextField } from 'react-aria-components';
 import { hostOf, parseRemote } from '../../../workers/library/client';
-import { useModels, useStores } from '../../store/hooks';
+import { useModels, useStores } from '../../hooks/stores';
 
 /** Any other repository or folder: its server is asked what is there, then its details open below. */
 export function OtherModel({ children }: { readonly children?: ReactNode }) {

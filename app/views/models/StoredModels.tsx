@@ -1,7 +1,7 @@
 import { Button } from 'react-aria-components';
 import { remoteKey } from '../../../workers/library/client';
 import type { StoredModel } from '../../../workers/library/protocol';
-import { useModels, usePlayground, useStores } from '../../store/hooks';
+import { useModels, usePlayground, useStores } from '../../hooks/stores';
 import { bytes } from '../../text/format';
 
 /** What lies in the browser's own file system, and how to be rid of it. */

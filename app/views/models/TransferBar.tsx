@@ -1,6 +1,6 @@
 import { Button, Label, ProgressBar } from 'react-aria-components';
 import { useComeIntoView } from '../../hooks/useComeIntoView';
-import { useModels, useStores } from '../../store/hooks';
+import { useModels, useStores } from '../../hooks/stores';
 import type { Transfer } from '../../store/models';
 import { transferText } from '../../text/models';
 

@@ -1,7 +1,7 @@
 /** Runs in the browser: makes sessions on WebGPU in which no operator may fall back to the CPU. */
 import * as runtime from 'onnxruntime-web/jspi';
 import { fetchFolder } from '../../../models/hub/fetch';
-import { Model } from '../../../src/engine/model';
+import { Model } from '../../../models/clipmapper/open';
 import type { Ort } from '../../../src/engine/runtime';
 import { allCases } from '../../../src/grad/cases/program';
 import { GraphBuilder } from '../../../src/onnx/builder';

@@ -1,7 +1,8 @@
 import type { GraphBuilder } from '../../../src/onnx/builder';
 import type { Value } from '../../../src/onnx/graph';
 import type { ClipConfig } from '../../clip/config';
-import { layerNorm, linear, type Weights } from '../../clip/layers';
+import type { GraphWeights } from '../../../src/engine/weights';
+import { layerNorm, linear } from '../../clip/layers';
 import { normalize } from '../../clip/towers';
 import { labelFeed, type Example, type Feed } from '../../../src/train/batch';
 import { crossEntropySum } from '../../../src/train/losses';
@@ -21,7 +22,7 @@ export type AlignmentTexts = Readonly<Record<string, readonly (readonly (readonl
  */
 export function alignmentSum(
   g: GraphBuilder,
-  w: Weights,
+  w: GraphWeights,
   config: ClipConfig,
   hidden: Value,
   texts: Value,

@@ -2,6 +2,7 @@ import type { ClipmapperConfig } from '../config';
 import { keyFeeds, type Feed } from '../../../src/train/batch';
 import { dropPlaces, keptPatches, NO_DROPOUT, type DropoutOptions } from '../../../src/train/dropout';
 import { mapperStepProgram } from './graphs';
+import { PARAMETER_RULES } from './parameters';
 import { oneHot, type Task } from '../../../src/train/task';
 
 /** One image with its questions, as a frozen CLIP sees them. */
@@ -17,7 +18,7 @@ export interface FeaturesTaskOptions {
   /** Size of the answer vocabulary. */
   readonly answers: number;
   readonly images: number;
-  /** Questions an image; at least 1. */
+  /** Questions per image; at least 1. */
   readonly questions: number;
   readonly dropout: DropoutOptions;
 }
@@ -32,6 +33,7 @@ export function featuresTask(options: FeaturesTaskOptions): Task<FeatureExample>
   return {
     images,
     answers,
+    ...PARAMETER_RULES,
     program: (mode) => mapperStepProgram(config, answers, { images, questions }, mode),
     inputs(examples, _parameters, uniform) {
       const drop = uniform === undefined ? NO_DROPOUT : dropout;

@@ -3,13 +3,14 @@ import { array64, type Array64 } from '../../../src/onnx/reference/array';
 import { evaluate } from '../../../src/onnx/reference/evaluate';
 import type { Graph } from '../../../src/onnx/graph';
 import { clipmapperTensors } from '../tensors';
-import { toyConfig } from '../../toy/clipmapper';
-import { seededUniform } from '../../toy/random';
+import { toyConfig } from '../../fixtures/clipmapper';
+import { seededUniform } from '../../fixtures/random';
 import type { Example } from '../../../src/train/batch';
 import { DROPOUT_DEFAULTS, NO_DROPOUT } from '../../../src/train/dropout';
 import { featuresTask, type FeatureExample } from './features-task';
 import { labelTensors, type StepShape } from './graphs';
-import { identityLayers, initialize, type Parameters } from '../../../src/train/parameters';
+import { identityLayers, initialize } from './parameters';
+import type { Parameters } from '../../../src/train/parameters';
 import type { Task } from '../../../src/train/task';
 import { towersTask } from './towers-task';
 

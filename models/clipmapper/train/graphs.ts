@@ -1,15 +1,15 @@
 import { GraphBuilder } from '../../../src/onnx/builder';
-import type { Graph, Value } from '../../../src/onnx/graph';
-import { gradients } from '../../../src/grad/gradients';
-import type { Weights } from '../../clip/layers';
+import type { Value } from '../../../src/onnx/graph';
+import type { GraphWeights } from '../../../src/engine/weights';
 import { linear } from '../../clip/layers';
 import { imageEmbedding, textEmbedding, textTower, visionTower } from '../../clip/towers';
 import { patchLength } from '../../clip/config';
 import type { ClipmapperConfig } from '../config';
 import { mapper } from '../mapper';
-import type { TensorTable } from '../../clip/tensors';
+import type { TensorTable } from '../../../src/weights/table';
 import { alignmentSum } from './alignment';
 import { contrastiveLoss, crossEntropySum } from '../../../src/train/losses';
+import { parameterInputs, stepProgramOf, type StepMode, type StepProgram } from '../../../src/train/program';
 
 /** Heads of the patch-label loss: each is one softmax over a patch's label (kind of object, colour, centre or not). */
 export type LabelHeads = Readonly<Record<string, number>>;
@@ -17,7 +17,7 @@ export type LabelHeads = Readonly<Record<string, number>>;
 export interface StepShape {
   /** Images in a step. */
   readonly images: number;
-  /** Questions an image; 0 leaves the mapper out (stage 1). */
+  /** Questions per image; 0 leaves the mapper out. */
   readonly questions: number;
   /** Whether captions are contrasted with images. */
   readonly captions: boolean;
@@ -30,13 +30,6 @@ export interface StepShape {
   readonly alignments?: LabelHeads;
 }
 
-/** One training step as a program. */
-export interface StepProgram {
-  readonly graph: Graph;
-  /** Names of the parameters it differentiates; output `d NAME` is the gradient. */
-  readonly parameters: readonly string[];
-}
-
 /** Tensors of the patch-label heads; they help in training and are not part of the model. */
 export function labelTensors(heads: LabelHeads, width: number): TensorTable {
   return Object.fromEntries(
@@ -47,18 +40,15 @@ export function labelTensors(heads: LabelHeads, width: number): TensorTable {
   );
 }
 
-/** `train` computes gradients as well. */
-export type StepMode = 'train' | 'evaluate';
-
 /**
  * Builds a training step: images → vision tower, captions and questions → text tower, each question with its image →
- * mapper, and the weighted sum of the three losses with its gradient for every parameter that takes part.
+ * mapper, and the weighted sum of the losses with its gradient for every parameter that takes part.
  *
  * Inputs: `patches` [B, T, 3p²] (row 0 zeros), `positions` [B, T] int32 into the position table (row 0: class token),
  * `caption_embeds` [B, Lc, d], `question_embeds` [B·Q, L, d], causal masks, end selectors, `question_key_mask`
  * [B·Q, 1, 1, L], `answers` [B·Q, A] one-hot, `labels.NAME` [B, T, C] soft, `NAME_text_embeds` and `alignment.NAME`
  * for alignments, `weight.*` scalars. T and lengths are open.
- * Outputs: `loss`, the single losses, `logits`, gradients `d NAME`, and those of the embeddings looked up outside.
+ * Outputs: `loss`, each loss by itself, `logits`, gradients `d NAME`, and those of the embeddings looked up outside.
  */
 export function stepProgram(
   config: ClipmapperConfig,
@@ -84,7 +74,7 @@ export function stepProgram(
     const embeds = g.input(`${name}_embeds`, 'float32', [batch, length, text.hidden_size]);
     embedded.push(embeds);
     const mask = g.input(`${name}_causal_mask`, 'float32', [1, 1, length, length]);
-    return textTower(g, w, text, { embeds, mask }, 0).hidden;
+    return textTower(g, w, text, { embeds, mask }).hidden;
   };
 
   if (captions) {
@@ -103,7 +93,7 @@ export function stepProgram(
       const targets = g.input(`labels.${name}.targets`, 'float32', [B, 'image_tokens', classes]);
       return g.scale(crossEntropySum(g, logits, targets), labelWeights[name] ?? 1);
     });
-    const sum = parts.reduce((a, b) => g.sum(a, b));
+    const sum = parts.reduce((a, b) => g.add(a, b));
     losses.labels = g.mul(sum, g.input('labels.scale', 'float32', []));
   }
   if (Object.keys(alignments).length > 0) {
@@ -114,7 +104,7 @@ export function stepProgram(
       const targets = g.input(`alignment.${name}.targets`, 'float32', [B, 'image_tokens', count]);
       return alignmentSum(g, w, config.clip, image.hidden, texts, targets);
     });
-    const sum = parts.reduce((a, b) => g.sum(a, b));
+    const sum = parts.reduce((a, b) => g.add(a, b));
     losses.alignment = g.mul(sum, g.input('alignment.scale', 'float32', []));
   }
   const outputs: Record<string, Value> = {};
@@ -122,7 +112,7 @@ export function stepProgram(
     const hidden = { image: image.hidden, text: readText('question', B * Q) };
     Object.assign(outputs, answerLoss(g, w, config, answers, shape, hidden, losses));
   }
-  return finish(g, losses, outputs, parameters, embedded, mode);
+  return stepProgramOf(g, { losses, outputs, parameters, embedded }, mode);
 }
 
 /**
@@ -146,24 +136,13 @@ export function mapperStepProgram(
   };
   const losses: Record<string, Value> = {};
   const outputs = answerLoss(g, w, config, answers, shape, hidden, losses);
-  return finish(g, losses, outputs, parameters, [], mode);
-}
-
-/** Weights as inputs of the graph, each declared once. */
-function parameterInputs(g: GraphBuilder, parameters: Map<string, Value>): Weights {
-  return (name, dims) => {
-    const known = parameters.get(name);
-    if (known) return known;
-    const made = g.input(name, 'float32', dims);
-    parameters.set(name, made);
-    return made;
-  };
+  return stepProgramOf(g, { losses, outputs, parameters, embedded: [] }, mode);
 }
 
 /** Runs the mapper on each question with its image and adds the answers' loss. */
 function answerLoss(
   g: GraphBuilder,
-  w: Weights,
+  w: GraphWeights,
   config: ClipmapperConfig,
   answers: number,
   { images: B, questions: Q }: Pick<StepShape, 'images' | 'questions'>,
@@ -174,57 +153,23 @@ function answerLoss(
   const length = hidden.text.shape[1]!;
   const width = config.clip.vision_config.hidden_size;
   const image = g.reshape(g.expand(g.unsqueeze(hidden.image, [1]), [1, Q, 1, 1]), [N, -1, width]);
-  const { logits } = mapper(
-    g,
-    w,
-    config.mapper,
-    answers,
-    {
-      text: hidden.text,
-      image,
-      endSelector: g.input('question_end', 'float32', [N, 1, length]),
-      textMask: g.input('question_key_mask', 'float32', [N, 1, 1, length]),
-    },
-    0,
-  );
+  const { logits } = mapper(g, w, config.mapper, answers, {
+    text: hidden.text,
+    image,
+    endSelector: g.input('question_end', 'float32', [N, 1, length]),
+    textMask: g.input('question_key_mask', 'float32', [N, 1, 1, length]),
+  });
   const targets = g.input('answers', 'float32', [N, answers]);
   losses.answers = g.scale(crossEntropySum(g, logits, targets), 1 / N);
   return { logits };
 }
 
-/** The weighted sum of the losses and, in training, its gradient for all parameters and looked-up embeddings. */
-function finish(
-  g: GraphBuilder,
-  losses: Readonly<Record<string, Value>>,
-  outputs: Readonly<Record<string, Value>>,
-  parameters: ReadonlyMap<string, Value>,
-  embedded: readonly Value[],
-  mode: StepMode,
-): StepProgram {
-  const weighted = Object.entries(losses).map(([name, loss]) =>
-    g.mul(loss, g.input(`weight.${name}`, 'float32', [])),
-  );
-  const loss = weighted.reduce((a, b) => g.sum(a, b));
-  const named = Object.fromEntries(Object.entries(losses).map(([name, value]) => [`loss.${name}`, value]));
-  const results: Record<string, Value> = { loss, ...named, ...outputs };
-  if (mode === 'evaluate') return { graph: g.graph('evaluate', results), parameters: [...parameters.keys()] };
-  const targets = [...parameters.values(), ...embedded];
-  const trained: string[] = [];
-  gradients(g, [{ value: loss, ct: g.scalar(1) }], targets).forEach((gradient, i) => {
-    const { name } = targets[i]!;
-    if (!gradient) return;
-    results[`d ${name}`] = gradient;
-    if (parameters.has(name)) trained.push(name);
-  });
-  return { graph: g.graph('step', results), parameters: trained };
-}
-
 /** Class embedding + position 0 in the class token's row, position embeddings elsewhere, for the patches that were kept. */
-function positionBase(g: GraphBuilder, w: Weights, { clip }: ClipmapperConfig, B: number): Value {
+function positionBase(g: GraphBuilder, w: GraphWeights, { clip }: ClipmapperConfig, B: number): Value {
   const { hidden_size: d, image_size, patch_size } = clip.vision_config;
   const rows = (image_size / patch_size) ** 2 + 1;
   const classRow = g.unsqueeze(w('vision_model.embeddings.class_embedding', [d]), [0]);
-  const table = g.sum(
+  const table = g.add(
     w('vision_model.embeddings.position_embedding.weight', [rows, d]),
     g.pad(classRow, [0, 0, rows - 1, 0]),
   );

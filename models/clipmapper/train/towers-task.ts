@@ -13,7 +13,8 @@ import {
 import { alignmentFeeds, type AlignmentTexts } from './alignment';
 import { dropWords, keptPatches, NO_DROPOUT, type DropoutOptions } from '../../../src/train/dropout';
 import { stepProgram, type StepShape } from './graphs';
-import { parameterOf, POSITION_TABLE, TOKEN_TABLE } from '../../../src/train/parameters';
+import { parameterOf } from '../../../src/train/parameters';
+import { PARAMETER_RULES, TEXT_TABLES } from './parameters';
 import { oneHot, scalarFeed, type Task } from '../../../src/train/task';
 
 export interface TowersTaskOptions {
@@ -38,6 +39,8 @@ export function towersTask({
   return {
     images: shape.images,
     answers,
+    tables: TEXT_TABLES,
+    ...PARAMETER_RULES,
     program: (mode) => stepProgram(config, answers, shape, mode),
     inputs(examples, parameters, uniform) {
       const drop = uniform === undefined ? NO_DROPOUT : dropout;
@@ -55,7 +58,7 @@ export function towersTask({
           wordings[name]!.map((choices) => choices[Math.floor(draw() * choices.length) % choices.length]!),
         );
       }
-      // Half of the steps read a class at its last word instead of the end token, so that words mean what texts mean.
+      // Half of the steps read a text at its last word instead of the end token, so that a word alone means what a text does.
       const lastWord = draw() < 0.5;
       const right = asked.map(({ answer }) => answer);
 
@@ -63,8 +66,8 @@ export function towersTask({
       for (const [name, padded] of Object.entries(texts)) {
         feeds[`${name}_embeds`] = lookUp(
           padded,
-          parameterOf(parameters, TOKEN_TABLE),
-          parameterOf(parameters, POSITION_TABLE),
+          parameterOf(parameters, TEXT_TABLES.tokens),
+          parameterOf(parameters, TEXT_TABLES.positions),
           text.hidden_size,
         );
         Object.assign(feeds, textFeeds(name, padded, lastWord && name.endsWith('_text')));

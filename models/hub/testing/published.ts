@@ -1,6 +1,6 @@
 /** A toy CLIP as its authors would publish it: Hugging Face's files, or OpenCLIP's naming. */
-import { toyClipParts } from '../../toy/clip';
-import type { ToyOptions } from '../../toy/clipmapper';
+import { toyClipParts } from '../../fixtures/clip';
+import type { ToyOptions } from '../../fixtures/clipmapper';
 import type { ReadFile } from '../folder';
 import { float32ToFloat16 } from '../../../src/weights/half';
 import { MissingFile } from '../missing';

@@ -58,7 +58,7 @@ export class FeatureCache {
     return float16ToFloat32(halves);
   }
 
-  /** Writes what waits. */
+  /** Writes what has been added since. */
   async flush(): Promise<void> {
     if (this.waiting.length === 0) return;
     const file = path.join(this.dir, `${String(this.handles.length).padStart(5, '0')}.safetensors`);

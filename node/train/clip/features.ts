@@ -1,7 +1,7 @@
 import { patchLength } from '../../../models/clip/config';
 import { textTower, visionTower } from '../../../models/clip/towers';
 import { loadTokenizer, type Tokenizer } from '../../../src/text/tokenizer';
-import { Embeddings, type Feeds } from '../../../src/engine/inputs';
+import { Embeddings, type Feeds } from '../../../models/clip/inputs';
 import { Program, TensorPool } from '../../../src/engine/program';
 import type { BackendOptions, Ort } from '../../../src/engine/runtime';
 import { fileWeights, WEIGHTS_LOCATION } from '../../../src/engine/weights';

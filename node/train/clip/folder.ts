@@ -5,10 +5,11 @@ import * as v from 'valibot';
 import type { ClipConfig } from '../../../models/clip/config';
 import { clipTensors } from '../../../models/clip/tensors';
 import { checkTensors } from '../../../src/weights/check-tensors';
-import { CLIP_CONFIG } from '../../../models/hub/clip-config';
+import { CLIP_CONFIG } from '../../../models/clip/config-schema';
 import { loadModelFolder } from '../../../models/hub/folder';
+import { shapeOf } from '../../../models/hub/memory';
 import type { Manifest } from '../../../models/hub/manifest';
-import { openSafetensors, type Weights } from '../../../src/weights/safetensors';
+import { openSafetensors, type WeightsFile } from '../../../src/weights/safetensors';
 import { clipTokenizerJson, parseMerges } from '../../../src/text/clip';
 import { parsePreprocessing, type Preprocessing } from '../../../src/image/config';
 import { WhylightError } from '../../../src/tensor/error';
@@ -18,7 +19,7 @@ import { isRecord, readJsonFile } from '../../data/json';
 /** A CLIP with all that is needed to run it. */
 export interface ClipFolder {
   readonly config: ClipConfig;
-  readonly weights: Weights;
+  readonly weights: WeightsFile;
   /** Contents of tokenizer.json. */
   readonly tokenizer: unknown;
   readonly preprocessing: Manifest['preprocessing'];
@@ -44,7 +45,7 @@ export async function openClip(dir: string): Promise<ClipFolder> {
 async function fromWhylight(dir: string): Promise<ClipFolder> {
   const { manifest, weights, tokenizer, sha256 } = await loadModelFolder(folderReader(dir));
   const { config, preprocessing } = manifest;
-  return { config: config.clip, weights, tokenizer, preprocessing, sha256 };
+  return { config: shapeOf(config).clip, weights, tokenizer, preprocessing, sha256 };
 }
 
 async function fromHub(dir: string): Promise<ClipFolder> {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { FeatureExample } from '../../../models/clipmapper/train/features-task';
 import { toPatches } from '../../../src/image/preprocess';
 import { loadRuntime } from '../../library/ort';
-import type { Asked, QuestionFolder } from '../../data/folder';
+import type { LabelledQuestion, QuestionFolder } from '../../data/folder';
 import { Pictures } from '../data/pictures';
 import { FeatureCache } from './cache';
 import { ClipFeatures } from './features';
@@ -17,7 +17,7 @@ const BATCH = 16;
 export interface FeatureStore {
   example(
     imageId: string,
-    questions: readonly Asked[],
+    questions: readonly LabelledQuestion[],
     answerIndex: ReadonlyMap<string, number>,
   ): Promise<FeatureExample>;
   close(): Promise<void>;

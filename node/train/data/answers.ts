@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { badData, readJsonFile } from '../../data/json';
-import type { Asked } from '../../data/folder';
+import type { LabelledQuestion } from '../../data/folder';
 
 /** How often each answer is given, most frequent first, ties in code-unit order. */
-export function answerCounts(asked: readonly Asked[]): [string, number][] {
+function answerCounts(asked: readonly LabelledQuestion[]): [string, number][] {
   const counts = new Map<string, number>();
   for (const { answer } of asked) counts.set(answer, (counts.get(answer) ?? 0) + 1);
   return [...counts].sort(([p, a], [q, b]) => b - a || (p < q ? -1 : 1));
 }
 
 /** The most frequent answers. @throws WhylightError when there are fewer than two to tell apart */
-export function frequentAnswers(asked: readonly Asked[], count: number): string[] {
+export function frequentAnswers(asked: readonly LabelledQuestion[], count: number): string[] {
   const answers = answerCounts(asked)
     .slice(0, count)
     .map(([answer]) => answer);
@@ -20,7 +20,7 @@ export function frequentAnswers(asked: readonly Asked[], count: number): string[
   );
 }
 
-/** Answers from a file: a JSON list of texts, or one a line. @throws WhylightError naming the file and the entry */
+/** Answers from a file: a JSON list of texts, or one per line. @throws WhylightError naming the file and the entry */
 export async function readVocabulary(file: string): Promise<string[]> {
   const entries = /\.json$/i.test(file) ? await readJsonFile(file) : await readLines(file);
   if (!Array.isArray(entries)) throw badData(`"${file}" is no list of answers.`);
@@ -38,7 +38,11 @@ export async function readVocabulary(file: string): Promise<string[]> {
 }
 
 /** @throws WhylightError naming the annotation whose answer is not in the vocabulary */
-export function requireKnownAnswers(asked: readonly Asked[], answers: readonly string[], file: string): void {
+export function requireKnownAnswers(
+  asked: readonly LabelledQuestion[],
+  answers: readonly string[],
+  file: string,
+): void {
   const known = new Set(answers);
   for (const { answer, answerWhere } of asked) {
     if (known.has(answer)) continue;

@@ -1,11 +1,11 @@
 import type { ExampleSource } from '../../../src/train/batch';
 import type { Batch } from '../../../src/train/evaluate';
 import { createRandom } from '../../../src/scene/random';
-import type { Asked } from '../../data/folder';
+import type { LabelledQuestion } from '../../data/folder';
 import type { ImageQuestions } from './split';
 
 /** Makes an example of an image and some of its questions. */
-export type MakeExample<E> = (imageId: string, questions: readonly Asked[]) => Promise<E>;
+export type MakeExample<E> = (imageId: string, questions: readonly LabelledQuestion[]) => Promise<E>;
 
 /**
  * Examples from a list of images: each epoch shows every image once, in an order of its own, with `questions` of its

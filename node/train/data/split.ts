@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Asked } from '../../data/folder';
+import type { LabelledQuestion } from '../../data/folder';
 
 /** Questions about one image. */
 export interface ImageQuestions {
   readonly imageId: string;
-  readonly questions: readonly Asked[];
+  readonly questions: readonly LabelledQuestion[];
 }
 
 /** Questions by image, in the order in which the images first occur. */
-export function byImage(asked: readonly Asked[]): ImageQuestions[] {
-  const groups = new Map<string, Asked[]>();
+export function byImage(asked: readonly LabelledQuestion[]): ImageQuestions[] {
+  const groups = new Map<string, LabelledQuestion[]>();
   for (const question of asked) {
     const group = groups.get(question.imageId);
     if (group) group.push(question);

@@ -22,7 +22,7 @@ export interface ColourFolder {
 
 /**
  * A folder in VQAv2's format, in a new temporary place: images of two halves, each of one of four colours, named in both
- * ways that are usual; three questions an image, whose answers need both image and question.
+ * usual ways; three questions per image, whose answers need both image and question.
  */
 export async function colourFolder(images = 16): Promise<ColourFolder> {
   const dir = await mkdtemp(path.join(tmpdir(), 'whylight-train-'));

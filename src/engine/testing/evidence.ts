@@ -1,7 +1,7 @@
 /** Ā and importances again, in plain loops from a dump's tensors and the weights, for comparison only. */
 import type { BlockKind } from '../../../models/clip/blocks';
 import { readTensorF32 } from '../../weights/values';
-import type { Weights } from '../../weights/safetensors';
+import type { WeightsFile } from '../../weights/safetensors';
 
 type Numbers = ArrayLike<number>;
 const each = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
@@ -42,7 +42,7 @@ export interface BlockNumbers {
 }
 
 /** For each importance I(a) and I(x) of every query token. */
-export function importancesOf(weights: Weights, block: BlockNumbers) {
+export function importancesOf(weights: WeightsFile, block: BlockNumbers) {
   const { rows, heads } = block;
   const d = block.residual.length / rows;
   const names = tensorNames(block.kind, block.layer);
@@ -72,7 +72,7 @@ export function importancesOf(weights: Weights, block: BlockNumbers) {
 
 /** W_O · concat over heads of A_nn v_n, with v_n = W_V LN(x_n) + b_V. */
 function ownPart(
-  weights: Weights,
+  weights: WeightsFile,
   names: ReturnType<typeof tensorNames>,
   { attention, rows }: BlockNumbers,
   n: number,

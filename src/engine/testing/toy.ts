@@ -4,15 +4,15 @@ import type { ClipmapperConfig } from '../../../models/clipmapper/config';
 import { network } from '../../../models/clipmapper/network';
 import { loadModelFolder, type ModelFolder } from '../../../models/hub/folder';
 import { readTensorF32 } from '../../weights/values';
-import { readerOf, toyClipmapper, type ToyOptions } from '../../../models/toy/clipmapper';
-import { seededUniform } from '../../../models/toy/random';
+import { readerOf, toyClipmapper, type ToyOptions } from '../../../models/fixtures/clipmapper';
+import { seededUniform } from '../../../models/fixtures/random';
 import { gradients } from '../../grad/gradients';
 import { GraphBuilder } from '../../onnx/builder';
 import type { Graph, Value } from '../../onnx/graph';
 import { array64, type Array64 } from '../../onnx/reference/array';
 import { evaluate, type ExternalReader } from '../../onnx/reference/evaluate';
-import type { Feeds } from '../inputs';
-import { Model } from '../model';
+import type { Feeds } from '../../../models/clip/inputs';
+import { Model } from '../../../models/clipmapper/open';
 import { fileWeights } from '../weights';
 
 export const toyFolder = async (options: ToyOptions): Promise<ModelFolder> =>

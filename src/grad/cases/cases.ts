@@ -74,7 +74,7 @@ const matrixShapes = [
 /** Every operator of the table in every form that the programs use. */
 export const OP_CASES: readonly OpCase[] = [
   one('Abs', (g, [x]) => g.abs(x!)),
-  ...two('Add', (g, [a, b]) => g.sum(a!, b!)),
+  ...two('Add', (g, [a, b]) => g.add(a!, b!)),
   one('Cast', (g, [x]) => g.mul(x!, g.cast(g.greater(x!, g.scalar(0)), 'float32'))),
   {
     op: 'Concat',

@@ -1,4 +1,4 @@
-/** The project's element types as ONNX numbers, and their sizes in bytes. */
+/** The project's element types as ONNX numbers. */
 import type { DType } from '../../tensor/tensor';
 import { OnnxFormatError } from './model';
 import { TensorProto_DataType } from './onnx_pb';
@@ -13,24 +13,9 @@ const ONNX_TYPE: Readonly<Record<DType, TensorProto_DataType>> = {
   bool: TensorProto_DataType.BOOL,
 };
 
-const BYTES: Readonly<Record<DType, number>> = {
-  float32: 4,
-  float64: 8,
-  float16: 2,
-  bfloat16: 2,
-  int32: 4,
-  int64: 8,
-  bool: 1,
-};
-
 const DTYPE = new Map<number, DType>(
   Object.entries(ONNX_TYPE).map(([dtype, number]) => [number, dtype as DType]),
 );
-
-/** Size of one element in bytes. */
-export function bytesPerElement(dtype: DType): number {
-  return BYTES[dtype];
-}
 
 export function toOnnxType(dtype: DType): number {
   return ONNX_TYPE[dtype];

@@ -1,7 +1,7 @@
 /** Constant tensors, to and from protobuf: raw bytes inside the model, or a range of an external file. */
 import { create } from '@bufbuild/protobuf';
-import { sizeOf } from '../../tensor/tensor';
-import { bytesPerElement, fromOnnxType, toInt64, toOnnxType, toSafeNumber } from './dtypes';
+import { bytesPerElement, sizeOf } from '../../tensor/tensor';
+import { fromOnnxType, toInt64, toOnnxType, toSafeNumber } from './dtypes';
 import { OnnxFormatError } from './model';
 import type { ExternalData, PlainInitializer } from './model';
 import { TensorProto_DataLocation as Location, TensorProtoSchema } from './onnx_pb';

@@ -155,7 +155,7 @@ const where: Kernel<'Where'> = ([condition, a, b]) => {
 
 const reshaped = (x: Array64, shape: readonly number[]) => array64(shape, x.data);
 
-/** Float64 kernels written from ONNX's operator specification, one an operator; plain loops, made to be right. */
+/** Float64 kernels written from ONNX's operator specification, one per operator: plain loops, written to be right. */
 export const KERNELS: { readonly [K in OpType]: Kernel<K> } = {
   Abs: map(Math.abs),
   Add: zip((a, b) => a + b),

@@ -1,17 +1,29 @@
 /**
- * The equations again, straight from the papers with nested loops over arrays of arrays, for comparison only. R is kept
- * whole (no split into identity and rest) and each product is written out, so it shares nothing with the real code.
+ * The equations again, straight from their definition with nested loops over arrays of arrays, for comparison only. Every
+ * state of every stream is kept, R is kept whole (no split into identity and rest), each product is written out and
+ * nothing is shared with the real code.
  */
-import { LARGEST_WEIGHT } from '../importance';
-import type { MethodOptions } from '../../methods/rules';
-import type { Block, Importance } from '../types';
+import type { Evidence, MethodOptions } from '../../methods/method';
+import type { Block } from '../types';
 
 type Matrix = number[][];
+
+/** The rows of one stream at one version. */
+interface State {
+  /** R_st of every stream t. */
+  R: Record<string, Matrix>;
+  /** What is left of the identity in R_ss: its diagonal. */
+  D: number[];
+}
+
+/** Gives the shuffled control's order of a block's tokens. */
+export type Permuted = (block: Block, index: number) => number[];
+
 export interface NaiveRelevance {
-  tt: Matrix;
-  ti: Matrix;
-  it: Matrix;
-  ii: Matrix;
+  /** R_st of stream s at a version, for every stream t. */
+  at(stream: string, version: number): Record<string, Matrix>;
+  /** After all blocks. */
+  last(stream: string): Record<string, Matrix>;
 }
 
 const zeros = (rows: number, cols: number): Matrix =>
@@ -33,95 +45,121 @@ function times(a: Matrix, b: Matrix): Matrix {
 function rownorm(a: Matrix): Matrix {
   return a.map((row) => {
     const sum = row.reduce((total, value) => total + value, 0);
-    // The identity is subtracted in float64 here, so a row of zeros may come out as rounding noise.
-    return row.map((value) => (Math.abs(sum) < 1e-13 ? 0 : value / sum));
+    return row.map((value) => (sum === 0 ? 0 : value / sum));
   });
 }
 
-/** `permuted` gives the shuffled control's order of a block's tokens. */
+/** Relevance of every state of every stream. */
 export function naiveRelevance(
-  blocks: readonly Block[],
-  text: number,
-  image: number,
+  { streams, blocks }: Pick<Evidence, 'streams' | 'blocks'>,
   options: MethodOptions,
-  permuted: (block: Block, index: number) => number[] = () => [],
+  permuted: Permuted = () => [],
 ): NaiveRelevance {
-  const R = {
-    text: { text: diagonal(Array<number>(text).fill(1)), image: zeros(text, image) },
-    image: { text: zeros(image, text), image: diagonal(Array<number>(image).fill(1)) },
-  };
-  const D = { text: Array<number>(text).fill(1), image: Array<number>(image).fill(1) };
-  const bar = (s: 'text' | 'image'): Matrix =>
-    options.id === 'equal-no-normalisation'
-      ? R[s][s]
-      : plus(rownorm(minus(R[s][s], diagonal(D[s]))), rownorm(diagonal(D[s])));
+  const names = streams.map(({ id }) => id);
+  const size = (name: string) => streams.find(({ id }) => id === name)!.parts.at(-1)!.to;
+  const begin = (s: string): State => ({
+    R: Object.fromEntries(names.map((t) => [t, s === t ? diagonal(ones(size(s))) : zeros(size(s), size(t))])),
+    D: ones(size(s)),
+  });
+  /** By the index of the block that made them. */
+  const states: State[] = [];
+  const stateOf = (stream: string, version: number): State =>
+    version === -1 ? begin(stream) : states[version]!;
 
-  let n = 0;
-  while (n < blocks.length) {
-    const layer: number[] = [n];
-    while (n + 1 < blocks.length && blocks[n + 1]!.group === blocks[n]!.group) layer.push(++n);
-    n++;
-    const applied: (() => void)[] = [];
-    for (const index of layer) {
-      const block = blocks[index]!;
-      if (/^(vision|text)\./.test(block.kind) && block.layer < (options.startLayer ?? 0)) continue;
-      const s = block.query;
-      const q = s === 'text' ? 'image' : 'text';
-      const A: Matrix = Array.from({ length: block.rows }, (_, i) =>
-        Array.from(block.abar.slice(i * block.cols, (i + 1) * block.cols)),
-      );
-      const { alpha, gain } = weights(block, index, options, permuted);
-      const B = scaled(A, gain);
-      if (options.importance === 'mixing' && block.key === s && isWeighted(options.id)) {
-        for (let i = 0; i < block.rows; i++) B[i]![i] = A[i]![i]! * alpha[i]!;
-      }
-      let addSs: Matrix;
-      let addSq: Matrix;
-      if (block.key === s) {
-        addSs = times(B, R[s][s]);
-        addSq = times(B, R[s][q]);
-      } else {
-        addSs = times(B, R[q][s]);
-        addSq = options.id === 'equal-no-self' ? B : times(transposed(bar(s)), times(B, bar(q)));
-      }
-      applied.push(() => {
-        R[s][s] = plus(scaled(R[s][s], alpha), addSs);
-        R[s][q] = plus(scaled(R[s][q], alpha), addSq);
-        D[s] = D[s].map((d, i) => d * alpha[i]!);
-      });
+  blocks.forEach((block, index) => {
+    const { query: s, key: k } = block;
+    const before = stateOf(s, block.queryVersion);
+    if (block.depth !== null && block.depth < (options.startLayer ?? 0)) {
+      states.push(before);
+      return;
     }
-    for (const apply of applied) apply();
-  }
-  return { tt: R.text.text, ti: R.text.image, it: R.image.text, ii: R.image.image };
+    const S = block.pooling ? begin(s) : before;
+    const Q = stateOf(k, block.keyVersion);
+    const { alpha, M } = weightedMap(block, index, options, permuted);
+    const R: State['R'] = {};
+    for (const t of names) {
+      let gained = times(M, Q.R[t]!);
+      if (k !== s && t === k)
+        gained =
+          options.id === 'equal-no-self'
+            ? M
+            : times(transposed(bar(S, s, options)), times(M, bar(Q, k, options)));
+      R[t] = plus(scaled(S.R[t]!, alpha), gained);
+    }
+    states.push({ R, D: S.D.map((d, i) => d * alpha[i]!) });
+  });
+
+  return {
+    at: (stream, version) => stateOf(stream, version).R,
+    last: (stream) => stateOf(stream, blocks.map(({ query }) => query).lastIndexOf(stream)).R,
+  };
 }
 
-function isWeighted(id: string): boolean {
-  return ['weighted', 'convex', 'layer-mean', 'shuffled'].includes(id);
+/** For every stream the weighted rows that are read, added up. */
+export function naiveRows(
+  evidence: Evidence,
+  options: MethodOptions,
+  permuted?: Permuted,
+): Record<string, number[]> {
+  const relevance = naiveRelevance(evidence, options, permuted);
+  const sums = Object.fromEntries(
+    evidence.streams.map(({ id, parts }) => [id, Array.from({ length: parts.at(-1)!.to }, () => 0)]),
+  );
+  for (const { stream, version, weights } of evidence.readOuts)
+    for (const [t, matrix] of Object.entries(relevance.at(stream, version)))
+      matrix.forEach((row, i) => row.forEach((value, j) => (sums[t]![j]! += weights[i]! * value)));
+  return sums;
+}
+
+/** R̄_ss (eqs. 8, 9). */
+function bar({ R, D }: State, s: string, { id }: MethodOptions): Matrix {
+  if (id === 'equal-no-normalisation') return R[s]!;
+  return plus(rownorm(minus(R[s]!, diagonal(D))), rownorm(diagonal(D)));
+}
+
+const ones = (n: number): number[] => Array.from({ length: n }, () => 1);
+
+const isWeighted = (id: string): boolean => ['weighted', 'convex', 'layer-mean', 'shuffled'].includes(id);
+
+/** α of what was there before, and Ā with the weights of what attention adds. */
+function weightedMap(
+  block: Block,
+  index: number,
+  options: MethodOptions,
+  permuted: Permuted,
+): { alpha: number[]; M: Matrix } {
+  const A = Array.from({ length: block.rows }, (_, i) =>
+    Array.from(block.abar.slice(i * block.cols, (i + 1) * block.cols)),
+  );
+  const { alpha, gain } = weights(block, index, options, permuted);
+  const M = scaled(A, gain);
+  if (options.importance === 'mixing' && block.key === block.query && isWeighted(options.id))
+    for (let i = 0; i < block.rows; i++) M[i]![i] = A[i]![i]! * alpha[i]!;
+  return { alpha, M };
 }
 
 function weights(
   block: Block,
   index: number,
-  options: MethodOptions,
-  permuted: (block: Block, index: number) => number[],
+  { id, importance }: MethodOptions,
+  permuted: Permuted,
 ): { alpha: number[]; gain: number[] } {
-  const ones = Array<number>(block.rows).fill(1);
-  if (!isWeighted(options.id)) return { alpha: ones, gain: ones };
-  const { output, residual } = block.importance[options.importance as Importance];
-  if (options.id === 'convex') {
-    const alpha = ones.map((_, i) =>
-      output[i] === 0 && residual[i] === 0 ? 1 : (2 * residual[i]!) / (residual[i]! + output[i]!),
+  const unweighted = { alpha: ones(block.rows), gain: ones(block.rows) };
+  if (!isWeighted(id) || block.pooling) return unweighted;
+  const { output, residual } = block.importance[importance!]!;
+  const of = (weight: (a: number, x: number) => number): number[] =>
+    unweighted.gain.map((_, i) =>
+      output[i] === 0 && residual[i] === 0 ? 1 : weight(output[i]!, residual[i]!),
     );
-    return { alpha, gain: alpha.map((a) => 2 - a) };
+  if (id === 'convex') {
+    const alpha = of((a, x) => (2 * x) / (x + a));
+    return { alpha, gain: alpha.map((value) => 2 - value) };
   }
-  const w = ones.map((_, i) => {
-    if (residual[i] === 0) return output[i] === 0 ? 1 : LARGEST_WEIGHT;
-    return Math.min(output[i]! / residual[i]!, LARGEST_WEIGHT);
-  });
-  if (options.id === 'layer-mean') {
+  const w = of((a, x) => (x === 0 || a / x > 20 ? 20 : a / x));
+  if (id === 'layer-mean') {
     const mean = w.reduce((total, value) => total + value, 0) / w.length;
-    return { alpha: ones, gain: ones.map(() => mean) };
+    return { ...unweighted, gain: w.map(() => mean) };
   }
-  if (options.id === 'shuffled') return { alpha: ones, gain: permuted(block, index).map((from) => w[from]!) };
-  return { alpha: ones, gain: w };
+  if (id === 'shuffled') return { ...unweighted, gain: permuted(block, index).map((from) => w[from]!) };
+  return { ...unweighted, gain: w };
 }

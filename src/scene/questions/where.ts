@@ -27,7 +27,7 @@ const TOP_BOTTOM = [
   'is {the X} more to the top or to the bottom',
 ];
 
-/** How a place is said when something is asked for in it. */
+/** How a place is put into words when the question is what lies in it. */
 const AT: Readonly<Record<Place, readonly string[]>> = {
   'top left': ['in the top left', 'in the top left corner', 'in the upper left'],
   top: ['at the top', 'in the upper third'],

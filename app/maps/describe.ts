@@ -1,0 +1,44 @@
+/** Maps and patches in words, for readout and screen reader. */
+import { regionShares, regionOf } from '../../src/image/regions';
+import { percent } from '../../src/overlay/scale';
+import type { PageImage } from '../image/pageImage';
+import type { ShownMaps } from './shownMaps';
+
+/** “Most relevant: upper left 41 %”; of a scene also “, on the dog 23 %”. */
+export function describeMap({ grid, panels, shown }: ShownMaps, index: 0 | 1): string {
+  const { image, isZero } = panels[index];
+  if (isZero) return 'No patch has any relevance for this answer.';
+  const top = regionShares(grid, image)[0];
+  if (!top) return '';
+  const object = topObject(shown.image, grid, image);
+  const on = object ? `, on the ${object.name} ${percent(object.share)}` : '';
+  return `Most relevant: ${top.region} ${percent(top.share)}${on}`;
+}
+
+/** The sticker that most of a map lies on, each patch shared among what covers it; none for photographs. */
+function topObject(
+  { scene, coverage }: PageImage,
+  { rows, cols }: ShownMaps['grid'],
+  values: Float32Array,
+): { name: string; share: number } | undefined {
+  if (!scene || !coverage) return undefined;
+  const shares = coverage(rows, cols).map((covered) =>
+    covered.reduce((sum, part, patch) => sum + part * (values[patch] ?? 0), 0),
+  );
+  const best = shares.indexOf(Math.max(...shares));
+  const sticker = scene.stickers[best];
+  if (!sticker || !(shares[best]! > 0)) return undefined;
+  const name = sticker.colour === undefined ? sticker.kind : `${sticker.colour} ${sticker.kind}`;
+  return { name, share: shares[best]! };
+}
+
+/** “Row 3, column 5, upper left. Weighted relevance 4.7 %, rank 1 of 144. Equal relevance …” */
+export function describePatch({ grid, panels }: ShownMaps, patch: number): string {
+  const row = Math.floor(patch / grid.cols) + 1;
+  const col = (patch % grid.cols) + 1;
+  const values = panels.map(
+    ({ name, image, ranks }) =>
+      `${name} ${percent(image[patch] ?? 0)}, rank ${ranks[patch]} of ${image.length}`,
+  );
+  return [`Row ${row}, column ${col}, ${regionOf(grid, patch)}`, ...values].join('. ');
+}

@@ -1,0 +1,10 @@
+/** The one table of architectures: each is a folder here. */
+import type { AnyArchitecture } from '../src/engine/architecture';
+import { clip } from './clip';
+import { clipmapper } from './clipmapper';
+
+export const ARCHITECTURES: readonly AnyArchitecture[] = [clipmapper, clip];
+
+/** The architecture of that id; undefined when there is none. */
+export const architectureById = (id: string): AnyArchitecture | undefined =>
+  ARCHITECTURES.find((architecture) => architecture.id === id);
