@@ -7,15 +7,15 @@
  */
 import os from 'node:os';
 import { parseArgs } from 'node:util';
+import { openModel } from '../models';
+import { loadAtlas } from '../node/library/atlas';
+import { openModelFolder } from '../node/library/models';
+import { loadRuntime } from '../node/library/ort';
+import type { SeenTogether } from '../src/engine/forward';
+import { answerAll, seePictures, type SeenPicture } from '../src/evaluate/answering';
 import { Explainer } from '../src/evaluate/explainer';
-import { answerAll, seePictures } from '../src/evaluate/answering';
-import { Forward } from '../node/evaluate/forward';
 import { evaluatedMethods } from '../src/evaluate/methods';
 import { sceneDataset } from '../src/evaluate/scenes';
-import { loadAtlas } from '../node/library/atlas';
-import { openModel } from '../node/library/models';
-import { loadRuntime } from '../node/library/ort';
-import { createEngine } from '../src/engine/engine';
 
 const { values } = parseArgs({
   options: {
@@ -26,51 +26,47 @@ const { values } = parseArgs({
 });
 
 const { ort, backend } = await loadRuntime();
-const folder = await openModel(values.model);
-const engine = await createEngine(ort, folder, { ...backend, threads: Number(values.threads) });
-const forward = await Forward.create(engine.model);
-const methods = evaluatedMethods(['attention'], undefined);
-const explainer = new Explainer(engine, forward, { methods, startLayer: 0, permutations: 10, seed: 0 });
+const folder = await openModelFolder(values.model);
+const model = await openModel(folder, { ort, backend: { ...backend, threads: Number(values.threads) } });
+const forward = await model.forward();
+const methods = evaluatedMethods(['attention'], undefined, model.facts.offers);
+const explainer = new Explainer(model, { methods, startLayer: 0, permutations: 10, seed: 0 });
 const n = Number(values.n) + 1; // the first warms up
 const dataset = sceneDataset({ split: 'val', n, perScene: 1, seed: 0 }, await loadAtlas());
 
-const spent: Record<string, number> = {};
-watch('see');
-watch('answer');
-const seen = await seePictures(engine.model, forward, dataset.pictures);
-const answers = await answerAll(engine.model, forward, seen);
-const samples: Record<string, number[]> = {
-  total: [],
-  patches: [],
-  mapper: [],
-  rest: [],
-  accumulateShare: [],
+const spent = { patches: 0, words: 0 };
+const seen = await seePictures(model.facts, forward, dataset.pictures);
+const answers = await answerAll(seen);
+const samples = {
+  total: [] as number[],
+  processor: [] as number[],
+  patches: [] as number[],
+  words: [] as number[],
+  rest: [] as number[],
+  accumulateShare: [] as number[],
 };
 for (const [place, one] of seen.entries()) {
-  Object.keys(spent).forEach((name) => (spent[name] = 0));
+  Object.assign(spent, { patches: 0, words: 0 });
   const start = performance.now();
   const cpu = process.cpuUsage();
-  await explainer.examine(one, place, 0, answers[place]![0]!);
+  await explainer.examine(watched(one), place, 0, answers[place]![0]!);
   const total = performance.now() - start;
   const { user, system } = process.cpuUsage(cpu);
-  const image = await engine.encodeImage(one.drawn.pixels);
-  const answered = await engine.answer(image, one.picture.items[0]!.question);
-  const specs = methods.map(({ spec }) => spec);
-  const { document } = await engine.explain(answered, {}, specs);
+  const answered = await model.ask(one.drawn.pixels, one.picture.items[0]!.question);
+  const { document } = await answered.explain({ methods: methods.map(({ spec }) => spec) });
   answered.dispose();
-  image.dispose();
   if (place === 0) continue;
   const { accumulate = 0, backward = 1 } = document.timings;
-  samples.total!.push(total);
-  samples.processor!.push((user + system) / 1000);
-  samples.patches!.push(spent.see!);
-  samples.mapper!.push(spent.answer!);
-  samples.rest!.push(total - spent.see! - spent.answer!);
-  samples.accumulateShare!.push(accumulate / backward);
+  samples.total.push(total);
+  samples.processor.push((user + system) / 1000);
+  samples.patches.push(spent.patches);
+  samples.words.push(spent.words);
+  samples.rest.push(total - spent.patches - spent.words);
+  samples.accumulateShare.push(accumulate / backward);
 }
 explainer.dispose();
 await forward.dispose();
-await engine.dispose();
+await model.dispose();
 
 const row = (metric: string, numbers: readonly number[], unit: string, factor = 1) => {
   const sorted = numbers.map((value) => value * factor).sort((a, b) => a - b);
@@ -85,13 +81,13 @@ const row = (metric: string, numbers: readonly number[], unit: string, factor = 
   };
 };
 const results = [
-  row('evaluateScene', samples.total!, 'ms'),
-  row('evaluateScene.processorTime', samples.processor!, 'ms'),
-  row('evaluateScene.visionTower', samples.patches!, 'ms'),
-  row('evaluateScene.textAndMapper', samples.mapper!, 'ms'),
-  row('evaluateScene.explainAndPlan', samples.rest!, 'ms'),
-  row('accumulateShareOfBackward', samples.accumulateShare!, 'share'),
-  row('evaluate1000', samples.total!, 'min', 1000 / 60_000),
+  row('evaluateScene', samples.total, 'ms'),
+  row('evaluateScene.processorTime', samples.processor, 'ms'),
+  row('evaluateScene.patchesLeftOut', samples.patches, 'ms'),
+  row('evaluateScene.wordsLeftOut', samples.words, 'ms'),
+  row('evaluateScene.explainAndPlan', samples.rest, 'ms'),
+  row('accumulateShareOfBackward', samples.accumulateShare, 'share'),
+  row('evaluate1000', samples.total, 'min', 1000 / 60_000),
 ];
 const machine = {
   cpu: os.cpus()[0]?.model,
@@ -100,18 +96,13 @@ const machine = {
 };
 process.stdout.write(`${JSON.stringify({ machine, methods: methods.length, results }, null, 2)}\n`);
 
-/** Adds up the time that a method of `forward` takes. */
-function watch(name: 'see' | 'answer'): void {
-  spent[name] = 0;
-  const original = forward[name].bind(forward) as (...args: unknown[]) => Promise<unknown>;
-  Object.assign(forward, {
-    [name]: async (...args: unknown[]) => {
-      const start = performance.now();
-      try {
-        return await original(...args);
-      } finally {
-        spent[name]! += performance.now() - start;
-      }
-    },
-  });
+/** The picture, with the time of its runs with patches or words left out added up in `spent`. */
+function watched(one: SeenPicture): SeenPicture {
+  const shortened: SeenTogether['shortened'] = async (asked, answer, runs, removal) => {
+    const start = performance.now();
+    const logits = await one.together.shortened(asked, answer, runs, removal);
+    spent[runs[0]?.words ? 'words' : 'patches'] += performance.now() - start;
+    return logits;
+  };
+  return { ...one, together: { ...one.together, shortened } };
 }

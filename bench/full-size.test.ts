@@ -1,6 +1,7 @@
 import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import { ClipModel } from '../models/clip/open';
+import { ClipTowers } from '../models/clip/clip-towers';
+import { shapeOf } from '../models/hub/memory';
 import { TensorPool } from '../src/engine/program';
 import { relativeError, runReference, seededArray, toArrays } from '../src/engine/testing/toy';
 import { randomModel } from './models';
@@ -14,7 +15,8 @@ const IDS = [510, 320, 511];
 
 describe('a CLIP of full size: ONNX Runtime agrees with the float64 evaluator', () => {
   const folder = randomModel('vit-b-32');
-  const model = new ClipModel(ort, folder, { provider: 'cpu', threads: 1 });
+  const { clip } = shapeOf(folder.manifest.config);
+  const model = new ClipTowers(folder, { ort, backend: { provider: 'cpu', threads: 1 } }, clip);
 
   it.each(['text', 'image'] as const)('%s tower', { timeout: 600_000 }, async (stream) => {
     const [forward, backward] = [
@@ -40,7 +42,6 @@ describe('a CLIP of full size: ONNX Runtime agrees with the float64 evaluator', 
       const error = relativeError(pool.get(name)!.data as Float32Array, expected[name]!.data);
       expect(error, name).toBeLessThan(1e-3);
     }
-    await forward.release();
-    await backward.release();
+    await model.sessions.dispose();
   });
 });

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
-import { openModel } from '../node/library/models';
+import { openModelFolder } from '../node/library/models';
 import { list, wholeNumber } from '../cli/commands/options';
 import { BenchPage } from './browser';
 import { isRandomModel, randomModel } from './models';
@@ -61,7 +61,7 @@ async function bench({ models, backends, runs }: Options): Promise<Report> {
       try {
         const samples =
           backend === 'node' ? await measureNode(model, runs) : await inPage(page!, model, backend, runs);
-        const flop = encodingFlop(isRandomModel(model) ? randomModel(model) : await openModel(model));
+        const flop = encodingFlop(isRandomModel(model) ? randomModel(model) : await openModelFolder(model));
         results.push(...withRatios(samples, flop).map((sample) => summarise(backend, model, sample)));
       } catch (error) {
         if (backend !== 'webgpu') throw error;

@@ -1,12 +1,14 @@
 /** Times of one model on one backend; runs in Node and in a page's worker alike. */
 import type { ModelFolder } from '../models/hub/folder';
-import { openEngine, type AnyEngine } from '../src/engine/open';
+import { openModel } from '../models';
+import type { AskedMethod } from '../src/ask/asked';
+import type { Model, SeenImage } from '../src/engine/model';
 import type { BackendOptions, Ort } from '../src/engine/runtime';
-import type { EncodedImage, MethodSpec, Pixels } from '../src/engine/types';
+import type { Pixels } from '../src/image/pixels';
+import { METHODS, serves } from '../src/methods';
 import { GraphBuilder } from '../src/onnx/builder';
 import { lower } from '../src/onnx/lower';
 import { encodeModel } from '../src/onnx/proto/codec';
-import { METHODS } from '../src/relevance';
 import type { Sample } from './results';
 
 export interface MeasureOptions {
@@ -15,7 +17,7 @@ export interface MeasureOptions {
   readonly onStep?: (metric: string) => void;
 }
 
-const BOTH: readonly MethodSpec[] = [{ id: 'equal' }, { id: 'weighted' }];
+const BOTH: readonly AskedMethod[] = [{ id: 'equal' }, { id: 'weighted' }];
 
 /** The step after which a page has done what it does of its own accord: memory is looked at. */
 export const AS_IT_BEGINS = 'as it begins';
@@ -36,29 +38,29 @@ export async function measure(
   };
   const watch = new Watch(ort);
   const begin = performance.now();
-  const engine = await openEngine(watch.ort, folder, backend);
-  await engine.warmUp();
+  const model = await openModel(folder, { ort: watch.ort, backend });
+  await model.warmUp();
   add('createSession', [performance.now() - begin]);
   // A session is made in one go, during which the worker hears nothing.
   add('longestSession', [Math.max(...watch.created)]);
 
-  const pixels = noise(engine.info.imageSize);
+  const pixels = noise(model.facts.imageSize);
   const network: number[] = [];
   const encode = async () => {
     const before = watch.running;
-    (await engine.encodeImage(pixels)).dispose();
+    (await model.see(pixels)).dispose();
     network.push(watch.running - before);
   };
   add('encodeImage', await times(runs, encode));
   // On a GPU a run returns before its work is done.
   if (backend.provider !== 'webgpu') add('encodeNetwork', network.slice(1));
-  const image = await engine.encodeImage(pixels);
-  const zeroShot = folder.manifest.architecture === 'clip';
+  const image = await model.see(pixels);
+  const zeroShot = model.facts.answering === 'candidates';
   const asker = new Asker(zeroShot);
-  add('answer', await times(runs, async () => (await asker.ask(engine, image)).dispose()));
+  add('answer', await times(runs, async () => (await asker.ask(model, image)).dispose()));
   if (zeroShot) {
     const values = await times(runs, async () => {
-      (await asker.askAnew(engine, image)).dispose();
+      (await asker.askAnew(model, image)).dispose();
     });
     const known = samples.find(({ metric }) => metric === 'answer')!.values;
     const base = Math.min(...known);
@@ -67,18 +69,18 @@ export async function measure(
       values.map((value) => Math.max(0, value - base) / NEW_PROMPTS),
     );
   }
-  const explain = (methods: readonly MethodSpec[], startLayer: number) =>
+  const explain = (methods: readonly AskedMethod[], startLayer: number) =>
     times(runs, async () => {
-      const answered = await asker.ask(engine, image);
-      await engine.explain(answered, {}, methods, startLayer);
+      const answered = await asker.ask(model, image);
+      await answered.explain({ methods, startLayer });
       answered.dispose();
     });
-  if (zeroShot) add('explainLast3', await explain(BOTH, Math.max(0, engine.info.startLayers - 3)));
+  if (zeroShot) add('explainLast3', await explain(BOTH, Math.max(0, model.facts.startLayers - 3)));
   onStep?.(AS_IT_BEGINS);
   add('explain', await explain(BOTH, 0));
-  add('explainAll', await explain(attentionMethods(zeroShot), 0));
+  add('explainAll', await explain(attentionMethods(model), 0));
   image.dispose();
-  await engine.dispose();
+  await model.dispose();
   add('matmulGflops', [await bestProduct(ort, backend)], 'GFLOP/s');
   return samples;
 }
@@ -117,23 +119,16 @@ class Asker {
 
   constructor(private readonly zeroShot: boolean) {}
 
-  ask(engine: AnyEngine, image: EncodedImage) {
-    if (!this.zeroShot) return engine.answer(image, words(0));
-    return engine.answer(
-      image,
-      '{}',
-      Array.from({ length: NEW_PROMPTS }, (_, n) => words(n)),
-    );
+  ask(model: Model, image: SeenImage) {
+    if (!this.zeroShot) return model.ask(image, words(0));
+    return model.ask(image, '{}', { choices: Array.from({ length: NEW_PROMPTS }, (_, n) => words(n)) });
   }
 
   /** With prompts that were never asked before. */
-  askAnew(engine: AnyEngine, image: EncodedImage) {
+  askAnew(model: Model, image: SeenImage) {
     this.count += NEW_PROMPTS;
-    return engine.answer(
-      image,
-      '{}',
-      Array.from({ length: NEW_PROMPTS }, (_, n) => words(this.count + n)),
-    );
+    const choices = Array.from({ length: NEW_PROMPTS }, (_, n) => words(this.count + n));
+    return model.ask(image, '{}', { choices });
   }
 }
 
@@ -143,12 +138,9 @@ function words(number: number): string {
   return letters.map((letter) => String.fromCharCode(97 + letter)).join(' ');
 }
 
-function attentionMethods(zeroShot: boolean): MethodSpec[] {
+function attentionMethods({ facts }: Model): AskedMethod[] {
   return METHODS.filter(
-    ({ needs, serves }) =>
-      serves.includes(zeroShot ? 'two-tower' : 'mapper') &&
-      !needs.includes('input-gradients') &&
-      !needs.includes('model-runs'),
+    (method) => serves(method, facts.offers) && method.compute.kind !== 'probe',
   ).map(({ id }) => ({ id }));
 }
 

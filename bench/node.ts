@@ -1,5 +1,5 @@
 /** One model on onnxruntime-node, in a process of its own so that its peak of memory is its own: `tsx bench/node.ts MODEL RUNS`. */
-import { openModel } from '../node/library/models';
+import { openModelFolder } from '../node/library/models';
 import { loadRuntime } from '../node/library/ort';
 import { AS_IT_BEGINS, measure } from './measure';
 import { isLowMemory, isRandomModel, randomModel } from './models';
@@ -8,7 +8,7 @@ import type { Sample } from './results';
 const [model = 'stickers', runs = '7', threads] = process.argv.slice(2);
 
 const begin = performance.now();
-const folder = isRandomModel(model) ? randomModel(model) : await openModel(model);
+const folder = isRandomModel(model) ? randomModel(model) : await openModelFolder(model);
 const load = performance.now() - begin;
 const peaks: Record<string, number> = {};
 /** Megabytes; the system counts in units of 1024 bytes. */

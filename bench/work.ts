@@ -1,5 +1,6 @@
 /** How much arithmetic the programs of a model hold. */
 import type { ModelFolder } from '../models/hub/folder';
+import { shapeOf } from '../models/hub/memory';
 import { clipmapperPrograms } from '../models/clipmapper/programs';
 import { visionPrograms } from '../models/clip/programs';
 import { fileWeights } from '../src/engine/weights';
@@ -8,7 +9,7 @@ import { isOp } from '../src/onnx/graph';
 
 /** Operations (multiplications and additions) of the matrix products that encode one image. */
 export function encodingFlop({ manifest, weights }: ModelFolder): number {
-  const { clip, mapper } = manifest.config;
+  const { clip, mapper } = shapeOf(manifest.config);
   const factory = fileWeights(weights);
   const options = { detail: 'reduced' } as const;
   const graph = mapper

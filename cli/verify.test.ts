@@ -68,6 +68,17 @@ describe('whylight explain --verify', () => {
       expect((await verify(claim)).stdout).toMatch(/^Reproduced on the CPU \(made on WebGPU\): largest /);
   });
 
+  it('reproduces a file of version 1, and one whose methods start at several layers', async () => {
+    const { words: _words, streams: _streams, reading: _reading, ...old } = ofScene;
+    const source = { kind: 'scene', scene: SCENE };
+    await writeFile(at('old.json'), JSON.stringify({ ...old, schema: 1, source }));
+    expect((await verify(at('old.json'))).stdout).toMatch(/^Reproduced: largest difference 0\u202f%/);
+    const later = await explained('--scene', at('scene.json'), '--start-layer', '1', '--methods', 'rollout');
+    const methods = [...ofScene.methods, ...later.methods];
+    await writeFile(at('layers.json'), JSON.stringify({ ...ofScene, methods, source }));
+    expect((await verify(at('layers.json'))).stdout).toMatch(/^Reproduced: /);
+  });
+
   it('prints the verdict as one JSON document on demand', async () => {
     const { stdout } = await verify(link(ofScene), '--json');
     expect(JSON.parse(stdout)).toMatchObject({ schema: 1, reproduced: true, differences: [] });

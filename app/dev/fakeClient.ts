@@ -136,17 +136,17 @@ export function createFakeClient(): ExplainClient {
   let last: ExplanationDocument | undefined;
   let id = 0;
 
-  const method = (asked: AskedMethod, key: string, tokens: readonly string[], startLayer: number) => {
-    const wide = asked.id === 'weighted' ? 1.8 : asked.id === 'equal' ? 5 : 9;
-    const floor = asked.id === 'weighted' ? 0.02 : 0.22;
-    const random = seeded(key + asked.id);
+  const mapsOf = (method: AskedMethod, key: string, tokens: readonly string[], startLayer: number) => {
+    const wide = method.id === 'weighted' ? 1.8 : method.id === 'equal' ? 5 : 9;
+    const floor = method.id === 'weighted' ? 0.02 : 0.22;
+    const random = seeded(key + method.id);
     const raw = tokens.map((token) =>
-      token.startsWith('<|') ? 0 : 0.05 + random() ** (asked.id === 'weighted' ? 4 : 2),
+      token.startsWith('<|') ? 0 : 0.05 + random() ** (method.id === 'weighted' ? 4 : 2),
     );
     const mass = raw.reduce((a, b) => a + b, 0) || 1;
     return {
-      id: asked.id,
-      ...(asked.id === 'weighted' ? { importance: asked.importance ?? 'norm' } : {}),
+      id: method.id,
+      ...(method.id === 'weighted' ? { importance: method.importance ?? 'norm' } : {}),
       startLayer,
       image: { rows: GRID, cols: GRID, values: imageMap(key, wide, floor), rawMass: 0.42 },
       text: { values: raw.map((v) => v / mass), rawMass: 0.2 },
@@ -196,7 +196,7 @@ export function createFakeClient(): ExplainClient {
         streams,
         answers,
         target: explained,
-        methods: methods.map((asked) => method(asked, mapKey, tokens, startLayer)),
+        methods: methods.map((method) => mapsOf(method, mapKey, tokens, startLayer)),
         timings: { answer: 9, explain: 31 },
       };
       last = document;
@@ -219,7 +219,7 @@ export function createFakeClient(): ExplainClient {
     },
     async replay({ methods }, { signal } = {}) {
       await wait(200, signal);
-      const shown = methods.map((asked) => last!.methods.find((entry) => entry.id === asked.id)!);
+      const shown = methods.map(({ id: wanted }) => last!.methods.find((entry) => entry.id === wanted)!);
       const steps = shown.map(({ image, text }) => ({
         image: blocks.map((_, b) =>
           Float32Array.from(

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import { viewOf } from '../../src/ask';
+import { viewOf } from '../../src/ask/view';
 import { useThemeOnRoot } from '../hooks/useShownTheme';
-import { currentLink } from '../share/addressBar';
+import { currentLink } from '../share/currentLink';
 import { usePlayground, useShare, useStores, useView } from '../hooks/stores';
 import { statusOf } from '../text/status';
 import { Answers } from '../views/Answers';

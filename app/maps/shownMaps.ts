@@ -1,5 +1,6 @@
 /** The explanation on show as numbers for drawing. */
-import { wordsOf, wordValues, type AskedMethod, type Word } from '../../src/ask';
+import type { AskedMethod } from '../../src/ask';
+import { wordsOf, wordValues, type Word } from '../../src/ask/words';
 import { modelSize, type Preprocessing } from '../../src/image/config';
 import { patchGrid, type PatchGrid } from '../../src/image/grid';
 import { minMaxScale, sharedScale, type ColourScale } from '../../src/overlay/scale';
@@ -10,7 +11,7 @@ import { figureName, shortName } from '../text/methods';
 
 /** One panel's numbers, ready to be drawn. */
 export interface PanelMaps {
-  readonly asked: AskedMethod;
+  readonly method: AskedMethod;
   /** As the explanation names it: for `weighted` also where the request left it to the model. */
   readonly importance: string | undefined;
   readonly name: string;
@@ -66,10 +67,7 @@ export function mapsOf(
       image: step
         ? scaled(step.image[replay.block]!, image?.rawMass)
         : Float32Array.from(image?.values ?? []),
-      words: wordValues(
-        words,
-        step ? scaled(step.text[replay.block]!, text?.rawMass) : (text?.values ?? []),
-      ),
+      words: wordValues(words, step ? scaled(step.text[replay.block]!, text?.rawMass) : (text?.values ?? [])),
     };
   };
   const parts = [part(0), part(1)] as const;
@@ -79,14 +77,14 @@ export function mapsOf(
   const [left, right] = shown.asked.methods;
   const isOneMethod = left.id === right.id;
   const panel = (i: 0 | 1): PanelMaps => {
-    const asked = shown.asked.methods[i];
+    const method = shown.asked.methods[i];
     const { importance } = document.methods[shown.columns[i]]!;
     const { image, words: ofWords } = parts[i];
     return {
-      asked,
+      method,
       importance,
-      name: figureName(asked),
-      label: labelOf(asked, isOneMethod ? importance : undefined),
+      name: figureName(method),
+      label: labelOf(method, isOneMethod ? importance : undefined),
       image,
       words: ofWords,
       scale: perMap ? minMaxScale(image) : scale,
@@ -99,8 +97,8 @@ export function mapsOf(
   return { shown, grid: gridOn(shown.image, preprocessing, rows), words, panels, scale, wordScale };
 }
 
-const labelOf = (asked: AskedMethod, importance: string | undefined): string =>
-  importance === undefined ? shortName(asked) : `${shortName(asked)}, ${importance}`;
+const labelOf = (method: AskedMethod, importance: string | undefined): string =>
+  importance === undefined ? shortName(method) : `${shortName(method)}, ${importance}`;
 
 const scaled = (values: Float32Array, mass = 0): Float32Array =>
   mass > 0 ? values.map((value) => value / mass) : values;

@@ -1,7 +1,7 @@
 /** What the service worker does for the page: kept for use without a network, new versions, damaged files. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Damaged, Kept, ToService } from '../../workers/offline/messages';
-import { currentLink } from '../share/addressBar';
+import { currentLink } from '../share/currentLink';
 import type { PlaygroundStore } from '../store/playground';
 import type { ViewStore } from '../store/view';
 import { leave } from './handover';

@@ -2,11 +2,10 @@
  * The link of what is on show, in the address bar: replaced while somebody types or plays with the view, a new entry of
  * the history for each picture, so that Back leads to the picture before.
  */
-import { writeLink } from '../../src/ask';
 import type { PageImage } from '../image/pageImage';
 import type { PlaygroundStore } from '../store/playground';
 import type { ViewStore } from '../store/view';
-import { imageInLink, linkInputs, withResult } from './state';
+import { currentLink } from './currentLink';
 import type { ShareStore } from './store';
 
 /** Browsers allow about a hundred changes in half a minute. */
@@ -19,20 +18,6 @@ interface Options {
   readonly view: ViewStore;
   readonly share: ShareStore;
   readonly window: Window;
-}
-
-/** The fragment of what is on show, photographs by their fingerprint. @throws LinkError when it does not fit a link */
-export async function currentLink(
-  playground: PlaygroundStore,
-  view: ViewStore,
-  full = true,
-): Promise<string> {
-  const state = playground.getState();
-  const image = await imageInLink(state.image);
-  const inputs = linkInputs(state, view.getState(), image);
-  const { shown, info, phase, example } = state;
-  const isCurrent = full && shown && info && phase === 'idle' && !example && shown.image === state.image;
-  return writeLink(isCurrent ? withResult(inputs, shown.reply.document, info) : inputs);
 }
 
 /** Starts keeping the address bar; returns a function that stops it. */

@@ -47,16 +47,9 @@ export async function pageImageOfSource(
   return photograph(readSource(source), `file:${++opened}`);
 }
 
-/** Stands in for a picture that the link does not hold. */
-export function blankImage(side: number): PageImage {
-  const data = new Uint8ClampedArray(side * side * 4).fill(200);
-  for (let i = 3; i < data.length; i += 4) data[i] = 255;
-  return photograph({ width: side, height: side, data }, 'blank', 'The picture is not in the link');
-}
-
-const photograph = (pixels: Pixels, key: string, name = 'Picture from a link'): PageImage => ({
+const photograph = (pixels: Pixels, key: string): PageImage => ({
   key,
-  name,
+  name: 'Picture from a link',
   display: pixels,
   pixelsFor: () => pixels,
 });

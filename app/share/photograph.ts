@@ -7,7 +7,7 @@ import { onWire } from '../store/asked';
 import type { PlaygroundStore } from '../store/playground';
 import type { ViewStore } from '../store/view';
 import { linkCodec } from './codec';
-import { linkInputs, withResult } from './state';
+import { linkInputs, withResult } from './writing';
 
 export interface PhotographLink {
   readonly fragment: string;

@@ -12,7 +12,7 @@ import {
   type ManualClient,
 } from '../store/testing/manualClient';
 import { createView, type ViewStore } from '../store/view';
-import { linkInputs, withResult } from './state';
+import { linkInputs, withResult } from './writing';
 import { createShare, type ShareStore } from './store';
 
 const SHA = 'ab'.repeat(32);

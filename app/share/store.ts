@@ -3,32 +3,21 @@
  * judged. No React in here.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import {
-  askedOfDocument,
-  compareExplanations,
-  documentOf,
-  LinkError,
-  parseDocument,
-  readLink,
-  type Asked,
-  type Claim,
-  type ExplanationDocument,
-  type LinkState,
-  type Verdict,
-} from '../../src/ask';
+import type { Asked, Claim, ExplanationDocument, LinkState, Verdict } from '../../src/ask';
+import { LinkError } from '../../src/ask/error';
 import { clipPreprocessing } from '../../src/image/config';
 import { methodById } from '../../src/methods';
 import type { ExplainClient } from '../../workers/client';
 import { remoteKey, remoteName, remoteOf } from '../../workers/library/client';
 import type { Remote } from '../../workers/library/protocol';
+import { blankImage } from '../image/blank';
 import type { PageImage } from '../image/pageImage';
 import type { SceneLibrary } from '../image/scenes';
 import type { PlaygroundState, PlaygroundStore } from '../store/playground';
 import { answersOf, fromElsewhere } from '../store/shown';
 import type { ViewStore } from '../store/view';
-import { blankImage, pageImageFrom, pageImageOfSource } from './images';
 import type { PhotographLink } from './photograph';
-import { fingerprintOf, isSubject, sourceKey, subjectOf, type Subject } from './state';
+import { fingerprintOf, isSubject, sourceKey, subjectOf, type Subject } from './subject';
 
 /** An explanation that somebody claims, and how far checking it has come. */
 export interface Opened extends Subject {
@@ -72,6 +61,9 @@ export interface ShareOptions {
   readonly isStored: (remote: Remote) => Promise<boolean>;
 }
 
+/** What reads links and files, once it is loaded. */
+const reading = () => import('./reading');
+
 export function createShare({ client, playground, view, scenes, isStored }: ShareOptions): ShareStore {
   let generation = 0;
 
@@ -112,6 +104,7 @@ export function createShare({ client, playground, view, scenes, isStored }: Shar
       const mine = ++generation;
       const model = otherModel(state);
       playground.setState({ isHeld: model !== undefined });
+      const { documentOf, pageImageFrom } = await reading();
       const image = given ?? (await pageImageFrom(state.image, scenes));
       if (mine !== generation) return;
       view.setState(state.view);
@@ -165,7 +158,9 @@ export function createShare({ client, playground, view, scenes, isStored }: Shar
       opened: undefined,
 
       async openLink(fragment, image) {
+        if (fragment.replace(/^#/, '') === '') return false;
         try {
+          const { readLink } = await reading();
           const state = readLink(fragment);
           if (!state) return false;
           await openState(state, image);
@@ -179,6 +174,7 @@ export function createShare({ client, playground, view, scenes, isStored }: Shar
       async openDocument(json, name) {
         const mine = ++generation;
         try {
+          const { parseDocument, pageImageOfSource, askedOfDocument } = await reading();
           const document = parseDocument(json, `“${name}”`);
           // A method that is not known here is refused by its name.
           for (const { id } of document.methods) methodById(id);
@@ -188,7 +184,10 @@ export function createShare({ client, playground, view, scenes, isStored }: Shar
             throw new Error(
               `“${name}” holds no picture to compute it on: export it from the page, or check it with whylight explain --verify and --image.`,
             );
-          const subject = subjectOf(askedAgain(document, playground.getState().info?.answers), image);
+          const subject = subjectOf(
+            asAnswered(askedOfDocument(document), document, playground.getState().info?.answers),
+            image,
+          );
           const claim = { document, quantised: false };
           show({ from: 'file', claim, ...subject }, image, sideOf(document, image));
         } catch (error) {
@@ -225,10 +224,20 @@ export function createShare({ client, playground, view, scenes, isStored }: Shar
       return;
     }
     if (opened.phase !== 'checking' || state.example || state.shown === before.shown || !state.shown) return;
-    if (!opened.claim) return;
-    const verdict = compareExplanations(opened.claim, state.shown.reply.document, state.info?.backend);
-    store.setState({ opened: { ...opened, phase: 'done', verdict } });
+    if (opened.claim) void judge(opened, opened.claim, state.shown.reply.document, state.info?.backend);
   });
+
+  async function judge(
+    opened: Opened,
+    claim: Claim,
+    computed: ExplanationDocument,
+    backend: string | undefined,
+  ): Promise<void> {
+    const { compareExplanations } = await reading();
+    if (store.getState().opened !== opened) return;
+    const verdict = compareExplanations(claim, computed, backend);
+    store.setState({ opened: { ...opened, phase: 'done', verdict } });
+  }
 
   /** Until the link's model is there nothing is computed; asking something else sets the link aside. */
   function followModel(opened: Opened, state: PlaygroundState): void {
@@ -266,10 +275,13 @@ const phaseOf = ({ model, wanted }: Pick<Opened, 'model' | 'wanted'>): Opened['p
   model ? 'model' : wanted === undefined ? 'checking' : 'picture';
 
 /** What a file's explanation answers, as far as the model has such an answer. */
-function askedAgain(document: ExplanationDocument, known: readonly string[] | undefined): Asked {
-  const asked = askedOfDocument(document);
+function asAnswered(
+  asked: Asked,
+  { target }: ExplanationDocument,
+  known: readonly string[] | undefined,
+): Asked {
   // Models that answer zero-shot have no list of their own.
-  const isKnown = !known || known.length === 0 || known.includes(document.target.answer);
+  const isKnown = !known || known.length === 0 || known.includes(target.answer);
   return isKnown ? asked : { ...asked, target: {} };
 }
 

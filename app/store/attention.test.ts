@@ -75,10 +75,13 @@ describe('attention on show', () => {
     expect(attention.getState()).toMatchObject({ sourceWord: undefined, sourcePatch: 2 });
   });
 
-  it('is not asked for of what this page did not compute', () => {
-    const shown = prompted('cat');
-    playground.setState({ shown, example: { mark: 'As in the link' } as never });
+  it('is not asked for of what this page did not compute, and that of before is not shown beside it', async () => {
+    playground.setState({ shown: prompted('cat') });
     attention.getState().look(0);
-    expect(client.attentions).toHaveLength(0);
+    client.attentions[0]!.finish(reply(0));
+    await settled();
+    playground.setState({ shown: prompted('dog'), example: { mark: 'As in the link' } as never });
+    expect(attention.getState().seen).toBeUndefined();
+    expect(client.attentions).toHaveLength(1);
   });
 });

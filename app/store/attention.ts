@@ -44,8 +44,10 @@ export function createAttention(client: ExplainClient, playground: PlaygroundSto
       }
     }
 
-    playground.subscribe(({ shown }, before) => {
+    playground.subscribe(({ shown, example }, before) => {
       if (shown === before.shown) return;
+      // Nothing can be asked about what this page did not compute.
+      if (!shown || example) set({ seen: undefined });
       // Words move when the text changes, also when another answer brings its own prompt; patches stay where they are.
       if (textOf(shown) !== textOf(before.shown)) set({ sourceWord: undefined });
       void fetchIt();

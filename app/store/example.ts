@@ -1,5 +1,6 @@
 /** Explanations that this page did not compute: the one that is on show while the model loads, those of links and files. */
-import { DOCUMENT_SCHEMA, sameAsked, type ExplanationDocument } from '../../src/ask';
+import type { ExplanationDocument } from '../../src/ask';
+import { sameAsked } from '../../src/ask/asked';
 import type { Preprocessing } from '../../src/image/config';
 import { describeScene, type Sample } from '../../src/scene';
 import { decodeImage } from '../image/decode';
@@ -81,9 +82,11 @@ export async function loadExample(url: string, samples: readonly Sample[]): Prom
   }
 }
 
+const SCHEMA: ExplanationDocument['schema'] = 2;
+
 /** The file comes from the same build as the page, so its version is all that can be wrong with it. */
 function isStored(value: unknown): value is Stored {
   if (typeof value !== 'object' || value === null) return false;
   const { document } = value as Partial<Stored>;
-  return document?.schema === DOCUMENT_SCHEMA;
+  return document?.schema === SCHEMA;
 }

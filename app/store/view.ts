@@ -1,5 +1,5 @@
 /** How results are looked at: nothing here changes what the model computes. */
-import { DEFAULT_VIEW, SEQUENTIAL_RAMPS, type View } from '../../src/ask';
+import { DEFAULT_VIEW, SEQUENTIAL_RAMPS, type View } from '../../src/ask/view';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 export type Theme = 'auto' | 'light' | 'dark';

@@ -23,7 +23,7 @@ describe('the methods that the page offers', () => {
   });
 
   it('are those that the model can serve', () => {
-    const ids = methodsFor({ offers: ['attention'] }).map(({ asked }) => asked.id);
+    const ids = methodsFor({ offers: ['attention'] }).map(({ method }) => method.id);
     expect(ids).toEqual(['rollout', 'raw', 'random', 'centre']);
   });
 

@@ -5,7 +5,7 @@ import type { ModelInfo } from '../../workers/protocol';
 
 export interface MethodText {
   readonly key: string;
-  readonly asked: AskedMethod;
+  readonly method: AskedMethod;
   /** The figure's name: “Weighted relevance”. */
   readonly title: string;
   /** Tells variants of one method apart. */
@@ -19,13 +19,13 @@ export interface MethodText {
   readonly origin: string;
 }
 
-function textOf(method: Method, variant?: Variant): MethodText {
-  const { id, title, sentence, citation, page } = method;
-  const asked = variant?.importance === undefined ? { id } : { id, importance: variant.importance };
+function textOf(of: Method, variant?: Variant): MethodText {
+  const { id, title, sentence, citation, page } = of;
+  const method = variant?.importance === undefined ? { id } : { id, importance: variant.importance };
   const help = page?.help ?? sentence;
   return {
-    key: methodKey(asked),
-    asked,
+    key: methodKey(method),
+    method,
     title,
     ...(variant ? { variant: variant.name } : {}),
     ...(page ? { group: page.group } : {}),
@@ -45,18 +45,19 @@ const cite = (citation: Citation): string =>
     ? namesAndYear(citation)
     : `${namesAndYear(citation)}, arXiv ${citation.arxiv}`;
 
+const TABLE: readonly Method[] = METHODS;
+
 /** What the page offers: groups in the table's order, methods of a group by their place. */
-const OFFERED: readonly { readonly method: Method; readonly text: MethodText }[] = METHODS.map(
-  (method: Method) => method,
+const OFFERED: readonly { readonly method: Method; readonly text: MethodText }[] = TABLE.filter(
+  ({ page }) => page !== null,
 )
-  .filter(({ page }) => page !== null)
   .sort((a, b) => groupOf(a) - groupOf(b) || a.page!.place - b.page!.place)
   .flatMap((method) =>
     (method.page!.variants ?? [undefined]).map((variant) => ({ method, text: textOf(method, variant) })),
   );
 
 function groupOf({ page }: Method): number {
-  return METHODS.findIndex((other: Method) => other.page?.group === page?.group);
+  return TABLE.findIndex((other) => other.page?.group === page?.group);
 }
 
 /** The methods that serve a model; all that the page offers while none is known. */
@@ -69,18 +70,17 @@ export function methodKey({ id, importance }: AskedMethod): string {
 }
 
 /** Also of a method that a link names and the page does not offer. */
-export function methodText(asked: AskedMethod): MethodText {
-  const key = methodKey(asked);
-  return (
-    OFFERED.find(({ text }) => text.key === key)?.text ?? { ...textOf(methodById(asked.id)), key, asked }
-  );
+export function methodText(method: AskedMethod): MethodText {
+  const key = methodKey(method);
+  const offered = OFFERED.find(({ text }) => text.key === key)?.text;
+  return offered ?? { ...textOf(methodById(method.id)), key, method };
 }
 
 /** “Weighted relevance” */
-export const figureName = (asked: AskedMethod): string => methodById(asked.id).title;
+export const figureName = ({ id }: AskedMethod): string => methodById(id).title;
 
 /** “weighted”, for labels in charts and sentences. */
-export const shortName = (asked: AskedMethod): string =>
-  figureName(asked)
+export const shortName = (method: AskedMethod): string =>
+  figureName(method)
     .replace(/ relevance$/, '')
     .toLowerCase();

@@ -1,7 +1,7 @@
 import { lazy, memo } from 'react';
 import { useEditor, usePlayground, useSetView, useView } from '../hooks/stores';
 import { Agreement } from './Agreement';
-import { SEQUENTIAL_RAMPS } from '../../src/ask';
+import { SEQUENTIAL_RAMPS } from '../../src/ask/view';
 import type { Shown } from '../store/shown';
 import { Choice, Picker, Range, Toggle } from '../controls/controls';
 import { ColourKey } from './ColourKey';

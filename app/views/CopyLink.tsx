@@ -1,7 +1,7 @@
 import { lazy, useEffect, useRef, useState } from 'react';
 import { Button, Dialog, Popover } from 'react-aria-components';
 import { addressWith, copyText, sizeText } from '../share/copy';
-import { currentLink } from '../share/addressBar';
+import { currentLink } from '../share/currentLink';
 import { usePlayground, useStores } from '../hooks/stores';
 import { Caret } from '../controls/controls';
 import { Part } from '../controls/Part';

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { embedCode } from '../share/embedCode';
-import { currentLink } from '../share/addressBar';
+import { currentLink } from '../share/currentLink';
 import { addressWith, copyText, sizeText } from '../share/copy';
 import type { PhotographLink } from '../share/photograph';
 import { isAbort, sentenceOf } from '../store/errors';

@@ -62,7 +62,7 @@ function Panel({ maps, index }: MapsProps & { readonly index: 0 | 1 }) {
     ({ runs }) =>
       runs.image?.curves.find(
         ({ method, importance, direction }) =>
-          direction === 'positive' && method === panel.asked.id && importance === panel.importance,
+          direction === 'positive' && method === panel.method.id && importance === panel.importance,
       )?.auc,
   );
   const ramp = useView((view) => view.ramp);
@@ -71,7 +71,7 @@ function Panel({ maps, index }: MapsProps & { readonly index: 0 | 1 }) {
     [panel.image, panel.scale, ramp],
   );
   return (
-    <Frame title={panel.name} aside={<MethodPicker index={index} asked={panel.asked} />}>
+    <Frame title={panel.name} aside={<MethodPicker index={index} method={panel.method} />}>
       <ExampleMark />
       <PatchMap
         {...shared}
@@ -107,22 +107,22 @@ function ExampleMark() {
 
 interface MethodPickerProps {
   readonly index: 0 | 1;
-  readonly asked: AskedMethod;
+  readonly method: AskedMethod;
 }
 
-const MethodPicker = memo(function MethodPicker({ index, asked }: MethodPickerProps) {
+const MethodPicker = memo(function MethodPicker({ index, method }: MethodPickerProps) {
   const { setMethod, info } = usePlayground(({ setMethod, info }) => ({ setMethod, info }));
   const offered = methodsFor(info);
-  const text = methodText(asked);
+  const text = methodText(method);
   const side = index === 0 ? 'left' : 'right';
   // Where the choice is left to the model, its recommendation is named.
-  const isLeft = text.variant !== undefined && asked.importance === undefined;
+  const isLeft = text.variant !== undefined && method.importance === undefined;
   const variant = isLeft ? (info?.recommended.importance ?? text.variant) : text.variant;
   return (
     <>
       <Picker
         label={`Method of the ${side} map`}
-        value={methodKey(asked)}
+        value={methodKey(method)}
         shown={variant ?? text.origin}
         options={offered.map(({ key, title, variant: detail, group }) => ({
           id: key,
@@ -131,8 +131,8 @@ const MethodPicker = memo(function MethodPicker({ index, asked }: MethodPickerPr
           ...(detail === undefined ? {} : { detail }),
         }))}
         onChange={(key) => {
-          const method = offered.find((entry) => entry.key === key);
-          if (method) setMethod(index, method.asked);
+          const chosen = offered.find((entry) => entry.key === key);
+          if (chosen) setMethod(index, chosen.method);
         }}
       />
       <Help about={text.title}>

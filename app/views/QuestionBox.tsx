@@ -2,7 +2,7 @@ import { memo, useMemo } from 'react';
 import { Button, TextArea, TextField } from 'react-aria-components';
 import { usePlayground, useStores } from '../hooks/stores';
 import { isOutsideDomain } from '../store/domain';
-import { wordsOf } from '../../src/ask';
+import { wordsOf } from '../../src/ask/words';
 import { percent } from '../text/format';
 import { IMAGE_SECTION } from './imageSection';
 

@@ -182,7 +182,7 @@ function Verdict({
 function seriesOf(maps: ShownMaps, curves: readonly Curve[]): Series[] {
   return curves.map((curve) => {
     const panel = maps.panels.findIndex(
-      ({ asked, importance }) => asked.id === curve.method && importance === curve.importance,
+      ({ method, importance }) => method.id === curve.method && importance === curve.importance,
     );
     const name = maps.panels[panel]?.label ?? shortName({ id: curve.method });
     const isControl = curve.method === 'random';

@@ -1,7 +1,7 @@
 /** One explanation on every way to run the model: WASM on one and two threads, WebGPU, and onnxruntime-node. */
 import type { Page } from '@playwright/test';
-import { explain, loadModel } from '../../node/library/library';
-import type { ExplanationDocument } from '../../src/ask/document';
+import { load, readImage } from '../../node/library/library';
+import { onBoth, type Explanation } from '../support/explanation';
 import { losslessPhotograph } from '../support/pictures';
 import { askAbout, statusLine } from '../support/playground';
 import { expect, test } from '../support/test';
@@ -13,24 +13,24 @@ const QUESTION = 'What is left of the red ball?';
 /** A picture that every decoder reads alike and nobody resizes before the model does. */
 const picture = () => losslessPhotograph(300, 220, 4);
 
-async function onPage(page: Page, says: string): Promise<ExplanationDocument> {
+async function onPage(page: Page, says: string): Promise<Explanation> {
   const document = await askAbout(page, await picture(), QUESTION);
   await expect(statusLine(page)).toContainText(says);
   return document;
 }
 
-async function inNode(): Promise<ExplanationDocument> {
-  const model = await loadModel('dist/models/stickers');
+async function inNode(): Promise<Explanation> {
+  const model = await load('dist/models/stickers');
   try {
-    const { buffer } = await picture();
-    return await explain(model, { image: buffer, question: QUESTION, methods: ['weighted', 'equal'] });
+    const answer = await model.ask(await readImage((await picture()).buffer), QUESTION);
+    return onBoth((await answer.explain({ methods: ['weighted', 'equal'] })).document);
   } finally {
     await model.dispose();
   }
 }
 
 /** Numbers of a document by name: the logits by answer, and both maps before they are scaled to mass 1. */
-function numbers({ answers, methods }: ExplanationDocument): Map<string, readonly number[]> {
+function numbers({ answers, methods }: Explanation): Map<string, readonly number[]> {
   const logits = [...answers].sort((a, b) => a.text.localeCompare(b.text)).map(({ logit }) => logit);
   const maps = methods.flatMap(({ id, image, text }) =>
     [image, text].map(
@@ -40,11 +40,11 @@ function numbers({ answers, methods }: ExplanationDocument): Map<string, readonl
   return new Map([['logits', logits], ...maps]);
 }
 
-function expectAgreement(actual: ExplanationDocument, expected: ExplanationDocument): void {
+function expectAgreement(actual: Explanation, expected: Explanation): void {
   for (const field of ['model', 'image', 'question', 'tokens', 'target'] as const) {
     expect(actual[field], field).toEqual(expected[field]);
   }
-  const names = (document: ExplanationDocument) => document.answers.map(({ text }) => text).sort();
+  const names = (document: Explanation) => document.answers.map(({ text }) => text).sort();
   expect(names(actual)).toEqual(names(expected));
   const found = numbers(actual);
   for (const [name, values] of numbers(expected)) {

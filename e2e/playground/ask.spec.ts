@@ -18,7 +18,7 @@ onBothSizes((size) => {
     await test.step('a scene of the gallery opens with a question', async () => {
       await page.getByRole('button', { name: 'Off the shore' }).click();
       await expect(questionBox(page)).not.toHaveValue(first.question);
-      await page.waitForFunction((sha) => window.whylight.last()?.image.sha256 !== sha, first.image.sha256);
+      await page.waitForFunction((sha) => window.whylight.last()?.image?.sha256 !== sha, first.image.sha256);
       await settled(page);
     });
 

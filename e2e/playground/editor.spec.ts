@@ -23,7 +23,7 @@ onBothSizes((size) => {
       await page.mouse.move(from.x - 40, from.y - 30, { steps: 5 });
       await page.mouse.up();
       await expect(dog).not.toHaveAttribute('aria-label', before);
-      await page.waitForFunction((sha) => window.whylight.last()?.image.sha256 !== sha, image.sha256);
+      await page.waitForFunction((sha) => window.whylight.last()?.image?.sha256 !== sha, image.sha256);
       await undo.click();
       await expect(dog).toHaveAttribute('aria-label', before);
       await editor.getByRole('button', { name: 'Redo' }).click();
@@ -75,9 +75,9 @@ onBothSizes((size) => {
       await expect(editor).toBeHidden();
       const { sha256 } = (await last(page)).image;
       await page.getByRole('button', { name: 'A picnic' }).click();
-      await page.waitForFunction((sha) => window.whylight.last()?.image.sha256 !== sha, sha256);
+      await page.waitForFunction((sha) => window.whylight.last()?.image?.sha256 !== sha, sha256);
       await page.getByRole('button', { name: 'Your scene' }).click();
-      await page.waitForFunction((sha) => window.whylight.last()?.image.sha256 === sha, sha256);
+      await page.waitForFunction((sha) => window.whylight.last()?.image?.sha256 === sha, sha256);
       await expect(editor).toBeVisible();
     });
 

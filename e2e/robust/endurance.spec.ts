@@ -66,7 +66,7 @@ test('a burst of 1,000 edits: the last one is answered, and hardly more is compu
   expect(after.image).toEqual(before.image);
   await expect(questionBox(page)).toHaveValue('How many cats are there? 999');
   expect(await computed()).toBeLessThan(100);
-  expect(page.url()).toContain('#w1.');
+  expect(page.url()).toContain('#w2.');
 });
 
 /** Types all at once; returns how many of the questions have come on show. */

@@ -143,14 +143,14 @@ test('damaged and newer links are refused with a sentence, and the page goes on'
   await page.goto('./#w9.AAAA');
   await expect(page.getByText(/made by a newer Whylight/).first()).toBeVisible();
   await page.goto('about:blank');
-  await page.goto('./#w1.@@@@');
+  await page.goto('./#w2.@@@@');
   await expect(page.getByText(/This link is damaged/).first()).toBeVisible();
   await expect(questionBox(page)).not.toHaveValue('');
 });
 
 /** Changes one byte of the first map, keeping everything else sound. */
 function tampered(link: string): string {
-  const [address, packed] = link.split('#w1.') as [string, string];
+  const [address, packed] = link.split('#w2.') as [string, string];
   const bytes = inflateRawSync(Buffer.from(packed, 'base64url'));
   // Twelve rows, twelve columns, no signs, then the scale and the 144 bytes of the map.
   const at = bytes.indexOf(Buffer.from([12, 12, 0]));
@@ -158,5 +158,5 @@ function tampered(link: string): string {
   const first = at + 3 + 4;
   const patch = bytes.subarray(first, first + 144).indexOf(Math.min(...bytes.subarray(first, first + 144)));
   bytes[first + patch] = 255;
-  return `${address}#w1.${deflateRawSync(bytes).toString('base64url')}`;
+  return `${address}#w2.${deflateRawSync(bytes).toString('base64url')}`;
 }

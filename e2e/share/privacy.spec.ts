@@ -61,7 +61,7 @@ test('metadata of a photograph enters no link and no export, and no other host i
   await ask(page, 'Is there a dog?');
 
   const link = await copyPhotographLink(page, 'picture');
-  const fields = inflateRawSync(Buffer.from(link.split('#w1.')[1]!, 'base64url'));
+  const fields = inflateRawSync(Buffer.from(link.split('#w2.')[1]!, 'base64url'));
   // The picture is in it: a JPEG, without the segments that hold metadata.
   const jpeg = fields.subarray(fields.indexOf(Buffer.from([0xff, 0xd8, 0xff])));
   expect((await sharp(jpeg).metadata()).exif).toBeUndefined();
@@ -87,6 +87,6 @@ test('metadata of a photograph enters no link and no export, and no other host i
   const isOwn = (url: string) => url.startsWith(`${origin}/`) || /^(data|blob):/.test(url);
   expect(asked.filter((url) => !isOwn(url))).toEqual([]);
   expect(sent).toEqual([]);
-  expect(asked.filter((url) => /dog|w1\./.test(url) && !/^(data|blob):/.test(url))).toEqual([]);
+  expect(asked.filter((url) => /dog|w2\./.test(url) && !/^(data|blob):/.test(url))).toEqual([]);
   expect(refused).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** Ways to give the page a picture or a file, other than by its button. */
 import type { Page } from '@playwright/test';
-import type { ExplanationDocument } from '../../src/ask/document';
+import type { Explanation } from './explanation';
 import type { PictureFile } from './pictures';
 import { settled } from './playground';
 
@@ -30,9 +30,9 @@ export async function pastePicture(page: Page, { buffer, name, mimeType }: Pictu
 }
 
 /** Waits for maps of another picture than the one that `before` explains. */
-export async function another(page: Page, before: ExplanationDocument): Promise<ExplanationDocument> {
+export async function another(page: Page, before: Explanation): Promise<Explanation> {
   await page.waitForFunction((sha256) => {
-    const now = window.whylight.last()?.image.sha256;
+    const now = window.whylight.last()?.image?.sha256;
     return now !== undefined && now !== sha256;
   }, before.image.sha256);
   return settled(page);

@@ -1,7 +1,7 @@
 /** What a person does on the page and sees there. Everything is found by the names that assistive technology uses. */
 import { expect, type Page, type Worker } from '@playwright/test';
-import type { ExplanationDocument } from '../../src/ask/document';
 import type {} from '../../app/main';
+import { onBoth, type Explanation } from './explanation';
 import type { PictureFile } from './pictures';
 
 export const questionBox = (page: Page) => page.getByRole('textbox', { name: 'Question' });
@@ -9,14 +9,14 @@ export const statusLine = (page: Page) => page.getByRole('status', { name: 'Stat
 export const answers = (page: Page) => page.getByRole('list', { name: 'Answers' });
 
 /** The explanation on show; there must be one. */
-export async function last(page: Page): Promise<ExplanationDocument> {
+export async function last(page: Page): Promise<Explanation> {
   const document = await page.evaluate(() => window.whylight.last());
   if (!document) throw new Error('No explanation is on show yet.');
-  return document;
+  return onBoth(document);
 }
 
 /** Waits until the page is at rest with an explanation on show, and returns it. */
-export async function settled(page: Page): Promise<ExplanationDocument> {
+export async function settled(page: Page): Promise<Explanation> {
   await expect(statusLine(page)).toHaveText(/^Ready .* maps /);
   return last(page);
 }
@@ -27,7 +27,7 @@ export async function noun(page: Page): Promise<string> {
 }
 
 /** Asks, and waits for the maps that answer it. */
-export async function ask(page: Page, question: string): Promise<ExplanationDocument> {
+export async function ask(page: Page, question: string): Promise<Explanation> {
   await questionBox(page).fill(question);
   await page.waitForFunction((asked) => window.whylight.last()?.question === asked, question);
   return settled(page);
@@ -41,22 +41,18 @@ export async function upload(page: Page, file: PictureFile): Promise<void> {
 }
 
 /** Gives a file and waits for the maps on it. */
-export async function uploaded(page: Page, file: PictureFile): Promise<ExplanationDocument> {
-  const before = (await page.evaluate(() => window.whylight.last()))?.image.sha256;
+export async function uploaded(page: Page, file: PictureFile): Promise<Explanation> {
+  const before = (await page.evaluate(() => window.whylight.last()))?.image?.sha256;
   await upload(page, file);
   await page.waitForFunction((old) => {
-    const now = window.whylight.last()?.image.sha256;
+    const now = window.whylight.last()?.image?.sha256;
     return now !== undefined && now !== old;
   }, before);
   return settled(page);
 }
 
 /** Gives a file and asks, at once, as one may while the model still loads; waits for the maps that answer. */
-export async function askAbout(
-  page: Page,
-  file: PictureFile,
-  question: string,
-): Promise<ExplanationDocument> {
+export async function askAbout(page: Page, file: PictureFile, question: string): Promise<Explanation> {
   const sample = page.getByRole('button', { name: 'A picnic' });
   // The page opens with its first sample; what is given before that would be a race.
   await expect(sample).toHaveAttribute('aria-pressed', 'true');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { IMPORTANCE_COLUMNS } from '../../src/engine/importances';
 import { array64 } from '../../src/onnx/reference/array';
 import { evaluate } from '../../src/onnx/reference/evaluate';
-import { relevanceOf } from '../../src/relevance';
-import type { Block, Importance, ImportancePair } from '../../src/relevance/types';
+import { readAt, streamOf } from '../../src/anatomy';
+import { attentionMaps, relevanceOf } from '../../src/methods/compute';
+import type { Block, Importance } from '../../src/relevance/types';
 import { handAttention } from './testing/hand';
 
 /*
@@ -19,7 +19,8 @@ import { handAttention } from './testing/hand';
  * Weighted by norm: w₀ = (½ / 1, 7/2 / 0) = (1/2, 20 after the cut), w₁ = (5/2 / 3/2, 5/2 / 7/2) = (5/3, 5/7).
  *   R = [[5/4, 0], [90, 1]]; second row gains 5/7 (3/4 (5/4, 0) + 7/4 (90, 1)) = (12675/112, 5/4).
  */
-const outputs = evaluate(handAttention(), { x: array64([1, 2, 1], [1, 0]) });
+const { graph, places } = handAttention();
+const outputs = evaluate(graph, { x: array64([1, 2, 1], [1, 0]) });
 const near = (name: string, expected: readonly number[]) => {
   const { data } = outputs[name]!;
   expect(data).toHaveLength(expected.length);
@@ -27,26 +28,30 @@ const near = (name: string, expected: readonly number[]) => {
   expected.forEach((value, i) => expect(data[i], `${name}[${i}]`).toBeCloseTo(value, 6));
 };
 
-const blocks = [0, 1].map((layer): Block => {
-  const table = outputs[`${layer}.importance`]!.data;
+/** In the order of the columns, two each: I(a), I(x). */
+const IMPORTANCES: readonly Importance[] = ['norm', 'norm-ln', 'gradient', 'mixing'];
+
+const blocks = places.map((place, n): Block => {
+  const table = outputs[`${n}.importance`]!.data;
   const column = (index: number) => Float64Array.from([table[index]!, table[8 + index]!]);
   return {
-    kind: 'text.self',
-    query: 'text',
-    key: 'text',
-    group: layer,
-    layer,
+    ...place,
     rows: 2,
     cols: 2,
-    abar: outputs[`${layer}.abar`]!.data,
-    attention: outputs[`${layer}.attention`]!.data,
+    abar: outputs[`${n}.abar`]!.data,
+    attention: outputs[`${n}.attention`]!.data,
     importance: Object.fromEntries(
-      IMPORTANCE_COLUMNS.map((name, i) => [name, { output: column(2 * i), residual: column(2 * i + 1) }]),
-    ) as Record<Importance, ImportancePair>,
+      IMPORTANCES.map((name, i) => [name, { output: column(2 * i), residual: column(2 * i + 1) }]),
+    ),
   };
 });
+const evidence = {
+  streams: [streamOf('text', [{ kind: 'words', count: 2, label: 'words' }])],
+  blocks,
+  readOuts: [readAt(blocks, 'text', 1, 2)],
+};
 const rowOfR = (id: string, importance?: Importance) =>
-  relevanceOf(blocks, { text: 2, image: 1 }, { id, ...(importance ? { importance } : {}) }).tt;
+  relevanceOf(evidence, { id, importance })['text']!['text']!;
 
 describe('two tokens, one head, two blocks, worked out on paper', () => {
   it('gives the answer and both attention maps', () => {
@@ -98,5 +103,14 @@ describe('two tokens, one head, two blocks, worked out on paper', () => {
     [5 / 4, 0, 90 + 12675 / 112, 9 / 4].forEach((value, i) =>
       expect(rowOfR('weighted', 'norm')[i]! / (value || 1)).toBeCloseTo(value === 0 ? 0 : 1, 6),
     );
+  });
+
+  it('reads the answer’s row by vectors too', () => {
+    const [equal, weighted] = attentionMaps(evidence, [
+      { id: 'equal' },
+      { id: 'weighted', importance: 'norm' },
+    ]);
+    [27 / 2, 11 / 4].forEach((value, i) => expect(equal!['text']![i]).toBeCloseTo(value, 5));
+    [90 + 12675 / 112, 9 / 4].forEach((value, i) => expect(weighted!['text']![i]! / value).toBeCloseTo(1, 6));
   });
 });

@@ -95,6 +95,8 @@ async function read(
         subjects.get(answer) ??
         TowerSubject.create(towers, facts, { image, candidates, embeddings, scores, answer });
       subjects.set(answer, found);
+      // A failed attempt (out of memory, say) is not remembered.
+      found.catch(() => subjects.delete(answer));
       return found;
     },
     dispose() {

@@ -3,17 +3,19 @@ import { extract } from '../../src/onnx/extract';
 import { array64 } from '../../src/onnx/reference/array';
 import { evaluate } from '../../src/onnx/reference/evaluate';
 import { GraphBuilder } from '../../src/onnx/builder';
-import { causalMask, Embeddings } from './inputs';
+import { causalMask } from '../../src/engine/feeds';
+import { Embeddings } from './inputs';
 import { relativeError, seededArray, toArrays, toyFolder, weightReader } from '../../src/engine/testing/toy';
 import { fileWeights } from '../../src/engine/weights';
 import { readTensorF32 } from '../../src/weights/values';
 import { plainText, plainVision } from './testing/plain';
+import { clipConfigOf } from './testing/toy';
 import { imageEmbedding, textEmbedding, textTower, visionTower } from './towers';
 
 const setUp = async (activation: 'quick_gelu' | 'gelu') => {
   const folder = await toyFolder({ seed: 51, activation });
   const g = new GraphBuilder();
-  const { clip } = folder.manifest.config;
+  const clip = clipConfigOf(folder);
   return {
     folder,
     clip,
@@ -60,16 +62,10 @@ describe.each(['quick_gelu', 'gelu'] as const)('towers of CLIP against plain loo
   it('text: hidden states after the final norm, causal, and the embedding of the end token', async () => {
     const { g, weights, clip, read, embeddings, external } = await setUp(activation);
     const ids = [520, 7, 300, 519, 12, 521];
-    const tower = textTower(
-      g,
-      weights,
-      clip.text_config,
-      {
-        embeds: g.input('text_embeds', 'float32', ['batch', 'text_tokens', 12]),
-        mask: g.input('causal_mask', 'float32', [1, 1, 'text_tokens', 'text_tokens']),
-      },
-      0,
-    );
+    const tower = textTower(g, weights, clip.text_config, {
+      embeds: g.input('text_embeds', 'float32', ['batch', 'text_tokens', 12]),
+      mask: g.input('causal_mask', 'float32', [1, 1, 'text_tokens', 'text_tokens']),
+    });
     const end = g.input('end_selector', 'float32', ['batch', 1, 'text_tokens']);
     const embedding = textEmbedding(g, weights, clip, tower.hidden, end);
     const result = evaluate(

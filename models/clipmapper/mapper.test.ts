@@ -1,22 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import {
-  jointNetwork,
-  relativeError,
-  runReference,
-  seededArray,
-  toArrays,
-  toyFolder,
-} from '../../src/engine/testing/toy';
+import { relativeError, runReference, seededArray, toArrays, toyFolder } from '../../src/engine/testing/toy';
 import { Embeddings } from '../clip/inputs';
 import { plainText, plainVision } from '../clip/testing/plain';
 import { readTensorF32 } from '../../src/weights/values';
-import type { ClipmapperConfig } from './config';
 import { plainMapper } from './testing/plain';
+import { configOf, jointNetwork } from './testing/toy';
 
 describe('CLIPmapper against the formulas of README.md in plain loops', () => {
   it.each(['quick_gelu', 'gelu'] as const)('gives the same logits, %s', async (activation) => {
     const folder = await toyFolder({ seed: 61, activation, imageSize: 16, mapperLayers: 3 });
-    const config = folder.manifest.config as ClipmapperConfig;
+    const config = configOf(folder);
     const read = (name: string) => readTensorF32(folder.weights, name);
     // One patch a side would hide an order; 2 × 2 patches of 8 pixels.
     const patches = seededArray(4 * 192, 62);

@@ -113,8 +113,12 @@ describe('parseManifest', () => {
     ],
     ['an answer twice', { ...manifest, answers: ['a', 'a'] }, /at answers: names an answer twice/],
     ['one answer', { ...manifest, answers: ['a'] }, /at least 2 answers/],
-    ['no mapper', { ...manifest, config: { clip: manifest.config.clip } }, /config\.mapper must be there/],
-    ['a mapper too many', { ...manifest, architecture: 'clip' }, /config\.mapper must be there/],
+    ['no mapper', { ...manifest, config: { clip: manifest.config.clip } }, /config\.mapper: must be there/],
+    [
+      'a mapper too many',
+      { ...manifest, architecture: 'clip' },
+      /config\.mapper: does not belong to the architecture "clip"/,
+    ],
     [
       'heads that do not fit',
       withVision({ num_attention_heads: 3 }),
@@ -127,7 +131,7 @@ describe('parseManifest', () => {
     ],
     ['an absurd width', withVision({ hidden_size: 1e9 }), /at config\.clip\.vision_config\.hidden_size/],
     ['another activation', withVision({ hidden_act: 'swish' }), /vision_config\.hidden_act/],
-    ['two image sizes', withVision({ image_size: 32 }), /preprocessing\.size must equal/],
+    ['two image sizes', withVision({ image_size: 32 }), /preprocessing\.size: must equal/],
     [
       'another importance',
       { ...manifest, recommended: { startLayer: 0, importance: 'best' } },

@@ -114,13 +114,21 @@ function withConfig(manifest: Manifest): Manifest {
     );
   const config = v.safeParse(found.config, manifest.config, { abortPipeEarly: true });
   if (!config.success) {
-    const path = v.getDotPath(config.issues[0]);
-    throw invalid(path === null ? 'config' : `config.${path}`, config.issues[0].message);
+    const [issue] = config.issues;
+    const path = v.getDotPath(issue);
+    throw invalid(path === null ? 'config' : `config.${path}`, problemOf(issue, manifest.architecture));
   }
   const read = { ...manifest, config: config.output as Manifest['config'] };
   const misfit = found.misfit(read);
   if (misfit) throw invalid(misfit.at, misfit.problem);
   return read;
+}
+
+/** In words for people: valibot speaks of keys where one is missing or not known. */
+function problemOf(issue: v.BaseIssue<unknown>, architecture: string): string {
+  const { type, expected, message } = issue;
+  if (type !== 'strict_object' || issue.path === undefined) return message;
+  return expected === 'never' ? `does not belong to the architecture "${architecture}"` : 'must be there';
 }
 
 const invalid = (path: string | null, problem: string): WhylightError =>

@@ -1,8 +1,8 @@
+import type { Dataset } from '../../src/evaluate/dataset';
+import { sceneDataset } from '../../src/evaluate/scenes';
 import { SPLITS } from '../../src/scene';
 import { WhylightError } from '../../src/tensor/error';
 import { loadAtlas } from '../library/atlas';
-import type { Dataset } from '../../src/evaluate/dataset';
-import { sceneDataset } from '../../src/evaluate/scenes';
 import { vqaDataset } from './vqa';
 
 export interface DatasetRequest {

@@ -1,36 +1,24 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import * as ort from 'onnxruntime-node';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { toyClipmapper } from '../../models/fixtures/clipmapper';
-import { createEngine, type ClipmapperEngine } from '../../src/engine/engine';
-import { toyFolder } from '../../src/engine/testing/toy';
-import { loadAtlas } from '../library/atlas';
-import { writeModelFolder } from '../library/folder';
 import { runHere } from '../../cli/testing/run';
-import { accuracyReport } from '../../src/evaluate/accuracy';
-import { answerAll, batchesBy, seePictures } from '../../src/evaluate/answering';
-import { Forward } from './forward';
+import { toyClip } from '../../models/fixtures/clip';
+import { toyClipmapper } from '../../models/fixtures/clipmapper';
+import type { EvaluationDocument } from '../../src/evaluate/report';
+import type { SanityDocument } from '../../src/evaluate/sanity/report';
+import { writeModelFolder } from '../library/folder';
 import { duration } from './progress';
-import { firstPlaceShare } from '../../src/evaluate/retrieval';
-import { justification, sceneDataset } from '../../src/evaluate/scenes';
 import { vqaCredit } from './vqa';
 
 let dir = '';
-let engine: ClipmapperEngine;
-let forward: Forward;
 const at = (name: string) => path.join(dir, name);
 
 beforeAll(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'whylight-evaluate-'));
   await writeModelFolder(at('toy'), await toyClipmapper({ seed: 7 }));
-  engine = await createEngine(ort, await toyFolder({ seed: 7 }), {
-    provider: 'cpu',
-    threads: 1,
-  });
-  forward = await Forward.create(engine.model);
+  await writeModelFolder(at('zero-shot'), await toyClip({ seed: 7, maxTokens: 40 }));
   const image = sharp({ create: { width: 40, height: 30, channels: 3, background: '#336699' } });
   await image.png().toFile(at('COCO_000000000042.png'));
   const questions = [1, 2, 3].map((id) => ({ question_id: id, image_id: 42, question: `is it ${id}?` }));
@@ -38,55 +26,11 @@ beforeAll(async () => {
   await writeFile(at('v2_questions.json'), JSON.stringify({ questions }));
   await writeFile(at('v2_annotations.json'), JSON.stringify({ annotations }));
 });
-afterAll(async () => {
-  await forward.dispose();
-  await engine.dispose();
-  await rm(dir, { recursive: true, force: true });
-});
+afterAll(() => rm(dir, { recursive: true, force: true }));
 
 const evaluate = (...args: string[]) => runHere('evaluate', '--model', at('toy'), ...args);
 
-describe('answers in batches', () => {
-  it('are those that the engine gives one by one', async () => {
-    const atlas = await loadAtlas();
-    const dataset = sceneDataset({ split: 'test', n: 7, perScene: 4, seed: 3 }, atlas);
-    const seen = await seePictures(engine.model, forward, dataset.pictures);
-    const answers = await answerAll(engine.model, forward, seen);
-    expect(answers.flat()).toHaveLength(7);
-    for (const [n, { picture, drawn }] of seen.entries()) {
-      const image = await engine.encodeImage(drawn.pixels);
-      for (const [i, { question }] of picture.items.entries()) {
-        const answered = await engine.answer(image, question);
-        expect(answers[n]![i]).toBe(answered.answers[0]!.text);
-      }
-    }
-  });
-
-  it('group by key, the largest first, and keep the order within', () => {
-    expect(batchesBy([3, 13, 1, 23, 11, 33], (x) => x % 10, 2)).toEqual([
-      [3, 13],
-      [23, 33],
-      [1, 11],
-    ]);
-  });
-});
-
-describe('accuracy', () => {
-  it('is the mean credit, overall and by family', () => {
-    const answer = { id: '', answer: '', truth: '' };
-    const records = [
-      { ...answer, picture: 'a', family: 'where', credit: 1 },
-      { ...answer, picture: 'a', family: 'colour', credit: 0 },
-      { ...answer, picture: 'b', family: 'colour', credit: 1 },
-      { ...answer, picture: 'c', family: 'colour', credit: 0.3 },
-    ];
-    const report = accuracyReport(records, { majority: 0, questionOnly: 0 }, 1);
-    expect(report.overall).toBeCloseTo(0.575, 12);
-    expect(report.families.colour).toMatchObject({ n: 3 });
-    expect(report.families.colour!.accuracy).toBeCloseTo(1.3 / 3, 12);
-    expect(report.families.where).toEqual({ n: 1, accuracy: 1, interval: [1, 1] });
-  });
-
+describe('accuracy on a folder', () => {
   it('credits VQA answers as the mean over leaving each person out', () => {
     const people = (yes: number, no: number) => ({
       answer: 'yes',
@@ -97,28 +41,6 @@ describe('accuracy', () => {
     expect(vqaCredit('yes', people(8, 2))).toBe(1);
     expect(vqaCredit('maybe', people(8, 2))).toBe(0);
     expect(vqaCredit('yes', { answer: 'yes' })).toBe(1);
-  });
-
-  it('shares the first place among captions that tie', () => {
-    expect(firstPlaceShare([3, 1, 2])).toBe(1);
-    expect(firstPlaceShare([3, 3, 2, 3])).toBeCloseTo(1 / 3, 12);
-    expect(firstPlaceShare([2, 3])).toBe(0);
-  });
-});
-
-describe('patches that justify an answer', () => {
-  const coverage = [Float32Array.of(0.5, 0, 0), Float32Array.of(0.25, 1, 0)];
-  it('are those of the objects, each once', () => {
-    expect(justification({ family: 'relation', objects: [0, 1, 1] }, coverage, 3)).toEqual(
-      Float32Array.of(0.75, 1, 0),
-    );
-    expect(justification({ family: 'existence', objects: [] }, coverage, 3)).toBeNull();
-  });
-  it('are what no object covers when the background is asked for', () => {
-    expect(justification({ family: 'background', objects: [] }, coverage, 3)).toEqual(
-      Float32Array.of(0.25, 0, 1),
-    );
-    expect(justification({ family: 'background', objects: [] }, [], 2)).toEqual(Float32Array.of(1, 1));
   });
 });
 
@@ -141,7 +63,7 @@ describe('whylight evaluate', () => {
       document.accuracy.overall,
       12,
     );
-  }, 30_000);
+  }, 60_000);
 
   it("reads a folder in VQAv2's format, goes on after a stop, and merges shards", async () => {
     const whole = JSON.parse((await evaluate('--dataset', dir, '--json', '--out', at('whole'))).stdout) as {
@@ -189,6 +111,60 @@ describe('whylight evaluate', () => {
     expect((await evaluate('--dataset', dir)).stderr).toMatch(/has a list "annotations"/);
     await writeFile(annotations, kept);
   });
+});
+
+describe('whylight evaluate with a zero-shot model', () => {
+  const measured = async <T>(...args: string[]) => {
+    const { code, stdout, stderr } = await runHere(
+      ...['evaluate', '--model', at('zero-shot'), '--json', '--threads', '1', ...args],
+    );
+    expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+    return JSON.parse(stdout) as T;
+  };
+
+  it("gives accuracy over the questions' own candidates, and retrieval by its embeddings", async () => {
+    const { accuracy, n, methods } = await measured<EvaluationDocument>(
+      '--dataset',
+      'scenes:test',
+      '--n',
+      '6',
+    );
+    expect(n).toBe(6);
+    expect(methods).toBeUndefined();
+    expect(accuracy.overall).toBeGreaterThanOrEqual(0);
+    expect(accuracy.retrieval).toMatchObject({ among: 64 });
+  });
+
+  it('tests every method that serves it, Grad-ECLIP too', async () => {
+    const args = ['--dataset', 'scenes:test', '--n', '6', '--methods', 'attention', '--permutations', '2'];
+    const { methods = {} } = await measured<EvaluationDocument>(...args, '--out', at('clip'));
+    expect(Object.keys(methods)).toEqual(expect.arrayContaining(['equal', 'weighted-norm', 'grad-eclip']));
+    expect(Object.keys(methods)).not.toContain('occlusion');
+    for (const { image, text, groundTruth } of Object.values(methods)) {
+      for (const area of [image.positive, image.negative, text.positive, text.negative]) {
+        expect(area.auc).toBeGreaterThanOrEqual(0);
+        expect(area.probability.auc).toBeGreaterThan(0);
+        expect(area.probability.auc).toBeLessThan(1);
+      }
+      expect(groundTruth!.mass).toBeGreaterThan(0);
+    }
+    const merged = await runHere('evaluate', 'merge', at('clip/records.jsonl'), '--json');
+    expect(JSON.parse(merged.stdout)).toMatchObject({ methods });
+  }, 60_000);
+
+  it('answers on folders', async () => {
+    const { accuracy, n } = await measured<EvaluationDocument>('--dataset', dir, '--methods', 'equal');
+    expect(n).toBe(3);
+    expect([0, 1 / 3, 2 / 3, 1]).toContain(accuracy.overall);
+  });
+
+  it('randomises it from its projections down to its embeddings', async () => {
+    const args = ['--dataset', 'scenes:test', '--n', '4', '--sanity', '--methods', 'equal,grad-eclip'];
+    const { randomisation, questionSwap } = await measured<SanityDocument>(...args);
+    expect(randomisation.stages).toEqual(['projections', 'towers −1', 'towers −2', 'embeddings']);
+    expect(Object.keys(randomisation.methods)).toEqual(['equal', 'grad-eclip']);
+    expect(questionSwap.pairs).toBe(2);
+  }, 60_000);
 });
 
 it('tells durations', () => {

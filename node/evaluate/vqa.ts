@@ -1,8 +1,8 @@
-import { permutation, prng } from '../../src/relevance';
-import { badData } from '../data/json';
-import { readQuestionFolder, type LabelledQuestion } from '../data/folder';
-import { decodeImageFile } from '../library/image';
 import type { Dataset, Item, Picture } from '../../src/evaluate/dataset';
+import { permutation, prng } from '../../src/relevance';
+import { readQuestionFolder, type LabelledQuestion } from '../data/folder';
+import { badData } from '../data/json';
+import { decodeImageFile } from '../library/image';
 
 /**
  * A folder in VQAv2's format (`readQuestionFolder` says what is read); with `n`, that many questions drawn by `seed`.

@@ -1,19 +1,25 @@
 /**
  * Writes the measured parts of docs/model-card.md from two results of `whylight evaluate`, between its markers:
  *
- *   npx tsx cli/evaluate/writeCard.ts --test DIR --compositional DIR [--model stickers] [--out docs]
+ *   npx tsx node/evaluate/writeCard.ts --test DIR --compositional DIR [--model stickers] [--out docs]
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { chooseFailures } from '../../src/evaluate/card/failures';
-import { askedItems, countTable, familyTable, formTable, type AskedItem } from '../../src/evaluate/card/tables';
-import { DEFAULT_MODEL } from '../library/defaults';
-import { isExpected, sentenceOf } from '../errors';
-import { drawExamples, type Drawn } from './draw';
-import { JOURNAL_FILE, readJournal } from './journal';
+import {
+  askedItems,
+  countTable,
+  familyTable,
+  formTable,
+  type AskedItem,
+} from '../../src/evaluate/card/tables';
 import type { EvaluationDocument } from '../../src/evaluate/report';
+import { isExpected, sentenceOf } from '../errors';
+import { DEFAULT_MODEL } from '../library/defaults';
+import { drawExamples, type WithFigure } from './draw';
+import { JOURNAL_FILE, readJournal } from './journal';
 
 const FAILURES = 5;
 
@@ -54,7 +60,7 @@ async function main(): Promise<void> {
   process.stdout.write(`${file}\n`);
 }
 
-const failureMarkdown = ({ question, answer, truth, family, file }: Drawn<AskedItem>): string =>
+const failureMarkdown = ({ question, answer, truth, family, file }: WithFigure<AskedItem>): string =>
   `**${family}**: “${question}” Answered _${answer}_, right is _${truth}_.\n\n![Weighted and equal relevance of the wrong answer ${answer}](${file})`;
 
 /** Puts text between `<!-- NAME -->` and `<!-- /NAME -->`. @throws Error when the card has no such place */

@@ -1,23 +1,23 @@
 /**
  * Writes docs/evidence.md from results of `whylight evaluate`:
  *
- *   npx tsx cli/evaluate/writeEvidence.ts --val DIR --test DIR [--slow DIR] [--sanity DIR] [--model stickers] [--keep IMPORTANCE] [--out docs]
+ *   npx tsx node/evaluate/writeEvidence.ts --val DIR --test DIR [--slow DIR] [--sanity DIR] [--model stickers] [--keep IMPORTANCE] [--out docs]
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
-import type { Importance } from '../../src/relevance';
-import { DEFAULT_MODEL } from '../library/defaults';
-import { isExpected, sentenceOf } from '../errors';
 import { chooseImportance } from '../../src/evaluate/evidence/choice';
 import { evidenceMarkdown, type ShownExample } from '../../src/evaluate/evidence/document';
-import { drawExamples } from './draw';
 import { chooseExamples } from '../../src/evaluate/evidence/examples';
-import { curveFiles } from './files';
-import { JOURNAL_FILE, readJournal } from './journal';
+import { curveFiles } from '../../src/evaluate/files';
 import type { EvaluationDocument } from '../../src/evaluate/report';
 import type { SanityDocument } from '../../src/evaluate/sanity/report';
+import type { Importance } from '../../src/relevance';
+import { isExpected, sentenceOf } from '../errors';
+import { DEFAULT_MODEL } from '../library/defaults';
+import { drawExamples } from './draw';
+import { JOURNAL_FILE, readJournal } from './journal';
 
 /** Examples of each kind. */
 const EACH = 2;
@@ -56,7 +56,7 @@ async function main(): Promise<void> {
     ...(values.keep === undefined ? {} : { kept: values.keep }),
     examples: await examplesOf(testDir, chooseImportance(val, values.keep), figures),
     curves,
-    command: `npx tsx cli/evaluate/writeEvidence.ts ${process.argv.slice(2).join(' ')}`,
+    command: `npx tsx node/evaluate/writeEvidence.ts ${process.argv.slice(2).join(' ')}`,
   });
   const file = path.join(out, 'evidence.md');
   const config = await resolveConfig(file);

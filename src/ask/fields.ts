@@ -2,12 +2,13 @@
 import type { Asked, AskedMethod, Choices, Target } from './asked';
 import { choice, hex, list, mark, number, text, whole, type Codec } from './codec';
 import type { Answer, ExplanationDocument, MethodResult } from './document';
+import { unwritable } from './error';
 import { facts } from './facts';
 import { linkImage, type LinkImage } from './image';
 import { imageMap, streamMap, textMap } from './maps';
 import { importance, methodId } from './methods';
 import { absent, columns, field, record, required, type Fields } from './record';
-import { streams, tokens, words } from './tokens';
+import { MAX_LINK_TOKENS, streams, tokens, words } from './tokens';
 import { DEFAULT_VIEW, VIEW, type View } from './view';
 
 /** Version of links that this code writes, and the newest that it reads. */
@@ -27,7 +28,7 @@ export const BACKENDS = ['wasm', 'webgpu', 'cpu'] as const;
 /** Parts of a document that a link holds elsewhere, or that its reader makes anew. */
 type Elsewhere = 'schema' | 'model' | 'image' | 'question' | 'choices' | 'timings' | 'notices';
 
-/** What the sender saw. Maps are rounded to bytes, other numbers to single precision. */
+/** What the sender saw. Maps are rounded to bytes, other numbers but facts to single precision. */
 export interface LinkResult extends Omit<ExplanationDocument, Elsewhere> {
   readonly backend: (typeof BACKENDS)[number];
   /** Side of the model's input in pixels: where the patches lie. Absent where the model sees no image. */
@@ -54,8 +55,9 @@ const answer = text(MAX_LINK_ANSWER);
 /** The number of answers from 1, and these; 0 for a caption. */
 const choices: Codec<Choices> = {
   write(out, value) {
-    if (value === 'caption') out.whole(0);
-    else list(answer, MAX_CHOICES).write(out, value);
+    if (value === 'caption') return out.whole(0);
+    if (value.length === 0) throw unwritable('there is no answer to choose from');
+    list(answer, MAX_CHOICES).write(out, value);
   },
   read(from) {
     const found = list(answer, MAX_CHOICES).read(from);
@@ -111,7 +113,7 @@ const RESULT: Fields<LinkResult> = {
     record({
       tokens: required(1, tokens),
       words: required(2, words),
-      token: field(3, whole(MAX_LAYERS), 0),
+      token: field(3, whole(MAX_LINK_TOKENS), 0),
     }),
   ),
   guess: absent(12, mark),

@@ -1,7 +1,7 @@
 /** The picture of a link, in one of four forms. */
 import { parseScene, SceneError, type Scene } from '../scene/spec';
 import type { Codec } from './codec';
-import { hex, text } from './codec';
+import { choice, hex, text } from './codec';
 import { LinkError } from './error';
 import { jpegSize } from './jpeg';
 
@@ -14,7 +14,8 @@ export type LinkImage =
   /** The fingerprint of the sender's file; the reader is asked for the file. 64 hexadecimal digits. */
   | { readonly kind: 'file'; readonly sha256: string };
 
-const KINDS = ['sample', 'scene', 'jpeg', 'file'] as const;
+/** Written by place: add at the end, never remove. */
+const KIND = choice(['sample', 'scene', 'jpeg', 'file']);
 const MAX_SCENE = 8192;
 export const MAX_JPEG = 40_000;
 
@@ -24,7 +25,7 @@ const SHA256 = hex(32);
 
 export const linkImage: Codec<LinkImage> = {
   write(out, image) {
-    out.byte(KINDS.indexOf(image.kind));
+    KIND.write(out, image.kind);
     switch (image.kind) {
       case 'sample':
         return SAMPLE_ID.write(out, image.id);
@@ -37,7 +38,7 @@ export const linkImage: Codec<LinkImage> = {
     }
   },
   read(from) {
-    switch (KINDS[from.whole(KINDS.length - 1)]!) {
+    switch (KIND.read(from)) {
       case 'sample':
         return { kind: 'sample', id: SAMPLE_ID.read(from) };
       case 'scene':

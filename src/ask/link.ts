@@ -45,6 +45,7 @@ export function readLink(fragment: string): LinkState | undefined {
   return state;
 }
 
+/** @throws LinkError */
 function readVersion2(bytes: ByteReader): LinkState {
   const state = linkState.read(bytes);
   if (!bytes.done) throw new LinkError('it goes on behind its end');

@@ -11,6 +11,7 @@ import { importance, methodId } from './methods';
 import { upgraded } from './upgrade';
 import { DEFAULT_VIEW, VIEW, viewOf, type View } from './view';
 
+/** A codec that nothing is written with any more. */
 type Reader<T> = Pick<Codec<T>, 'read'>;
 
 const MAX_BYTES = 96_000;
@@ -28,10 +29,12 @@ const sequence = <T extends object>(parts: { readonly [Name in keyof T]-?: Reade
     ) as T,
 });
 
+/** A number of parts, and these. */
 const several = <T>(part: Reader<T>, most: number): Reader<readonly T[]> => ({
   read: (from) => Array.from({ length: from.whole(most) }, () => part.read(from)),
 });
 
+/** Whether there is the part, and the part. */
 const optional = <T>(part: Reader<T>): Reader<T | undefined> => ({
   read: (from) => (flag.read(from) ? part.read(from) : undefined),
 });
@@ -104,6 +107,7 @@ const OLD: { readonly [Name in keyof OldState]: readonly [number, Reader<OldStat
   caption: [18, flag],
 };
 
+/** Each field's number, length and bytes. @throws LinkError */
 function readFields(from: ByteReader): Partial<OldState> {
   const found = new Map<string, unknown>();
   while (!from.done) {

@@ -83,9 +83,9 @@ export class Model {
   ): Promise<Answered> {
     const isMine = !(image instanceof SeenImage);
     const seen = isMine ? await this.see(image, { signal }) : image;
-    throwIfAborted(signal);
     const start = performance.now();
     try {
+      throwIfAborted(signal);
       const reading = await seen.read(question, choices);
       return new Answered(this.open, seen, isMine, reading, question, choices, performance.now() - start);
     } catch (error) {

@@ -1,52 +1,62 @@
-import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openModel } from '../../models';
+import { imagesOf, textsOf } from '../../models/clip/texts';
+import type { Mapper } from '../../models/clipmapper/mapper-model';
+import { toyMapper } from '../../models/clipmapper/testing/toy';
+import { tokensOfWords } from '../anatomy';
+import type { Target } from '../ask/asked';
 import { fineGrid, removedCount } from '../faithfulness';
-import { createEngine, type ClipmapperEngine } from './engine';
-import { perturbExample, wordsOf, type CurvePoint, type PerturbTask } from './perturb';
+import type { Encoding } from '../text/tokenizer';
+import type { Model } from './model';
+import { perturbExample, type CurvePoint, type PerturbTask } from './perturb';
 import { TensorPool } from './program';
-import type { Ort } from './runtime';
-import { seededArray, toyFolder } from './testing/toy';
-import type { EncodedImage } from './types';
+import { targetVector } from './target';
+import { RUNTIME, seededArray, toyFolder } from './testing/toy';
 
-const runtime = ort as unknown as Ort;
+const TOY = { seed: 95, maxTokens: 32 };
 const QUESTION = 'is the cat red or blue?';
 const grey = { width: 32, height: 32, data: new Uint8ClampedArray(32 * 32 * 4).fill(200) };
+const patches = seededArray(16 * 192, 96);
 
-let engine: ClipmapperEngine;
-let image: EncodedImage;
-let patches: Float32Array;
+let mapper: Mapper;
+let model: Model;
+let encoding: Encoding;
 beforeAll(async () => {
-  engine = await createEngine(runtime, await toyFolder({ seed: 95, maxTokens: 32 }), {
-    provider: 'cpu',
-    threads: 1,
-  });
-  image = await engine.encodeImage(grey);
-  patches = seededArray(16 * 192, 96);
+  mapper = await toyMapper(TOY);
+  model = await openModel(await toyFolder(TOY), RUNTIME);
+  encoding = mapper.encode(QUESTION);
 });
 afterAll(async () => {
-  image.dispose();
-  await engine.dispose();
+  await mapper.sessions.dispose();
+  await model.dispose();
 });
 
-async function curves(task: Omit<PerturbTask, 'onPoint' | 'seed'>, pixels = patches): Promise<CurvePoint[]> {
-  const { ids, wordIds } = engine.model.tokenizer.encode(QUESTION);
+async function curves(
+  { answer, versus, ...task }: Omit<PerturbTask, 'onPoint' | 'seed'> & Target,
+  pixels = patches,
+): Promise<CurvePoint[]> {
   const points: CurvePoint[] = [];
-  const onPoint = (point: CurvePoint) => points.push(point);
-  await perturbExample(engine, { patches: pixels, ids, wordIds }, { ...task, seed: 4, onPoint });
+  const asked = { answer, ...(versus === undefined ? {} : { versus }) };
+  const example = {
+    vocabulary: mapper.answers,
+    wordIds: encoding.wordIds,
+    target: targetVector(asked, mapper.answers, 'yes'),
+    logits: (runs: Parameters<typeof imagesOf>[1]) =>
+      mapper.logits(imagesOf(pixels, runs), textsOf(encoding, runs)),
+  };
+  await perturbExample(example, { ...task, seed: 4, onPoint: (point) => points.push(point) });
   return points;
 }
 
 /** Probability of "red" with some patches left, each set in a run of its own. */
 async function redGiven(kept: readonly number[]): Promise<number> {
-  const { model, info } = engine;
-  const { vision, answer } = await model.programs({ detail: 'reduced' });
   const pool = new TensorPool();
-  model.feed(pool, model.embeddings.image([{ patches, kept }]));
-  model.feed(pool, model.embeddings.text([{ ids: model.tokenizer.encode(QUESTION).ids }]));
-  await vision.run(pool, pool);
-  await answer.run(pool, pool);
+  mapper.feed(pool, mapper.embeddings.image([{ patches, kept }]));
+  mapper.feed(pool, mapper.embeddings.text([encoding]));
+  await (await mapper.program('vision', 'reduced')).run(pool, pool);
+  await (await mapper.program('answer', 'reduced')).run(pool, pool);
   const powers = Array.from(pool.get('logits')!.data as Float32Array, Math.exp);
-  return powers[info.answers.indexOf('red')]! / powers.reduce((a, b) => a + b);
+  return powers[mapper.answers.indexOf('red')]! / powers.reduce((a, b) => a + b);
 }
 
 describe('perturbExample', () => {
@@ -93,10 +103,10 @@ describe('perturbExample', () => {
   });
 
   it('removes whole words and closes the gap: as if the question had been asked without them', async () => {
-    const { wordIds } = engine.model.tokenizer.encode(QUESTION);
+    const { wordIds } = encoding;
     const words = ['is', 'the', 'cat', 'red', 'or', 'blue', '?'];
-    expect(wordsOf(wordIds)).toHaveLength(words.length);
-    const { manifest } = engine.model.folder;
+    expect(tokensOfWords(wordIds)).toHaveLength(words.length);
+    const { manifest } = mapper.files;
     expect(manifest.preprocessing.resize).toBe('square');
     // The grey image as patches: every pixel 200.
     const { mean, std } = manifest.preprocessing;
@@ -105,14 +115,14 @@ describe('perturbExample', () => {
       return (200 / 255 - mean[channel]!) / std[channel]!;
     });
     const white = { ...grey, data: grey.data.map((value, i) => (i % 4 === 3 ? 255 : value)) };
-    const opaque = await engine.encodeImage(white);
+    const opaque = await model.see(white);
     // Earlier words are more relevant, however many tokens they have: positive removal takes them from the front.
     const map = wordIds.map((word) => (word < 0 ? 0 : 100 ** -word));
     const points = await curves({ modality: 'text', maps: [map], answer: 'red' }, pixels);
     for (const { method, direction, fraction, score } of points) {
       if (method !== 0 || direction !== 'positive' || fraction === 1) continue;
       const rest = words.slice(Math.round(fraction * words.length)).join(' ');
-      const answered = await engine.answer(opaque, rest);
+      const answered = await model.ask(opaque, rest);
       const { probability } = answered.answers.find(({ text }) => text === 'red')!;
       expect(score, rest).toBeCloseTo(probability, 5);
       answered.dispose();

@@ -36,7 +36,10 @@ export async function seePictures(
 export async function answerAll(seen: readonly SeenPicture[]): Promise<GivenAnswer[][]> {
   const asked = seen.flatMap(({ picture, row }) => picture.items.map(({ question }) => ({ row, question })));
   const logits = seen.length === 0 ? [] : await seen[0]!.together.ask(asked);
-  const given = logits.map(({ vocabulary, logits: own }) => ({ answer: vocabulary[argmax(own)]!, vocabulary }));
+  const given = logits.map(({ vocabulary, logits: own }) => ({
+    answer: vocabulary[argmax(own)]!,
+    vocabulary,
+  }));
   let from = 0;
   return seen.map(({ picture }) => given.slice(from, (from += picture.items.length)));
 }

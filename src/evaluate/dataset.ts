@@ -1,4 +1,5 @@
-import type { Pixels } from '../engine/types';
+import type { Grid } from '../anatomy';
+import type { Pixels } from '../image/pixels';
 
 /** One question with its truth. */
 export interface Item {

@@ -1,6 +1,6 @@
-import type { ClipmapperEngine } from '../engine/engine';
-import { wordsOf } from '../engine/perturb';
-import type { EncodedImage, MethodSpec } from '../engine/types';
+import { tokensOfWords } from '../anatomy';
+import type { AskedMethod } from '../ask/asked';
+import type { Model, SeenImage } from '../engine/model';
 import {
   auc,
   fineGrid,
@@ -10,68 +10,69 @@ import {
   wordGrid,
   wordRelevance,
   type Faithfulness,
+  type Words,
 } from '../faithfulness';
 import { permutation, prng } from '../relevance';
-import type { Seen } from './answering';
-import { hiddenRows, type Forward } from '../../node/evaluate/forward';
+import type { GivenAnswer, SeenPicture } from './answering';
+import { shownMaps } from './maps';
+import type { NamedMethod } from './methods';
 import type { ItemRecord, MaskRecord, MethodRecord, TruthRecord } from './records';
-import { scorePatchSets, scoreWordSets, type Question, type Score } from './scoring';
+import { scorePatchSets, scoreWordSets, type Score, type Tested } from './scoring';
 
 /** Name under which the mean over random orders stands. */
 export const RANDOM = 'random';
 
 export interface ExplainerOptions {
-  readonly methods: readonly { readonly name: string; readonly spec: MethodSpec }[];
+  readonly methods: readonly NamedMethod[];
   readonly startLayer: number;
   readonly permutations: number;
   readonly seed: number;
 }
 
+/** What fixes the random choices of a test: how ties are broken, and how many random orders there are. */
+interface Draws {
+  readonly seed: number;
+  readonly permutations: number;
+}
+
 /**
- * Explains the model's first answer by every method and tests the maps: perturbation curves of patches and of words, and
- * agreement with the patches that justify the answer (DESIGN section 5). Runs that methods and directions share are
- * made once.
+ * Explains the model's first answer by every method and tests the maps: perturbation curves of patches and of words
+ * (after Chefer et al. 2021, section 5), and agreement with the patches that justify the answer (after Arras et al. 2022).
+ * Runs that methods and directions share are made once.
  */
 export class Explainer {
-  private encoded: { seen: Seen; image: EncodedImage } | undefined;
+  private last: { picture: SeenPicture; image: SeenImage } | undefined;
 
   constructor(
-    private readonly engine: ClipmapperEngine,
-    private readonly forward: Forward,
+    private readonly model: Model,
     private readonly options: ExplainerOptions,
   ) {}
 
   /** `place` is the picture's place in the dataset; `item` the place of the question on it. */
   async examine(
-    seen: Seen,
+    seen: SeenPicture,
     place: number,
     item: number,
-    answer: string,
+    given: GivenAnswer,
   ): Promise<Pick<ItemRecord, 'mask' | 'methods'>> {
     const { methods, permutations } = this.options;
-    const { question: text, credit } = seen.picture.items[item]!;
+    const { question, credit } = seen.picture.items[item]!;
     const seed = prng(this.options.seed, place, item).below(2 ** 31);
-    const explained = await this.explain(seen, text, answer, seed);
-    const question: Question = {
-      ids: explained.ids,
-      words: wordsOf(explained.wordIds),
-      answers: this.engine.info.answers,
-      target: answer,
-      credit,
-    };
     const named = methods.filter(({ name }) => name !== RANDOM);
     const hasRandom = named.length < methods.length;
-    const asked = { seed, permutations: hasRandom ? permutations : 0 };
-    const image = await this.testPatches(seen, question, explained.images, asked);
-    const words = explained.texts.map((map) => wordRelevance(map, question.words));
-    const [text0, text1] = await this.testWords(seen, question, words, asked);
+    const draws = { seed, permutations: hasRandom ? permutations : 0 };
+    const specs = named.map(({ spec }) => ({ ...spec, seed }));
+    const { words, images, texts } = await this.explain(seen, question, given.answer, specs);
+    const tested: Tested = { seen, question, given, credit };
+    const image = await this.testPatches(tested, images, draws);
+    const [closedUp, inPlace] = await testWords(tested, words, texts, draws);
     const covered = seen.drawn.coverage[item]!;
-    const truths = covered ? explained.images.map((map) => groundTruth(map, covered)) : [];
+    const truths = covered ? images.map((map) => groundTruth(map, covered)) : [];
     const record = (n: number, truth: TruthRecord | undefined): MethodRecord => ({
       image: image.credit(n),
-      text: text0!.credit(n),
-      textInPlace: text1!.credit(n),
-      probability: { image: image.probability(n), text: text0!.probability(n) },
+      text: closedUp.credit(n),
+      textInPlace: inPlace.credit(n),
+      probability: { image: image.probability(n), text: closedUp.probability(n) },
       ...(truth ? { truth } : {}),
     });
     const found = named.map(({ name }, n) => [name, record(n, truthOf(truths[n]))] as const);
@@ -84,71 +85,68 @@ export class Explainer {
 
   /** Frees the last picture. */
   dispose(): void {
-    this.encoded?.image.dispose();
-    this.encoded = undefined;
+    this.last?.image.dispose();
+    this.last = undefined;
   }
 
-  private async explain(seen: Seen, question: string, answer: string, seed: number) {
-    const { engine, options } = this;
-    if (this.encoded?.seen !== seen) {
+  /** Maps of every method in the order given, over patches and over the tokens of `words`. */
+  private async explain(
+    picture: SeenPicture,
+    question: string,
+    answer: string,
+    methods: readonly AskedMethod[],
+  ) {
+    if (this.last?.picture !== picture) {
       this.dispose();
-      this.encoded = { seen, image: await engine.encodeImage(seen.drawn.pixels) };
+      this.last = { picture, image: await this.model.see(picture.drawn.pixels) };
     }
-    const answered = await engine.answer(this.encoded.image, question);
+    const answered = await this.model.ask(this.last.image, question);
     try {
-      const specs = options.methods
-        .filter(({ name }) => name !== RANDOM)
-        .map(({ spec }) => ({ ...spec, seed }));
-      const { document } = await engine.explain(answered, { answer }, specs, options.startLayer);
-      return {
-        ids: engine.model.tokenizer.encode(question).ids,
-        wordIds: answered.wordIds,
-        images: document.methods.map(({ image }) => image.values),
-        texts: document.methods.map(({ text }) => text.values),
-      };
+      const { document } = await answered.explain({
+        answer,
+        methods,
+        startLayer: this.options.startLayer,
+      });
+      return { words: tokensOfWords(document.words), ...shownMaps(document) };
     } finally {
       answered.dispose();
     }
   }
 
   private async testPatches(
-    seen: Seen,
-    question: Question,
+    tested: Tested,
     maps: readonly ArrayLike<number>[],
-    asked: { seed: number; permutations: number },
-  ): Promise<Tested> {
-    const units = this.engine.info.grid.rows * this.engine.info.grid.cols;
-    const plan = planPerturbation({ units, maps, grid: fineGrid(units), ...asked });
-    const scores = await scorePatchSets(this.forward, seen.patches, question, plan.keepSets);
-    return tested(plan, scores);
-  }
-
-  /** With words closed up, and with words in place. */
-  private async testWords(
-    seen: Seen,
-    question: Question,
-    maps: readonly ArrayLike<number>[],
-    asked: { seed: number; permutations: number },
-  ): Promise<Tested[]> {
-    const units = question.words.length;
-    const plan = planPerturbation({ units, maps, grid: wordGrid(units), ...asked });
-    const hidden = hiddenRows(seen.seen, [seen.row]);
-    const found: Tested[] = [];
-    for (const inPlace of [false, true]) {
-      found.push(tested(plan, await scoreWordSets(this.forward, hidden, question, plan.keepSets, inPlace)));
-    }
-    return found;
+    draws: Draws,
+  ): Promise<TestedMaps> {
+    const { rows, cols } = this.model.facts.grid;
+    const units = rows * cols;
+    const plan = planPerturbation({ units, maps, grid: fineGrid(units), ...draws });
+    return testedMaps(plan, await scorePatchSets(tested, plan.keepSets));
   }
 }
 
+/** With the words that stay closed up, and at their own positions. */
+async function testWords(
+  tested: Tested,
+  words: Words,
+  texts: readonly ArrayLike<number>[],
+  draws: Draws,
+): Promise<[closedUp: TestedMaps, inPlace: TestedMaps]> {
+  const maps = texts.map((map) => wordRelevance(map, words));
+  const units = words.length;
+  const plan = planPerturbation({ units, maps, grid: wordGrid(units), ...draws });
+  const closedUp = testedMaps(plan, await scoreWordSets(tested, plan.keepSets, 'closed-up'));
+  return [closedUp, testedMaps(plan, await scoreWordSets(tested, plan.keepSets, 'in-place'))];
+}
+
 /** Curves of each method by its place; −1 is the mean over the random orders. */
-interface Tested {
+interface TestedMaps {
   credit(method: number): { positive: readonly number[]; negative: readonly number[] };
   /** Areas under the curves of the explained answer's probability. */
   probability(method: number): { positive: number; negative: number };
 }
 
-function tested(plan: ReturnType<typeof planPerturbation>, scores: readonly Score[]): Tested {
+function testedMaps(plan: ReturnType<typeof planPerturbation>, scores: readonly Score[]): TestedMaps {
   const read = (of: (score: Score) => number) => {
     const { methods, random } = readPlan(plan, scores.map(of));
     return (method: number): Faithfulness => (method < 0 ? random! : methods[method]!);
@@ -157,11 +155,11 @@ function tested(plan: ReturnType<typeof planPerturbation>, scores: readonly Scor
   return {
     credit: (method) => {
       const { positive, negative } = credit(method);
-      return { positive: positive.scores.map(shortened), negative: negative.scores.map(shortened) };
+      return { positive: positive.scores.map(sixDigits), negative: negative.scores.map(sixDigits) };
     },
     probability: (method) => {
       const { positive, negative } = probability(method);
-      return { positive: shortened(auc(positive)), negative: shortened(auc(negative)) };
+      return { positive: sixDigits(auc(positive)), negative: sixDigits(auc(negative)) };
     },
   };
 }
@@ -169,7 +167,7 @@ function tested(plan: ReturnType<typeof planPerturbation>, scores: readonly Scor
 function truthOf(found: ReturnType<typeof groundTruth> | undefined): TruthRecord | undefined {
   if (!found) return undefined;
   const { mass, rank, pointing } = found.scores;
-  return { mass: shortened(mass), rank: shortened(rank), pointing: shortened(pointing) };
+  return { mass: sixDigits(mass), rank: sixDigits(rank), pointing: sixDigits(pointing) };
 }
 
 function maskOf(found: ReturnType<typeof groundTruth>): MaskRecord | undefined {
@@ -191,5 +189,5 @@ export function randomTruth(
   return { mass: mean((d) => d.mass), rank: mean((d) => d.rank), pointing: mean((d) => d.pointing) };
 }
 
-/** Six digits: more than any figure shows, and a third of the bytes. */
-const shortened = (value: number): number => Math.round(value * 1e6) / 1e6;
+/** More digits than any figure shows, and a third of the bytes. */
+const sixDigits = (value: number): number => Math.round(value * 1e6) / 1e6;

@@ -45,9 +45,7 @@ export class Retrieval {
     const fresh = wanted.filter((caption) => !this.known.has(caption));
     const embeddings = await this.embedTexts(fresh);
     const found = new Map(fresh.map((caption, n) => [caption, embeddings[n]!]));
-    this.known = new Map(
-      wanted.map((caption) => [caption, this.known.get(caption) ?? found.get(caption)!]),
-    );
+    this.known = new Map(wanted.map((caption) => [caption, this.known.get(caption) ?? found.get(caption)!]));
   }
 }
 

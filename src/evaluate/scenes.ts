@@ -54,9 +54,15 @@ export function sceneDataset({ split, n, perScene, seed }: SceneRequest, atlas: 
       const others = Array.from({ length: RETRIEVED_AMONG }, (_, i) => block + i).filter((s) => s !== own);
       return [own, ...others].map((scene) => captionOf(scene, split));
     },
-    baselines: () => scoreBaselines(questionsOf('train', 0, BASELINE_SCENES, BASELINE_QUESTIONS), asked),
+    baselines: () => scoreBaselines(trainingQuestions(), asked),
   };
 }
+
+let known: readonly Question[] | undefined;
+
+/** What baselines learn from: the same for every set of scenes, and so much work that it is done once. */
+const trainingQuestions = (): readonly Question[] =>
+  (known ??= [...questionsOf('train', 0, BASELINE_SCENES, BASELINE_QUESTIONS)]);
 
 /** The caption of a scene in the retrieval test: always the same. */
 export function captionOf(seed: number, split: Split): string {

@@ -18,8 +18,11 @@ export function lastBlock({ blocks, readOuts }: Evidence, key: string): LastBloc
   for (let n = blocks.length - 1; n >= 0; n--) {
     const block = blocks[n]!;
     if (block.key !== key) continue;
-    const readOut = readOuts.find(({ stream, version }) => stream === block.query && n <= version);
-    if (readOut) return { block, readOut };
+    const after = readOuts.filter(({ stream, version }) => stream === block.query && n <= version);
+    const [readOut] = after;
+    if (!readOut) continue;
+    const weights = readOut.weights.map((_, row) => after.reduce((sum, one) => sum + one.weights[row]!, 0));
+    return { block, readOut: { ...readOut, weights } };
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import type { ReadOut } from '../anatomy';
 import { MethodError } from '../relevance/errors';
 import { addInto } from '../relevance/matrix';
-import { toNetwork } from '../relevance/network';
+import { toNetwork, type Network, type PlacedBlock } from '../relevance/network';
 import { timesPanel, transposedTimesPanel } from '../relevance/panel';
 import type { Block, StreamMaps } from '../relevance/types';
 import { CITATIONS } from './citations';
@@ -17,12 +17,11 @@ import { method, type Evidence } from './method';
  * by vectors; where several streams are read, what each finds adds up.
  */
 function rolloutMaps({ streams, blocks, readOuts }: Evidence, startLayer: number): StreamMaps {
-  const { blocks: visited, sizes } = toNetwork(blocks, streams, startLayer);
-  const used = [...visited.values()].map(({ block }) => block);
+  const network = toNetwork(blocks, streams, startLayer);
   return Object.fromEntries(
     streams.map(({ id, parts }) => {
-      const map = new Float64Array(sizes[id]!);
-      const found = readOuts.flatMap((readOut) => rowsFrom(used, readOut, id));
+      const map = new Float64Array(network.sizes[id]!);
+      const found = readOuts.flatMap((readOut) => rowsFrom(network, readOut, id));
       if (found.length === 0 && parts.some(({ kind }) => kind === 'patches' || kind === 'words'))
         throw new MethodError(
           `The model has no block in which a stream that is read attends to ${id} tokens, which this method reads.`,
@@ -34,35 +33,43 @@ function rolloutMaps({ streams, blocks, readOuts }: Evidence, startLayer: number
 }
 
 /** What one read-out finds of stream t: one row, or none where it never looks there. */
-function rowsFrom(used: readonly Block[], { stream, weights }: ReadOut, t: string): Float64Array[] {
+function rowsFrom(network: Network, { stream, version, weights }: ReadOut, t: string): Float64Array[] {
   const read = Float64Array.from(weights);
-  if (stream === t) return [rowThrough(used, t, read)];
-  const cross = used.findLast(({ query, key }) => query === stream && key === t);
+  const last = network.visited(version);
+  if (stream === t) return [rowThrough(network, last, read)];
+  const cross = updates(network, last).find(({ block }) => block.key === t);
   if (!cross) return [];
-  const before = used.slice(0, used.indexOf(cross));
-  const column = columnThrough(before, stream, read);
-  return [rowThrough(before, t, transposedTimesPanel(cross.attention, cross.rows, cross.cols, column, 1))];
+  const { attention, rows, cols } = cross.block;
+  const column = columnThrough(network, cross.queryVersion, read);
+  return [rowThrough(network, cross.keyVersion, transposedTimesPanel(attention, rows, cols, column, 1))];
 }
 
-/** vᵀ R_ss: the last block's matrix stands leftmost in the product. */
-function rowThrough(blocks: readonly Block[], stream: string, v: Float64Array): Float64Array {
-  return selfBlocks(blocks, stream).reduceRight((row, { attention, rows }) => {
+/** vᵀ R_ss of a stream's state: the last block's matrix stands leftmost in the product. */
+function rowThrough(network: Network, version: number, v: Float64Array): Float64Array {
+  return selfBlocks(network, version).reduce((row, { attention, rows }) => {
     const halved = row.map((value, n) => value / (rowSum(attention, rows, n) + 1));
     const through = transposedTimesPanel(attention, rows, rows, halved, 1);
     return through.map((value, n) => value + halved[n]!);
   }, v);
 }
 
-/** R_ss x. */
-function columnThrough(blocks: readonly Block[], stream: string, x: Float64Array): Float64Array {
-  return selfBlocks(blocks, stream).reduce((column, { attention, rows }) => {
+/** R_ss x of a stream's state. */
+function columnThrough(network: Network, version: number, x: Float64Array): Float64Array {
+  return selfBlocks(network, version).reduceRight((column, { attention, rows }) => {
     const through = timesPanel(attention, rows, rows, column, 1);
     return through.map((value, n) => (value + column[n]!) / (rowSum(attention, rows, n) + 1));
   }, x);
 }
 
-const selfBlocks = (blocks: readonly Block[], stream: string): Block[] =>
-  blocks.filter(({ query, key }) => query === stream && key === stream);
+/** Blocks that made a state, the last first. */
+function updates({ blocks }: Network, version: number): PlacedBlock[] {
+  const found: PlacedBlock[] = [];
+  for (let at = blocks.get(version); at; at = blocks.get(at.queryVersion)) found.push(at);
+  return found;
+}
+
+const selfBlocks = (network: Network, version: number): Block[] =>
+  updates(network, version).flatMap(({ block }) => (block.query === block.key ? [block] : []));
 
 function rowSum(matrix: Block['attention'], cols: number, row: number): number {
   let sum = 0;

@@ -48,12 +48,20 @@ export function toNetwork(blocks: readonly Block[], streams: readonly Stream[], 
   };
   blocks.forEach((block, index) => {
     checkBlock(block, index, blocks, sizes);
-    const [queryVersion, keyVersion] = [visited(block.queryVersion), visited(block.keyVersion)];
+    // Without a residual connection nothing of its queries' state is carried on.
+    const queryVersion = block.pooling ? START : visited(block.queryVersion);
+    const keyVersion = visited(block.keyVersion);
     if (block.depth !== null && block.depth < startLayer) {
-      passed.set(index, queryVersion);
+      passed.set(index, visited(block.queryVersion));
       return;
     }
-    placed.set(index, { block, index, queryVersion, keyVersion, isZero: isZero(block.abar) });
+    placed.set(index, {
+      block,
+      index,
+      queryVersion,
+      keyVersion,
+      isZero: isZero(block.abar),
+    });
   });
   const reach = reachable(placed, streams);
   return {

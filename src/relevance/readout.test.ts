@@ -92,6 +92,21 @@ describe('readRows', () => {
     );
     expect(byVectors).toBeGreaterThan(400);
   });
+
+  it('equals the full matrices for options that no method has together', () => {
+    const convex = ruleOf({ id: 'convex', importance: 'mixing' })!;
+    fc.assert(
+      fc.property(networkPlans, fc.boolean(), fc.boolean(), (plan, normalise, selfTerm) => {
+        const { streams, blocks, readOuts } = networkOf(plan);
+        const network = toNetwork(blocks, streams, 0);
+        if (mutualBlocks(network) > MOST_MUTUAL) return;
+        const rule = { ...convex, normalise, selfTerm };
+        const rows = readRows(toSteps(network, [rule]), readOuts);
+        expect(furthest(rows, readMatrices(network, rule, readOuts))).toBeLessThan(1e-12);
+      }),
+      { seed: 2021, numRuns: 100 },
+    );
+  });
 });
 
 describe('maps', () => {

@@ -1,5 +1,5 @@
 import type { Parameters } from './parameters';
-import { StepSession, type Runtime, type SessionOptions } from './session';
+import { StepSession, type Ort, type SessionOptions } from './session';
 import type { Task } from './task';
 
 export interface Accuracy {
@@ -16,13 +16,13 @@ export interface Batch<E> {
 
 /** Answers the questions of the examples with nothing left out and nothing learned. */
 export async function measureAccuracy<E>(
-  runtime: Runtime,
+  ort: Ort,
   task: Task<E>,
   parameters: Parameters,
   options: SessionOptions,
   batches: AsyncIterable<Batch<E>>,
 ): Promise<Accuracy> {
-  const session = await StepSession.create(runtime, task, 'evaluate', options);
+  const session = await StepSession.create(ort, task, 'evaluate', options);
   let [questions, right] = [0, 0];
   for await (const { examples, counted } of batches) {
     const { hits } = await session.run(examples, parameters, undefined);

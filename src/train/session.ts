@@ -8,7 +8,7 @@ import type { StepMode } from './program';
 import { scalarFeed, type StepInputs, type Task } from './task';
 
 /** The part of onnxruntime that training needs; onnxruntime-node and onnxruntime-web both have it. */
-export interface Runtime {
+export interface Ort {
   readonly InferenceSession: {
     create(model: Uint8Array, options?: InferenceSession.SessionOptions): Promise<InferenceSession>;
   };
@@ -34,7 +34,7 @@ export interface StepResult {
 /** A task's program on a runtime. */
 export class StepSession<E> {
   private constructor(
-    private readonly runtime: Runtime,
+    private readonly ort: Ort,
     private readonly session: InferenceSession,
     private readonly task: Task<E>,
     /** Parameters that the program differentiates (`train`) or reads (`evaluate`). */
@@ -43,20 +43,20 @@ export class StepSession<E> {
   ) {}
 
   static async create<E>(
-    runtime: Runtime,
+    ort: Ort,
     task: Task<E>,
     mode: StepMode,
     { lossWeights, threads }: SessionOptions,
   ): Promise<StepSession<E>> {
     const { graph, parameters } = task.program(mode);
-    const session = await runtime.InferenceSession.create(encodeModel(lower(graph)), {
+    const session = await ort.InferenceSession.create(encodeModel(lower(graph)), {
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
       // Lengths differ from step to step; remembering a plan for each would let memory grow.
       enableMemPattern: false,
       // Threads that spin while they wait gain nothing here and take the time of whatever else runs on the machine.
       extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
-    return new StepSession(runtime, session, task, parameters, lossWeights);
+    return new StepSession(ort, session, task, parameters, lossWeights);
   }
 
   /** Runs the program; `uniform` decides what is left out, nothing when undefined. */
@@ -70,7 +70,7 @@ export class StepSession<E> {
     const inputs = this.task.inputs(examples, parameters, uniform);
     const tensors = this.session.inputNames.map((name) => {
       const { dtype, data, shape } = this.feed(name, inputs, parameters);
-      return [name, new this.runtime.Tensor(dtype, data as Float32Array, shape)] as const;
+      return [name, new this.ort.Tensor(dtype, data as Float32Array, shape)] as const;
     });
     const outputs = await this.session.run(Object.fromEntries(tensors));
     const output = (name: string): Float32Array => {

@@ -2,7 +2,7 @@ import { AdamW, ADAMW_DEFAULTS, type AdamWOptions } from './adamw';
 import { scatterAdd } from './batch';
 import { parameterOf, type Parameters } from './parameters';
 import { learningRate, type Schedule } from './schedule';
-import { StepSession, type Runtime, type SessionOptions, type StepResult } from './session';
+import { StepSession, type Ort, type SessionOptions, type StepResult } from './session';
 import type { Task } from './task';
 
 export interface TrainOptions extends SessionOptions {
@@ -36,12 +36,12 @@ export class Trainer<E> {
   }
 
   static async create<E>(
-    runtime: Runtime,
+    ort: Ort,
     task: Task<E>,
     parameters: Parameters,
     options: TrainOptions,
   ): Promise<Trainer<E>> {
-    const session = await StepSession.create(runtime, task, 'train', options);
+    const session = await StepSession.create(ort, task, 'train', options);
     for (const name of session.parameters) {
       if (!parameters.has(name))
         throw new Error(`The parameter ${name} is missing from what training starts with.`);

@@ -1,8 +1,13 @@
 /** Runs in the browser: makes sessions on WebGPU in which no operator may fall back to the CPU. */
 import * as runtime from 'onnxruntime-web/jspi';
+import { openModel } from '../../../models';
+import type { ClipmapperConfig } from '../../../models/clipmapper/config';
+import { clipmapperPrograms } from '../../../models/clipmapper/programs';
 import { fetchFolder } from '../../../models/hub/fetch';
-import { Model } from '../../../models/clipmapper/open';
-import type { Ort } from '../../../src/engine/runtime';
+import type { ModelFolder } from '../../../models/hub/folder';
+import { Program } from '../../../src/engine/program';
+import type { BackendOptions, Ort } from '../../../src/engine/runtime';
+import { fileWeights, WEIGHTS_LOCATION } from '../../../src/engine/weights';
 import { allCases } from '../../../src/grad/cases/program';
 import { GraphBuilder } from '../../../src/onnx/builder';
 import { lower } from '../../../src/onnx/lower';
@@ -31,6 +36,20 @@ function fallingBack(): PlainModel {
   return { ...model, graph: { ...model.graph, nodes } };
 }
 
+/** The programs with masks over keys, with which any tokens can be hidden. */
+async function masked(ort: Ort, { manifest, weights }: ModelFolder, backend: BackendOptions): Promise<void> {
+  const { vision, answer, explain } = clipmapperPrograms(
+    manifest.config as unknown as ClipmapperConfig,
+    manifest.answers.length,
+    fileWeights(weights),
+    { detail: 'reduced', keyMasks: true },
+  );
+  for (const graph of [vision, answer, explain]) {
+    const program = await Program.create(ort, graph, { [WEIGHTS_LOCATION]: weights.bytes }, backend);
+    await program.release();
+  }
+}
+
 /** Why a program refused to run on the GPU alone, by program: an empty text where it did not. */
 async function placement(modelUrl: string, runtimeUrl: string): Promise<Record<string, string>> {
   const base = new URL('ort-wasm-simd-threaded.jspi', runtimeUrl).href;
@@ -53,10 +72,12 @@ async function placement(modelUrl: string, runtimeUrl: string): Promise<Record<s
         runtime.InferenceSession.create(model, { ...options, extra: STRICT.extra }),
     },
   } as unknown as Ort;
-  const model = new Model(strict, folder, { provider: 'webgpu' });
-  await attempt('explanation', () => model.programs({ detail: 'reduced' }));
-  await attempt('masked explanation', () => model.programs({ detail: 'reduced', keyMasks: true }));
-  await model.dispose();
+  const backend: BackendOptions = { provider: 'webgpu' };
+  await attempt('explanation', async () => {
+    const model = await openModel(folder, { ort: strict, backend });
+    await model.dispose();
+  });
+  await attempt('masked explanation', () => masked(strict, folder, backend));
   return found;
 }
 

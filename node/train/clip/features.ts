@@ -1,7 +1,8 @@
 import { patchLength } from '../../../models/clip/config';
 import { textTower, visionTower } from '../../../models/clip/towers';
 import { loadTokenizer, type Tokenizer } from '../../../src/text/tokenizer';
-import { Embeddings, type Feeds } from '../../../models/clip/inputs';
+import { Embeddings } from '../../../models/clip/inputs';
+import { feed, type Feeds } from '../../../src/engine/feeds';
 import { Program, TensorPool } from '../../../src/engine/program';
 import type { BackendOptions, Ort } from '../../../src/engine/runtime';
 import { fileWeights, WEIGHTS_LOCATION } from '../../../src/engine/weights';
@@ -28,7 +29,7 @@ export class ClipFeatures {
     });
     const embeds = g.input('text_embeds', 'float32', ['batch', 'text_tokens', text.hidden_size]);
     const mask = g.input('causal_mask', 'float32', [1, 1, 'text_tokens', 'text_tokens']);
-    const texts = textTower(g, w, text, { embeds, mask }, 0);
+    const texts = textTower(g, w, text, { embeds, mask });
     const files = { [WEIGHTS_LOCATION]: clip.weights.bytes };
     const program = (name: string, hidden: typeof texts.hidden) =>
       Program.create(ort, g.graph(name, { hidden }), files, backend);
@@ -58,9 +59,7 @@ export class ClipFeatures {
 
   private async run(program: Program, feeds: Feeds): Promise<Float32Array[]> {
     const [pool, results] = [new TensorPool(), new TensorPool()];
-    for (const [name, { data, shape }] of Object.entries(feeds)) {
-      pool.add(name, new this.ort.Tensor('float32', data, shape));
-    }
+    feed(this.ort, pool, feeds);
     await program.run(pool, results);
     const { data, dims } = results.get('hidden')!;
     const [batch, tokens, width] = dims as [number, number, number];

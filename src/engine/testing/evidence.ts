@@ -1,5 +1,4 @@
-/** Ā and importances again, in plain loops from a dump's tensors and the weights, for comparison only. */
-import type { BlockKind } from '../../../models/clip/blocks';
+/** Ā and importances of CLIP's and CLIPmapper's blocks again, in plain loops from a dump and the weights, for comparison only. */
 import { readTensorF32 } from '../../weights/values';
 import type { WeightsFile } from '../../weights/safetensors';
 
@@ -8,7 +7,7 @@ const each = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 const length = (v: readonly number[]) => Math.hypot(...v);
 
 /** Names of a block's tensors: attention's prefix, the norm before it, the norm that reads the sum. */
-export function tensorNames(kind: BlockKind, layer: number) {
+export function tensorNames(kind: string, layer: number) {
   if (kind === 'vision.self' || kind === 'text.self') {
     const at = `${kind === 'vision.self' ? 'vision' : 'text'}_model.encoder.layers.${layer}`;
     return { attention: `${at}.self_attn`, before: `${at}.layer_norm1`, next: `${at}.layer_norm2` };
@@ -31,7 +30,7 @@ export function clampedMeanOf(A: Numbers, gradient: Numbers, heads: number): num
 }
 
 export interface BlockNumbers {
-  readonly kind: BlockKind;
+  readonly kind: string;
   readonly layer: number;
   readonly heads: number;
   readonly rows: number;

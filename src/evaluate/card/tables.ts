@@ -1,6 +1,6 @@
 /** The tables of the model card, as Markdown. */
 import { SCENES_PER_SEED } from '../scenes';
-import type { Journal } from '../../../node/evaluate/journal';
+import type { Journal } from '../journal';
 import type { EvaluationDocument } from '../report';
 import type { ItemRecord } from '../records';
 import { generateQuestions, generateScene, questionRandom, type Split } from '../../scene';

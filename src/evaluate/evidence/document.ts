@@ -1,4 +1,4 @@
-import { METHODS } from '../../relevance';
+import { METHODS } from '../../methods/registry';
 import type { EvaluationDocument } from '../report';
 import {
   accuracyTable,
@@ -10,7 +10,8 @@ import {
   truthTable,
 } from '../markdown';
 import { named, randomisationTable, swapTable, type SanityDocument } from '../sanity/report';
-import { UNNOTICED_QUESTION, UNNOTICED_WEIGHTS } from '../sanity/sanity';
+import { UNNOTICED_WEIGHTS } from '../sanity/randomisation';
+import { UNNOTICED_QUESTION } from '../sanity/swap';
 import { chooseImportance, gapOf, LEVEL, type Choice } from './choice';
 import type { Example } from './examples';
 import { overallVerdict, verdictLines } from './verdict';

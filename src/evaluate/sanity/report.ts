@@ -1,6 +1,8 @@
 import { markdownTable } from '../markdown';
 import type { Header } from '../records';
-import type { RandomisationReport, Similarity, SwapReport } from './sanity';
+import type { RandomisationReport } from './randomisation';
+import type { Similarity } from './similarity';
+import type { SwapReport } from './swap';
 
 /** What `whylight evaluate --sanity --json` prints. */
 export interface SanityDocument {

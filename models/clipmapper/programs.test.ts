@@ -1,32 +1,44 @@
 import type { Tensor } from 'onnxruntime-common';
 import { describe, expect, it } from 'vitest';
-import { clipmapperPrograms } from '../../models/clipmapper/programs';
-import type { ToyOptions } from '../../models/fixtures/clipmapper';
-import { TensorPool } from './program';
-import type { Model, Sessions } from '../../models/clipmapper/open';
-import type { Feeds } from '../../models/clip/inputs';
-import { fileWeights } from './weights';
-import {
-  jointNetwork,
-  relativeError,
-  runReference,
-  seededArray,
-  toArrays,
-  toyFeeds,
-  toyModel,
-} from './testing/toy';
+import type { Feeds } from '../../src/engine/feeds';
+import { TensorPool, type Program } from '../../src/engine/program';
+import { Sessions } from '../../src/engine/sessions';
+import { relativeError, runReference, seededArray, toArrays } from '../../src/engine/testing/toy';
+import { fileWeights, WEIGHTS_LOCATION } from '../../src/engine/weights';
+import type { ToyOptions } from '../fixtures/clipmapper';
+import type { Mapper } from './mapper-model';
+import { clipmapperPrograms, type ProgramOptions } from './programs';
+import { jointNetwork, toyFeeds, toyMapper } from './testing/toy';
 
 const IDS = [520, 81, 300, 519, 521];
 const TARGET = [0, 1, 0, 0, -1];
 
-async function runSessions(
-  model: Model,
-  sessions: Sessions,
-  feeds: Feeds,
-): Promise<(name: string) => Tensor> {
+type Detail = ProgramOptions['detail'];
+type Stages = Readonly<Record<'vision' | 'answer' | 'explain', Program>>;
+
+const stagesOf = async (mapper: Mapper, detail: Detail): Promise<Stages> => ({
+  vision: await mapper.program('vision', detail),
+  answer: await mapper.program('answer', detail),
+  explain: await mapper.program('explain', detail),
+});
+
+/** Programs with key masks, which the engine makes none of. */
+async function maskedStages({ config, answers, weights, sessions }: Mapper): Promise<Stages> {
+  const options = { detail: 'reduced', keyMasks: true } as const;
+  const graphs = clipmapperPrograms(config, answers.length, fileWeights(weights), options);
+  const made = new Sessions(sessions.ort, sessions.backend, { [WEIGHTS_LOCATION]: weights.bytes });
+  const program = (stage: keyof Stages) => made.get(stage, () => ({ graph: graphs[stage] }));
+  return {
+    vision: await program('vision'),
+    answer: await program('answer'),
+    explain: await program('explain'),
+  };
+}
+
+async function runStages(mapper: Mapper, stages: Stages, feeds: Feeds): Promise<(name: string) => Tensor> {
   const pool = new TensorPool();
-  model.feed(pool, feeds);
-  for (const program of [sessions.vision, sessions.answer, sessions.explain]) await program.run(pool, pool);
+  mapper.feed(pool, feeds);
+  for (const program of [stages.vision, stages.answer, stages.explain]) await program.run(pool, pool);
   return (name) => {
     const tensor = pool.get(name);
     if (!tensor) throw new Error(`There is no ${name}.`);
@@ -37,7 +49,7 @@ async function runSessions(
 const floats = (tensor: Tensor) => tensor.data as Float32Array;
 
 describe('ONNX Runtime agrees with the float64 evaluator on whole programs', () => {
-  const cases: [string, ToyOptions, 'reduced' | 'full' | 'inputs', boolean][] = [
+  const cases: [string, ToyOptions, Detail, boolean][] = [
     ['reduced, optimised', { seed: 1 }, 'reduced', true],
     ['reduced, not optimised', { seed: 1 }, 'reduced', false],
     ['full, optimised', { seed: 2, activation: 'gelu' }, 'full', true],
@@ -47,33 +59,33 @@ describe('ONNX Runtime agrees with the float64 evaluator on whole programs', () 
     ['half-precision weights, not optimised', { seed: 4, dtype: 'float16' }, 'reduced', false],
   ];
   it.each(cases)('%s', async (_, options, detail, optimize) => {
-    const model = await toyModel(options, optimize);
-    const sessions = await model.programs({ detail });
-    const feeds = toyFeeds(model, 7, IDS, TARGET);
-    const get = await runSessions(model, sessions, feeds);
-    const graphs = [sessions.vision, sessions.answer, sessions.explain].map(({ graph }) => graph);
-    const expected = runReference(graphs, toArrays(feeds), model.folder);
+    const mapper = await toyMapper(options, optimize);
+    const stages = await stagesOf(mapper, detail);
+    const feeds = toyFeeds(mapper, 7, IDS, TARGET);
+    const get = await runStages(mapper, stages, feeds);
+    const graphs = [stages.vision, stages.answer, stages.explain].map(({ graph }) => graph);
+    const expected = runReference(graphs, toArrays(feeds), mapper.files);
     for (const { name } of graphs.flatMap(({ outputs }) => outputs)) {
       expect(get(name).dims, name).toEqual(expected[name]!.shape);
       expect(relativeError(floats(get(name)), expected[name]!.data), name).toBeLessThan(1e-4);
     }
-    await model.dispose();
+    await mapper.sessions.dispose();
   });
 });
 
 describe('the split into programs', () => {
   it('gives what the whole graph gives: logits, all heads, gradients', async () => {
-    const model = await toyModel({ seed: 5 });
-    const { net, graph } = jointNetwork(model.folder);
-    const inputs = toArrays(toyFeeds(model, 8, IDS, TARGET));
-    const whole = runReference([graph], inputs, model.folder);
+    const mapper = await toyMapper({ seed: 5 });
+    const { net, graph } = jointNetwork(mapper.files);
+    const inputs = toArrays(toyFeeds(mapper, 8, IDS, TARGET));
+    const whole = runReference([graph], inputs, mapper.files);
     const { vision, answer, explain, blocks } = clipmapperPrograms(
-      model.config,
-      model.folder.manifest.answers.length,
-      fileWeights(model.folder.weights),
+      mapper.config,
+      mapper.answers.length,
+      fileWeights(mapper.weights),
       { detail: 'full' },
     );
-    const parts = runReference([vision, answer, explain], inputs, model.folder);
+    const parts = runReference([vision, answer, explain], inputs, mapper.files);
     for (const { name } of graph.outputs) {
       expect(relativeError(parts[name]!.data, whole[name]!.data), name).toBeLessThan(1e-12);
     }
@@ -81,8 +93,8 @@ describe('the split into programs', () => {
   });
 
   it('computes nothing about the image anew for a question, and nothing forward for a target', async () => {
-    const model = await toyModel({ seed: 5 });
-    const { vision, answer, explain } = await model.programs({ detail: 'reduced' });
+    const mapper = await toyMapper({ seed: 5 });
+    const { vision, answer, explain } = await stagesOf(mapper, 'reduced');
     const names = ({ graph }: typeof vision) => graph.inputs.map(({ name }) => name);
     expect(names(vision)).toEqual(['patches', 'image_base', 'image_identity']);
     expect(names(answer)).not.toContain('patches');
@@ -92,38 +104,37 @@ describe('the split into programs', () => {
       graph.nodes.filter(({ source }) => source.kind === 'node' && source.op === 'Softmax').length;
     // 2 vision blocks; 2 text blocks and 2 × 4 of the mapper, less the two of its last layer that no answer needs.
     expect([vision, answer, explain].map(softmaxes)).toEqual([2, 8, 0]);
-    await model.dispose();
+    await mapper.sessions.dispose();
   });
 
   it('reaches every block but the image side of the last mapper layer', async () => {
-    const model = await toyModel({ seed: 5 });
-    const { blocks } = await model.programs({ detail: 'reduced' });
-    const unreached = blocks.filter(({ reached }) => !reached);
+    const mapper = await toyMapper({ seed: 5 });
+    const unreached = mapper.blocks.filter(({ reached }) => !reached);
     expect(unreached.map(({ kind, layer }) => `${kind} ${layer}`)).toEqual([
       'mapper.image_to_text 1',
       'mapper.image.self 1',
     ]);
-    await model.dispose();
+    await mapper.sessions.dispose();
   });
 });
 
 describe('targets', () => {
   it('the gradient of A − B is the gradient of A less that of B', async () => {
-    const model = await toyModel({ seed: 6 });
-    const sessions = await model.programs({ detail: 'full' });
-    const run = (target: number[]) => runSessions(model, sessions, toyFeeds(model, 9, IDS, target));
+    const mapper = await toyMapper({ seed: 6 });
+    const stages = await stagesOf(mapper, 'full');
+    const run = (target: number[]) => runStages(mapper, stages, toyFeeds(mapper, 9, IDS, target));
     const [a, b, difference] = [
       await run([0, 0, 1, 0, 0]),
       await run([1, 0, 0, 0, 0]),
       await run([-1, 0, 1, 0, 0]),
     ];
-    sessions.blocks.forEach(({ reached }, n) => {
+    mapper.blocks.forEach(({ reached }, n) => {
       if (!reached) return;
       const [ofA, ofB] = [floats(a(`${n}.gradient`)), floats(b(`${n}.gradient`))];
       const expected = ofA.map((value, i) => value - ofB[i]!);
       expect(relativeError(floats(difference(`${n}.gradient`)), expected), `block ${n}`).toBeLessThan(1e-5);
     });
-    await model.dispose();
+    await mapper.sessions.dispose();
   });
 });
 
@@ -139,35 +150,35 @@ describe('batches and hidden tokens', () => {
   });
 
   it('a batch of two gives what two runs of one give', async () => {
-    const model = await toyModel({ seed: 10 });
-    const sessions = await model.programs({ detail: 'reduced' });
-    const { embeddings } = model;
+    const mapper = await toyMapper({ seed: 10 });
+    const stages = await stagesOf(mapper, 'reduced');
+    const { embeddings } = mapper;
     const feedsOf = (which: readonly number[]): Feeds => ({
       ...embeddings.image(which.map((n) => ({ patches: patches[n]! }))),
       ...embeddings.text(which.map((n) => texts[n]!)),
       ...target(which.length),
     });
-    const both = await runSessions(model, sessions, feedsOf([0, 1]));
+    const both = await runStages(mapper, stages, feedsOf([0, 1]));
     const singles = [
-      await runSessions(model, sessions, feedsOf([0])),
-      await runSessions(model, sessions, feedsOf([1])),
+      await runStages(mapper, stages, feedsOf([0])),
+      await runStages(mapper, stages, feedsOf([1])),
     ];
     const names = [
       'logits',
-      ...sessions.blocks.flatMap(({ reached }, n) => (reached ? [`${n}.abar`, `${n}.importance`] : [])),
+      ...mapper.blocks.flatMap(({ reached }, n) => (reached ? [`${n}.abar`, `${n}.importance`] : [])),
     ];
     for (const name of names) {
       const expected = singles.flatMap((get) => [...floats(get(name))]);
       expect(relativeError(floats(both(name)), expected), name).toBeLessThan(1e-5);
     }
-    await model.dispose();
+    await mapper.sessions.dispose();
   });
 
   it('hiding keys gives what leaving the tokens out gives, when positions are kept', async () => {
-    const model = await toyModel({ seed: 11 });
-    const { embeddings } = model;
+    const mapper = await toyMapper({ seed: 11 });
+    const { embeddings } = mapper;
     const kept = { image: [0, 3, 7, 8, 15], text: [0, 2, 4] };
-    const shortened = await runSessions(model, await model.programs({ detail: 'reduced' }), {
+    const shortened = await runStages(mapper, await stagesOf(mapper, 'reduced'), {
       ...embeddings.image([{ patches: patches[0]!, kept: kept.image }]),
       ...embeddings.text([{ ids: kept.text.map((i) => IDS[i]!), positions: kept.text }]),
       ...target(1),
@@ -176,7 +187,7 @@ describe('batches and hidden tokens', () => {
       shape: [1, 1, 1, tokens],
       data: Float32Array.from({ length: tokens }, (_, i) => (shown.includes(i) ? 0 : -1e4)),
     });
-    const masked = await runSessions(model, await model.programs({ detail: 'reduced', keyMasks: true }), {
+    const masked = await runStages(mapper, await maskedStages(mapper), {
       ...embeddings.image([{ patches: patches[0]! }]),
       ...embeddings.text([{ ids: IDS }]),
       image_key_mask: hide(17, [0, ...kept.image.map((patch) => patch + 1)]),
@@ -188,6 +199,6 @@ describe('batches and hidden tokens', () => {
     const columns = [0, ...kept.image.map((patch) => patch + 1)];
     const part = kept.text.flatMap((row) => columns.map((col) => floats(masked('4.abar'))[row * 17 + col]!));
     expect(relativeError(part, floats(shortened('4.abar')))).toBeLessThan(1e-4);
-    await model.dispose();
+    await mapper.sessions.dispose();
   });
 });

@@ -1,22 +1,16 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { csvReport } from '../../src/evaluate/csv';
-import { markdownReport } from '../../src/evaluate/markdown';
-import { DIRECTIONS } from '../../src/evaluate/metrics';
-import type { EvaluationDocument } from '../../src/evaluate/report';
-import { curvesSvg } from '../../src/evaluate/svg';
+import { csvReport } from './csv';
+import { markdownReport } from './markdown';
+import { DIRECTIONS } from './metrics';
+import type { EvaluationDocument } from './report';
+import { curvesSvg } from './svg';
 
-/** Writes a result into a folder: `result.json`, `result.csv`, `result.md` and `MODALITY-DIRECTION.svg`. */
-export async function writeResults(folder: string, document: EvaluationDocument): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const files: Record<string, string> = {
-    'result.json': `${JSON.stringify(document, null, 2)}\n`,
-    'result.csv': csvReport(document),
-    'result.md': markdownReport(document),
-    ...curveFiles(document),
-  };
-  for (const [name, contents] of Object.entries(files)) await writeFile(path.join(folder, name), contents);
-}
+/** Contents of a result's files by their names: `result.json`, `result.csv`, `result.md` and `MODALITY-DIRECTION.svg`. */
+export const resultFiles = (document: EvaluationDocument): Record<string, string> => ({
+  'result.json': `${JSON.stringify(document, null, 2)}\n`,
+  'result.csv': csvReport(document),
+  'result.md': markdownReport(document),
+  ...curveFiles(document),
+});
 
 /** The four pictures of mean curves, by file name; none without methods. */
 export function curveFiles({ methods, dataset }: EvaluationDocument): Record<string, string> {

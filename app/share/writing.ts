@@ -1,25 +1,32 @@
-/** Between the page's state and what a link says. */
+/** What a link says of the page's state, and the link itself. */
 import {
   askedOf,
   BACKENDS,
   resultOf,
   sameAsked,
   viewOf,
+  writeLink,
   type ExplanationDocument,
   type LinkImage,
   type LinkState,
   type View,
 } from '../../src/ask';
-import { remoteKey } from '../../workers/library/client';
 import type { ModelInfo } from '../../workers/protocol';
 import type { PageImage } from '../image/pageImage';
-import { DEFAULT_METHODS, onPage, type PageAsked } from '../store/asked';
-import type { ModelSource, PlaygroundState } from '../store/playground';
+import { DEFAULT_METHODS } from '../store/asked';
+import type { PlaygroundState } from '../store/playground';
+import { fingerprintOf, sourceKey } from './subject';
 
-/** Names a model's source in links and comparisons; empty for the bundled one. */
-export function sourceKey({ remote, files }: ModelSource): string {
-  if (files) return 'files';
-  return remote ? remoteKey(remote) : '';
+/**
+ * The fragment of what is on show, photographs by their fingerprint.
+ * @param full with the explanation, where it answers what is asked
+ * @throws LinkError when it does not fit a link
+ */
+export async function fragmentOf(state: PlaygroundState, view: View, full: boolean): Promise<string> {
+  const inputs = linkInputs(state, view, await imageInLink(state.image));
+  const { shown, info, phase, example } = state;
+  const isCurrent = full && shown && info && phase === 'idle' && !example && shown.image === state.image;
+  return writeLink(isCurrent ? withResult(inputs, shown.reply.document, info) : inputs);
 }
 
 /** How the image travels without its pixels leaving the page: sample, scene, or the fingerprint of a photograph. */
@@ -30,24 +37,6 @@ export async function imageInLink(image: PageImage | undefined): Promise<LinkIma
   if (image.jpeg) return { kind: 'jpeg', bytes: image.jpeg };
   if (image.file) return { kind: 'file', sha256: await fingerprintOf(image.file) };
   return undefined;
-}
-
-const fingerprints = new WeakMap<Blob, Promise<string>>();
-
-/** SHA-256 of a file's bytes, computed once. */
-export function fingerprintOf(file: Blob): Promise<string> {
-  let found = fingerprints.get(file);
-  if (!found) {
-    found = digestOf(file);
-    fingerprints.set(file, found);
-  }
-  return found;
-}
-
-async function digestOf(file: Blob): Promise<string> {
-  // Loaded with the first photograph: nothing else on the page needs it.
-  const { sha256Hex } = await import('../../src/weights/digest');
-  return sha256Hex(new Uint8Array(await file.arrayBuffer()));
 }
 
 type Inputs = Pick<PlaygroundState, 'info' | 'asked' | 'source'>;
@@ -76,20 +65,3 @@ export function withResult(inputs: LinkState, document: ExplanationDocument, inf
   const backend = BACKENDS.find((id) => id === info.backend) ?? 'cpu';
   return { ...inputs, result: resultOf(document, backend, info.imageSize) };
 }
-
-/** A question about a picture on the page: two that are the same have the same explanation. */
-export interface Subject {
-  readonly imageKey: string | undefined;
-  readonly asked: PageAsked;
-}
-
-export const isSubject = (
-  { imageKey, asked }: Subject,
-  state: Pick<PlaygroundState, 'image' | 'asked'>,
-): boolean => imageKey === state.image?.key && sameAsked(asked, state.asked);
-
-/** What a link or a file asks, on an image that is on the page. */
-export const subjectOf = (asked: LinkState['asked'], image: PageImage | undefined): Subject => ({
-  imageKey: image?.key,
-  asked: onPage(asked),
-});

@@ -1,19 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import type { Value } from '../onnx/graph';
-import { extract } from '../onnx/extract';
-import { array64, type Array64 } from '../onnx/reference/array';
-import { evaluate } from '../onnx/reference/evaluate';
-import { jointNetwork, seededArray, toArrays, toyFeeds, toyModel, weightReader } from './testing/toy';
+import type { Value } from '../../src/onnx/graph';
+import { extract } from '../../src/onnx/extract';
+import { array64, type Array64 } from '../../src/onnx/reference/array';
+import { evaluate } from '../../src/onnx/reference/evaluate';
+import { seededArray, toArrays, weightReader } from '../../src/engine/testing/toy';
+import { jointNetwork, toyFeeds, toyMapper } from './testing/toy';
 
 const TARGET = [0.3, 1, 0, -0.5, -1];
 
 /** A model small enough to be run hundreds of times in float64: 4 patches, 4 tokens. */
 const setUp = async (activation: 'quick_gelu' | 'gelu') => {
   const sizes = { imageSize: 16, visionLayers: 1, textLayers: 2, mapperLayers: 2 };
-  const model = await toyModel({ seed: 31, activation, ...sizes });
-  const { net, graph } = jointNetwork(model.folder);
-  const inputs = toArrays(toyFeeds(model, 32, [520, 100, 519, 521], TARGET));
-  const external = weightReader(model.folder);
+  const mapper = await toyMapper({ seed: 31, activation, ...sizes });
+  const { net, graph } = jointNetwork(mapper.files);
+  const inputs = toArrays(toyFeeds(mapper, 32, [520, 100, 519, 521], TARGET));
+  const external = weightReader(mapper);
   return { net, inputs, external, outputs: evaluate(graph, inputs, external) };
 };
 

@@ -3,7 +3,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readLink, viewOf, writeLink, type View } from '../../src/ask';
 import { DEFAULT_METHODS, type PageAsked } from '../store/asked';
 import { explanationOf, imageNamed, INFO } from '../store/testing/manualClient';
-import { fingerprintOf, imageInLink, isSubject, linkInputs, subjectOf, withResult } from './state';
+import { fingerprintOf, isSubject, subjectOf } from './subject';
+import { imageInLink, linkInputs, withResult } from './writing';
 
 const ASKED: PageAsked = { question: 'what is it', target: {}, methods: DEFAULT_METHODS };
 const VIEW: View = {
