@@ -2,16 +2,15 @@ import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSafetensors } from '../src/weights/safetensors';
 import { readTensorF32 } from '../src/weights/values';
+import { toyClip } from '../models/fixtures/clip';
 import { toyClipmapper, TOY_ANSWERS } from '../models/fixtures/clipmapper';
-import type { ExplanationDocument } from '../src/ask/document';
+import { wordsOf, type ExplanationDocument } from '../src/ask';
 import { writeModelFolder } from '../node/library/folder';
-import { explain, loadModel, WhylightError } from '../node/library/library';
-import { runChild, runHere, runNode } from './testing/run';
+import { runChild, runHere } from './testing/run';
 
 let dir = '';
 const at = (name: string) => path.join(dir, name);
@@ -70,9 +69,9 @@ describe('whylight explain', () => {
       ['rollout', undefined, 1],
     ]);
     for (const { image, text } of document.methods) {
-      expect(image.values).toHaveLength(16);
-      expect(image.values.reduce((a, b) => a + b)).toBeCloseTo(1, 9);
-      expect(text.values).toHaveLength(document.tokens.length);
+      expect(image!.values).toHaveLength(16);
+      expect(image!.values.reduce((a, b) => a + b)).toBeCloseTo(1, 9);
+      expect(text!.values).toHaveLength(document.tokens.length);
     }
   });
 
@@ -89,11 +88,13 @@ describe('whylight explain', () => {
 
   it('draws scenes at the size of the model, from a scene or from what whylight scene prints', async () => {
     await writeFile(at('wrapped.json'), JSON.stringify({ title: 'x', scene: SCENE }));
-    const documents = await Promise.all(
-      ['scene.json', 'wrapped.json'].map(async (file) =>
-        explain(model, { scene: at(file), question: QUESTION }),
-      ),
-    );
+    const documents: ExplanationDocument[] = [];
+    for (const file of ['scene.json', 'wrapped.json']) {
+      const args = ['--model', at('toy'), '--scene', at(file), '--question', QUESTION, '--json'];
+      const { code, stdout } = await runHere('explain', ...args);
+      expect(code).toBe(0);
+      documents.push(JSON.parse(stdout) as ExplanationDocument);
+    }
     expect(documents[0]!.image).toMatchObject({ width: 32, height: 32 });
     expect(documents[1]!.image).toEqual(documents[0]!.image);
   });
@@ -133,6 +134,20 @@ describe('whylight explain', () => {
     const { tensors } = openSafetensors(await readFile(at('one.safetensors')));
     expect([...tensors.keys()].filter((name) => name.startsWith('R.weighted'))).toHaveLength(4);
     expect(tensors.has('R.weighted.tt')).toBe(true);
+  });
+
+  it('asks a CLIP without vocabulary for the candidates given, and shows the words of the answer’s prompt', async () => {
+    await writeModelFolder(at('clip'), await toyClip({ seed: 82 }));
+    const { code, stdout } = await runHere(
+      ...['explain', '--model', at('clip'), '--image', at('image.png'), '--question', 'a {} cat'],
+      ...['--candidates', 'red, two blue', '--answer', 'two blue', '--methods', 'grad-eclip', '--json'],
+    );
+    expect(code).toBe(0);
+    const document = JSON.parse(stdout) as ExplanationDocument;
+    expect(document.choices).toEqual(['red', 'two blue']);
+    expect(document.answers.map(({ text }) => text).sort()).toEqual(['red', 'two blue']);
+    expect(document.prompt).toBe('a two blue cat');
+    expect(wordsOf(document).map(({ text }) => text)).toEqual(['a', 'two', 'blue', 'cat']);
   });
 
   it('cuts a question of 2,000 words and says so', async () => {
@@ -184,9 +199,14 @@ describe('bad input ends with exit code 2, one line on stderr and nothing on std
     ],
     ['no method', () => [...base().slice(1), ...ask, '--methods', ','], /No method is named/],
     [
-      'a two-tower method',
+      'a method that needs what the model does not give',
       () => [...base().slice(1), ...ask, '--methods', 'grad-eclip'],
-      /grad-eclip explains a two-tower/,
+      /grad-eclip needs the values that the last block mixes, which this model does not give; choose from equal,/,
+    ],
+    [
+      'candidates for a model with answers of its own',
+      () => [...base().slice(1), ...ask, '--candidates', 'red,blue'],
+      /answers from its own 5 answers, so it takes no candidates: leave them out\./,
     ],
     [
       'an unknown importance',
@@ -269,55 +289,5 @@ describe('bad input ends with exit code 2, one line on stderr and nothing on std
         writeFile(path.join(folder, 'model.safetensors'), Buffer.concat([weights, Buffer.alloc(4)])),
       ),
     ).toMatch(/model\.safetensors has \d+ bytes, and/);
-  });
-});
-
-let model: Awaited<ReturnType<typeof loadModel>>;
-beforeAll(async () => {
-  model = await loadModel(at('toy'));
-});
-afterAll(() => model.dispose());
-
-describe('the library', () => {
-  it('gives the document that the command prints', async () => {
-    const { stdout } = await runHere(...base(), '--question', QUESTION, '--json');
-    const printed = JSON.parse(stdout) as ExplanationDocument;
-    const made = await explain(model, { image: at('image.png'), question: QUESTION });
-    expect({ ...made, timings: {} }).toEqual({ ...printed, timings: {} });
-  });
-
-  it('takes bytes and pixels as well as paths', async () => {
-    const bytes = await readFile(at('image.png'));
-    const data = new Uint8Array(await sharp(bytes).ensureAlpha().raw().toBuffer());
-    const [a, b] = [
-      await explain(model, { image: new Uint8Array(bytes), question: QUESTION }),
-      await explain(model, { image: { width: 60, height: 40, data }, question: QUESTION }),
-    ];
-    expect(a.image).toEqual(b.image);
-    expect(a.methods).toEqual(b.methods);
-  });
-
-  it.each([
-    [{ question: '' }, /empty/],
-    [{ question: QUESTION, methods: ['magic'] }, /no method "magic"/],
-    [{ question: QUESTION, methods: ['grad-eclip'] }, /grad-eclip explains a two-tower/],
-  ])('throws a WhylightError for %j', async (request, message) => {
-    const error = await explain(model, { image: at('image.png'), ...request }).catch((e: unknown) => e);
-    expect(error).toBeInstanceOf(WhylightError);
-    expect((error as WhylightError).code).toBe('bad-input');
-    expect((error as WhylightError).message).toMatch(message);
-  });
-
-  it('is imported from plain JavaScript by the name of the package', async () => {
-    const script = `
-      import { loadModel, explain } from 'whylight';
-      const model = await loadModel(${JSON.stringify(at('toy'))});
-      const { answers } = await explain(model, { image: ${JSON.stringify(at('image.png'))}, question: 'cat?' });
-      console.log(answers.length);
-      await model.dispose();`;
-    // A package finds itself by its name from inside its own folder only.
-    const root = fileURLToPath(new URL('..', import.meta.url));
-    const { code, stdout, stderr } = await runNode(root, '--input-type=module', '-e', script);
-    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '5\n', stderr: '' });
   });
 });

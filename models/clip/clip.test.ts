@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TensorPool } from '../../src/engine/program';
 import type { Answered, Model, SeenImage } from '../../src/engine/model';
 import type { CurvePoint } from '../../src/engine/perturb';
-import { noise, relativeError, RUNTIME, sum, toyClipFolder } from '../../src/engine/testing/toy';
+import { noise, openToyClip, relativeError, RUNTIME, sum, toyClipFolder } from '../../src/engine/testing/toy';
 import { preprocess, toPatches } from '../../src/image/preprocess';
 import { METHODS, serves } from '../../src/methods/registry';
 import { normaliseMap } from '../../src/relevance';
@@ -35,6 +35,21 @@ afterAll(async () => {
 });
 
 const read = (name: string) => readTensorF32(folder.weights, name);
+
+it('the blocks of two towers read their own tower’s states; depth is counted from the deeper one’s first', async () => {
+  const other = await openToyClip({ seed: 1, visionLayers: 1, textLayers: 3 });
+  const heads = 2;
+  const vision = { kind: 'vision.self', section: 'Image tower', query: 'image', key: 'image', heads };
+  const text = { kind: 'text.self', section: 'Text tower', query: 'text', key: 'text', heads };
+  expect(other.facts.blocks).toEqual([
+    { ...vision, layer: 0, depth: 2, queryVersion: -1, keyVersion: -1 },
+    { ...text, layer: 0, depth: 0, queryVersion: -1, keyVersion: -1 },
+    { ...text, layer: 1, depth: 1, queryVersion: 1, keyVersion: 1 },
+    { ...text, layer: 2, depth: 2, queryVersion: 2, keyVersion: 2 },
+  ]);
+  expect(other.facts.startLayers).toBe(3);
+  await other.dispose();
+});
 
 describe('answers', () => {
   it('are scale times the cosine of the image and the mean of a candidate’s prompts', () => {

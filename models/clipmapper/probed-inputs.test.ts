@@ -2,16 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Feeds } from '../../src/engine/feeds';
 import { TensorPool } from '../../src/engine/program';
 import { relativeError, seededArray, sum } from '../../src/engine/testing/toy';
-import { inputTimesGradient } from '../../src/methods/input-times-gradient';
+import { BASELINE, inputTimesGradient } from '../../src/methods/input-times-gradient';
 import { integratedGradientsMaps } from '../../src/methods/integrated-gradients';
-import { BASELINE } from '../../src/methods/input-times-gradient';
 import type { Probe } from '../../src/methods/probe';
 import type { Encoding } from '../../src/text/tokenizer';
 import type { Mapper } from './mapper-model';
 import { probedInputs } from './probed-inputs';
 import { toyMapper } from './testing/toy';
 
-const TARGET = Float32Array.of(0, 1, 0, 0, 0);
+const TARGET: Float32Array = Float32Array.of(0, 1, 0, 0, 0);
 const patches = seededArray(16 * 192, 62);
 let mapper: Mapper;
 let encoding: Encoding;

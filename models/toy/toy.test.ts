@@ -13,9 +13,13 @@ import { ANSWERS, openToy, picture } from './testing/files';
  */
 type Matrix = number[][];
 
+/** The values of a dumped tensor: float32 or float64, both of which are array-like. */
+const valuesOf = ({ data }: TensorData) => data as unknown as ArrayLike<number>;
+
 const each = (n: number) => Array.from({ length: n }, (_, i) => i);
 
-function matrixOf({ data }: TensorData, rows: number, cols: number, head: number): Matrix {
+function matrixOf(tensor: TensorData, rows: number, cols: number, head: number): Matrix {
+  const data = valuesOf(tensor);
   return each(rows).map((n) => each(cols).map((m) => Number(data[(head * rows + n) * cols + m])));
 }
 
@@ -33,8 +37,9 @@ function abar(A: TensorData, gradient: TensorData): Matrix {
 const times = (a: Matrix, b: Matrix): Matrix =>
   a.map((row) => b[0]!.map((_, j) => row.reduce((sum, value, k) => sum + value * b[k]![j]!, 0)));
 
-const norms = ({ data, shape }: TensorData): number[] => {
-  const [rows, d] = shape as [number, number];
+const norms = (tensor: TensorData): number[] => {
+  const [rows, d] = tensor.shape as [number, number];
+  const data = valuesOf(tensor);
   return each(rows).map((n) => Math.hypot(...each(d).map((i) => Number(data[n * d + i]))));
 };
 
@@ -148,7 +153,7 @@ describe('a joint stream with a probe', () => {
     const A = dump.get('003.probe.pooling.attention')!;
     const tokens = A.shape[2]!;
     const mean = each(tokens).map(
-      (m) => each(3).reduce((sum, h) => sum + Number(A.data[h * tokens + m]), 0) / 3,
+      (m) => each(3).reduce((sum, h) => sum + Number(valuesOf(A)[h * tokens + m]), 0) / 3,
     );
     const { image } = why.document.methods.find(({ id }) => id === 'raw')!;
     near(image!.values, shares(mean.slice(-9)));

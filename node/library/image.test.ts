@@ -5,7 +5,7 @@ import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import type { SharpOptions } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WhylightError } from '../../src/engine/types';
+import { WhylightError } from '../../src/tensor/error';
 import { decodeImageFile } from './image';
 
 let folder = '';

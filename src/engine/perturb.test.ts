@@ -138,4 +138,15 @@ describe('perturbExample', () => {
     expect(some.length).toBeLessThan(whole.length);
     expect(asked).toBe(3);
   });
+
+  it('of an explanation is that of its answer and rival', async () => {
+    const answered = await model.ask(grey, QUESTION);
+    const why = await answered.explain({ answer: 'red', rather: 'blue', methods: ['equal'] });
+    const maps = [why.document.methods[0]!.image!.values];
+    const points: CurvePoint[] = [];
+    await why.perturb({ modality: 'image', maps, seed: 4, onPoint: (point) => points.push(point) });
+    const task = { modality: 'image', maps, answer: 'red', versus: 'blue' } as const;
+    expect(points).toEqual(await curves(task, mapper.patchesOf(grey)));
+    answered.dispose();
+  });
 });
