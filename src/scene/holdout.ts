@@ -20,8 +20,3 @@ export function heldOutColour(kind: string): Colour | undefined {
   if (colours.length < 4) return undefined;
   return colours[hash32(INDEX.get(kind)! + 18) % colours.length];
 }
-
-/** True when a sticker on a background is a pair that only the compositional split may show. */
-export function isHeldOut(kind: string, colour: string | undefined, background: BackgroundKind): boolean {
-  return heldOutBackground(kind) === background || (colour !== undefined && heldOutColour(kind) === colour);
-}

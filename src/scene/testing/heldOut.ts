@@ -1,7 +1,10 @@
-import { isHeldOut } from '../holdout';
+import { heldOutBackground, heldOutColour } from '../holdout';
 import type { Scene } from '../spec';
 
 /** True when a scene shows a pair that only the compositional split may show. */
-export function showsHeldOut(scene: Scene): boolean {
-  return scene.stickers.some((sticker) => isHeldOut(sticker.kind, sticker.colour, scene.background.kind));
+export function showsHeldOut({ background, stickers }: Scene): boolean {
+  return stickers.some(
+    ({ kind, colour }) =>
+      heldOutBackground(kind) === background.kind || (colour !== undefined && heldOutColour(kind) === colour),
+  );
 }
