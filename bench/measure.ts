@@ -139,9 +139,9 @@ function words(number: number): string {
 }
 
 function attentionMethods({ facts }: Model): AskedMethod[] {
-  return METHODS.filter(
-    (method) => serves(method, facts.offers) && method.compute.kind !== 'probe',
-  ).map(({ id }) => ({ id }));
+  return METHODS.filter((method) => serves(method, facts.offers) && method.compute.kind !== 'probe').map(
+    ({ id }) => ({ id }),
+  );
 }
 
 /** Runs of a metric that takes next to no time. */
