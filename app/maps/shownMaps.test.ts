@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { squarePreprocessing } from '../../src/image/config';
-import { DEFAULT_METHODS } from '../store/asked';
+import { DEFAULT_METHODS } from '../../src/ask/defaults';
 import type { Shown } from '../store/shown';
 import { shownOf } from '../store/testing/manualClient';
 import { mapsOf } from './shownMaps';

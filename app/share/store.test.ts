@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_VIEW, wordsOf, writeLink, type ExplanationDocument } from '../../src/ask';
+import { DEFAULT_METHODS } from '../../src/ask/defaults';
 import { SAMPLES } from '../../src/scene';
 import type { SceneLibrary } from '../image/scenes';
-import { DEFAULT_METHODS, type PageAsked } from '../store/asked';
+import type { PageAsked } from '../store/asked';
 import { createPlayground, type PlaygroundStore } from '../store/playground';
 import {
   createManualClient,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readLink, viewOf, writeLink, type View } from '../../src/ask';
-import { DEFAULT_METHODS, type PageAsked } from '../store/asked';
+import { DEFAULT_METHODS } from '../../src/ask/defaults';
+import type { PageAsked } from '../store/asked';
 import { explanationOf, imageNamed, INFO } from '../store/testing/manualClient';
 import { fingerprintOf, isSubject, subjectOf } from './subject';
 import { imageInLink, linkInputs, withResult } from './writing';

@@ -11,9 +11,9 @@ import {
   type LinkState,
   type View,
 } from '../../src/ask';
+import { DEFAULT_METHODS } from '../../src/ask/defaults';
 import type { ModelInfo } from '../../workers/protocol';
 import type { PageImage } from '../image/pageImage';
-import { DEFAULT_METHODS } from '../store/asked';
 import type { PlaygroundState } from '../store/playground';
 import { fingerprintOf, sourceKey } from './subject';
 

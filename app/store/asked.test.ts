@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_METHODS, NOTHING_ASKED, onPage, onWire, servedBy, type PageAsked } from './asked';
+import { DEFAULT_METHODS } from '../../src/ask/defaults';
+import { NOTHING_ASKED, onPage, onWire, servedBy, type PageAsked } from './asked';
 import { INFO } from './testing/manualClient';
 
 const asked = (...methods: PageAsked['methods']): PageAsked => ({ ...NOTHING_ASKED, methods });

@@ -1,5 +1,6 @@
 /** What is asked on the page: always of two methods, one a panel. */
 import type { Asked, AskedMethod } from '../../src/ask';
+import { DEFAULT_METHODS } from '../../src/ask/defaults';
 import { methodById, serves } from '../../src/methods';
 import type { ModelInfo } from '../../workers/protocol';
 
@@ -10,8 +11,6 @@ export type MethodPair = readonly [AskedMethod, AskedMethod];
 export interface PageAsked extends Asked {
   readonly methods: MethodPair;
 }
-
-export const DEFAULT_METHODS: MethodPair = [{ id: 'weighted' }, { id: 'equal' }];
 
 export const NOTHING_ASKED: PageAsked = { question: '', target: {}, methods: DEFAULT_METHODS };
 

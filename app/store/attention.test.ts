@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createAttention, type AttentionStore } from './attention';
-import { DEFAULT_METHODS } from './asked';
+import { DEFAULT_METHODS } from '../../src/ask/defaults';
 import { createPlayground, type PlaygroundStore } from './playground';
 import type { Shown } from './shown';
 import { createManualClient, shownOf, type ManualClient } from './testing/manualClient';

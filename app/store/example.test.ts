@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { squarePreprocessing } from '../../src/image/config';
-import { DEFAULT_METHODS, type PageAsked } from './asked';
+import { DEFAULT_METHODS } from '../../src/ask/defaults';
+import type { PageAsked } from './asked';
 import { isAbout, type Example } from './example';
 import { explanationOf, imageNamed } from './testing/manualClient';
 

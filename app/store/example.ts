@@ -5,7 +5,8 @@ import type { Preprocessing } from '../../src/image/config';
 import { describeScene, type Sample } from '../../src/scene';
 import { decodeImage } from '../image/decode';
 import type { PageImage } from '../image/pageImage';
-import { DEFAULT_METHODS, type PageAsked } from './asked';
+import { DEFAULT_METHODS } from '../../src/ask/defaults';
+import type { PageAsked } from './asked';
 
 export interface Example {
   readonly document: ExplanationDocument;

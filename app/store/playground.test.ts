@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DEFAULT_METHODS } from './asked';
+import { DEFAULT_METHODS } from '../../src/ask/defaults';
 import { createPlayground } from './playground';
 import { createManualClient, imageNamed, INFO } from './testing/manualClient';
 

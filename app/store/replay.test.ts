@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_METHODS, type MethodPair } from './asked';
+import { DEFAULT_METHODS } from '../../src/ask/defaults';
+import type { MethodPair } from './asked';
 import { createPlayground, type PlaygroundStore } from './playground';
 import { createReplay, type ReplayStore } from './replay';
 import { createManualClient, shownOf, type ManualClient } from './testing/manualClient';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PerturbReply } from '../../workers/protocol';
-import { DEFAULT_METHODS, type MethodPair } from './asked';
+import { DEFAULT_METHODS } from '../../src/ask/defaults';
+import type { MethodPair } from './asked';
 import { createPlayground } from './playground';
 import type { Shown } from './shown';
 import { createTests, withPoint } from './tests';

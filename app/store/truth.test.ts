@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { SAMPLES } from '../../src/scene';
 import type { PageImage } from '../image/pageImage';
 import type { Truth } from '../image/scenes';
-import { DEFAULT_METHODS } from './asked';
+import { DEFAULT_METHODS } from '../../src/ask/defaults';
 import { createPlayground, type PlaygroundStore } from './playground';
 import type { Shown } from './shown';
 import { createManualClient, imageNamed, shownOf } from './testing/manualClient';

@@ -1,5 +1,5 @@
 import type { ModelFiles, Runtime } from '../../src/engine/architecture';
-import type { PlannedBlock } from '../../src/engine/block-values';
+import type { PlannedBlock } from '../../src/engine/planned-blocks';
 import type { Detail } from '../../src/engine/evidence';
 import type { Feeds } from '../../src/engine/feeds';
 import { TensorPool, type Program } from '../../src/engine/program';

@@ -1,5 +1,6 @@
 import { withVersions } from '../../src/anatomy';
-import { plannedBlocks, type BlockDraft, type PlannedBlock } from '../../src/engine/block-values';
+import type { BlockDraft } from '../../src/engine/block-values';
+import { plannedBlocks, type PlannedBlock } from '../../src/engine/planned-blocks';
 import { evidence, type Detail } from '../../src/engine/evidence';
 import type { WeightFactory } from '../../src/engine/weights';
 import { GraphBuilder } from '../../src/onnx/builder';

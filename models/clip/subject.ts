@@ -1,6 +1,6 @@
 import { readAt, type ReadOut, type Stream } from '../../src/anatomy';
 import type { Candidate, Run, RunOptions, Subject } from '../../src/engine/architecture';
-import type { PlannedBlock } from '../../src/engine/block-values';
+import type { PlannedBlock } from '../../src/engine/planned-blocks';
 import { float32, withoutBatch } from '../../src/engine/dump';
 import type { Feeds } from '../../src/engine/feeds';
 import { TensorPool } from '../../src/engine/program';

@@ -1,6 +1,7 @@
 /** What a text and an image are to the towers: streams of tokens, and inputs with parts left out. */
 import { readAt, streamOf, tokensOfWords, type Grid, type ReadOut, type Stream } from '../../src/anatomy';
-import type { BlockValues, PlannedBlock } from '../../src/engine/block-values';
+import type { BlockValues } from '../../src/engine/block-values';
+import type { PlannedBlock } from '../../src/engine/planned-blocks';
 import { keptTokens } from '../../src/faithfulness';
 import type { Shortened } from '../../src/methods/probe';
 import type { Encoding } from '../../src/text/tokenizer';

@@ -1,5 +1,5 @@
 import type { ModelFiles, Runtime } from '../../src/engine/architecture';
-import type { PlannedBlock } from '../../src/engine/block-values';
+import type { PlannedBlock } from '../../src/engine/planned-blocks';
 import { TensorPool, type Program } from '../../src/engine/program';
 import { inputNames } from '../../src/engine/sessions';
 import { fileWeights } from '../../src/engine/weights';

@@ -1,6 +1,6 @@
 import type { Choices } from '../../src/ask/asked';
 import type { ModelFiles, OpenModel, Reading, Runtime, Seen } from '../../src/engine/architecture';
-import { placeOf, type PlannedBlock } from '../../src/engine/block-values';
+import { placeOf, type PlannedBlock } from '../../src/engine/planned-blocks';
 import type { Forward } from '../../src/engine/forward';
 import { questionNotices } from '../../src/engine/notices';
 import { TensorPool } from '../../src/engine/program';

@@ -1,6 +1,6 @@
 import type { Tensor } from 'onnxruntime-common';
 import { describe, expect, it } from 'vitest';
-import { placeOf } from '../../src/engine/block-values';
+import { placeOf } from '../../src/engine/planned-blocks';
 import type { Feeds } from '../../src/engine/feeds';
 import { TensorPool, type Program } from '../../src/engine/program';
 import { Sessions } from '../../src/engine/sessions';

@@ -3,7 +3,7 @@ import { GraphBuilder } from '../../src/onnx/builder';
 import type { Graph, Value } from '../../src/onnx/graph';
 import { splitStages } from '../../src/onnx/stages';
 import type { StreamId } from '../../src/anatomy';
-import { plannedBlocks, type PlannedBlock } from '../../src/engine/block-values';
+import { plannedBlocks, type PlannedBlock } from '../../src/engine/planned-blocks';
 import { evidence, type Detail } from '../../src/engine/evidence';
 import type { WeightFactory } from '../../src/engine/weights';
 import type { ClipmapperConfig } from './config';

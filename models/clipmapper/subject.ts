@@ -1,6 +1,6 @@
 import type { ReadOut, Stream } from '../../src/anatomy';
 import type { Run, RunOptions, Subject } from '../../src/engine/architecture';
-import type { PlannedBlock } from '../../src/engine/block-values';
+import type { PlannedBlock } from '../../src/engine/planned-blocks';
 import { float32, withoutBatch } from '../../src/engine/dump';
 import { TensorPool } from '../../src/engine/program';
 import type { TargetVector } from '../../src/engine/target';

@@ -8,7 +8,7 @@ import type {
   Seen,
   Subject,
 } from '../../src/engine/architecture';
-import { placeOf, type PlannedBlock } from '../../src/engine/block-values';
+import { placeOf, type PlannedBlock } from '../../src/engine/planned-blocks';
 import { float32, withoutBatch } from '../../src/engine/dump';
 import type { Detail } from '../../src/engine/evidence';
 import { feed } from '../../src/engine/feeds';

@@ -12,7 +12,7 @@ import type { ProbedInputs, Shortened } from '../methods/probe';
 import type { WeightsFile } from '../weights/safetensors';
 import type { TensorData } from '../weights/safetensors-write';
 import type { TensorTable } from '../weights/table';
-import type { PlannedBlock } from './block-values';
+import type { PlannedBlock } from './planned-blocks';
 import type { Outputs } from './blocks';
 import type { Detail } from './evidence';
 import type { Forward } from './forward';

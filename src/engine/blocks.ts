@@ -1,7 +1,7 @@
 import type { Tensor } from 'onnxruntime-common';
 import type { StreamId } from '../anatomy';
 import type { Block, Importance, ImportancePair } from '../relevance/types';
-import { placeOf, type PlannedBlock } from './block-values';
+import { placeOf, type PlannedBlock } from './planned-blocks';
 
 /** Reads an output by name; undefined where a program has none of that name. */
 export type Outputs = (name: string) => Tensor | undefined;

@@ -5,7 +5,7 @@ import type { Relevance } from '../relevance/types';
 import { sizeOf } from '../tensor/tensor';
 import type { TensorData } from '../weights/safetensors-write';
 import type { Run } from './architecture';
-import type { PlannedBlock } from './block-values';
+import type { PlannedBlock } from './planned-blocks';
 import type { Outputs } from './blocks';
 
 /**

@@ -1,4 +1,5 @@
 import type { AskedMethod, Choices } from '../ask/asked';
+import { DEFAULT_METHODS } from '../ask/defaults';
 import type { Answer } from '../ask/document';
 import type { Pixels } from '../image/pixels';
 import { WhylightError } from '../tensor/error';
@@ -37,9 +38,6 @@ export interface ExplainOptions extends CallOptions {
   /** Blocks of a lower depth are left out; the model's recommendation when left out. */
   readonly startLayer?: number | undefined;
 }
-
-/** Explained when nothing else is asked for. */
-export const DEFAULT_METHODS: readonly AskedMethod[] = [{ id: 'weighted' }, { id: 'equal' }];
 
 /**
  * A model that is ready to be asked. One call at a time; `dispose` frees its memory.

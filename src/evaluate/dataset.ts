@@ -13,7 +13,7 @@ export interface Item {
   credit(answer: string): number;
 }
 
-/** A picture as the model gets it, with where the reasons lie. */
+/** A picture as the model gets it, and where on it the reasons lie. */
 export interface Drawn {
   readonly pixels: Pixels;
   /**

@@ -11,7 +11,7 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
 export const estimate = (value: number, [low, high]: readonly [number, number]): string =>
   `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
 
-/** n, seed, digest and command: what every table is to say of itself. */
+/** n, seed, digest and command: what every table must say about itself. */
 export function provenance({ dataset, n, pictures, seed, model, command }: EvaluationDocument): string {
   return `${dataset}, n = ${n} questions on ${pictures} pictures, seed ${seed}, model ${model.id} with SHA-256 ${model.sha256}, 95 % intervals by a bootstrap over pictures. Command: \`${command}\``;
 }

@@ -27,7 +27,7 @@ interface AreaOf {
   readonly interval: readonly [number, number];
 }
 
-/** Agreement with ground truth; numbers are means, their intervals and what they are to be held against beside them. */
+/** Agreement with ground truth: means over questions, with their intervals and what to compare them with. */
 export interface TruthSummary extends TruthRecord {
   readonly n: number;
   readonly intervals: Readonly<Record<keyof TruthRecord, readonly [number, number]>>;

@@ -1,5 +1,5 @@
 import { withVersions, type AttentionBlock } from '../../../src/anatomy';
-import { placeOf } from '../../../src/engine/block-values';
+import { placeOf } from '../../../src/engine/planned-blocks';
 import { clampedMean, importances } from '../../../src/engine/importances';
 import type { GraphWeights } from '../../../src/engine/weights';
 import { gradients } from '../../../src/grad/gradients';

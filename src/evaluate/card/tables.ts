@@ -1,16 +1,11 @@
 /** The tables of the model card, as Markdown. */
-import { SCENES_PER_SEED } from '../scenes';
-import type { Journal } from '../journal';
-import type { EvaluationDocument } from '../report';
-import type { ItemRecord } from '../records';
 import { generateQuestions, generateScene, questionRandom, type Split } from '../../scene';
-
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-
-const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [row(head), row(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(row)].join('\n');
+import type { Journal } from '../journal';
+import { markdownTable } from '../markdown';
+import type { ItemRecord } from '../records';
+import type { EvaluationDocument } from '../report';
+import { SCENES_PER_SEED } from '../scenes';
+import { percent } from '../text';
 
 /** Accuracy by family on both splits, with 95 % intervals, beside the guess that sees no image. */
 export function familyTable(test: EvaluationDocument, compositional: EvaluationDocument): string {
@@ -18,7 +13,7 @@ export function familyTable(test: EvaluationDocument, compositional: EvaluationD
   const other = compositional.accuracy;
   const bounds = ([low, high]: readonly [number, number]) =>
     `(${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)})`;
-  return table(
+  return markdownTable(
     ['family', 'test', 'compositional', 'question only (test)'],
     [
       [
@@ -68,7 +63,7 @@ export function askedItems({ header, records }: Journal): AskedItem[] {
   });
 }
 
-/** Forms of one meaning are told together: nine places, and so on. */
+/** Forms that mean the same count as one: the nine places, and so on. */
 const formOf = (intent: string): string => intent.replace(/^(where\.what)-.*/, '$1');
 
 /** Accuracy of each form of question, the best first within its family. */
@@ -85,7 +80,7 @@ export function formTable(items: readonly AskedItem[]): string {
     example: asked[0]!.question,
   }));
   rows.sort((a, b) => a.form.split('.')[0]!.localeCompare(b.form.split('.')[0]!) || b.accuracy - a.accuracy);
-  return table(
+  return markdownTable(
     ['form', 'accuracy', 'n', 'for example'],
     rows.map(({ form, n, accuracy, example }) => [
       `\`${form}\``,
@@ -102,7 +97,7 @@ export function countTable(items: readonly AskedItem[]): string {
   const numbers = [...new Set(counted.map(({ truth }) => Number(truth)))].sort((a, b) => a - b);
   const share = (some: readonly AskedItem[], isRight: (item: AskedItem) => boolean) =>
     percent(some.filter(isRight).length / some.length);
-  return table(
+  return markdownTable(
     ['right number', 'exact', 'within one', 'n'],
     numbers.map((number) => {
       const some = counted.filter(({ truth }) => Number(truth) === number);
