@@ -1,4 +1,5 @@
 /** CLIP without a mapper over many pictures and questions: answers are the questions' own candidates. */
+import { runByLength } from '../../src/engine/batches';
 import type { AskedOf, Forward, Removal, SeenTogether } from '../../src/engine/forward';
 import type { Pixels } from '../../src/image/pixels';
 import type { Shortened } from '../../src/methods/probe';
@@ -49,8 +50,16 @@ function seenTogether(
       const inputs = imagesOf(patches[asked.row]!, runs);
       const seen = inputs.every(({ kept }) => kept === undefined)
         ? [images[asked.row]!]
-        : await towers.embedImages(inputs);
-      const read = await towers.embedTexts(textsOf(encoding, runs, removal === 'in-place'));
+        : await runByLength(
+            inputs,
+            ({ kept }) => (kept?.length ?? towers.side ** 2) + 1,
+            (batch) => towers.embedImages(batch),
+          );
+      const read = await runByLength(
+        textsOf(encoding, runs, removal === 'in-place'),
+        ({ ids }) => ids.length,
+        (batch) => towers.embedTexts(batch),
+      );
       const { scale } = towers;
       return shortenedScores({ embeddings, scores, answer: index, scale }, seen, read, runs.length);
     },

@@ -1,5 +1,5 @@
 /** A CLIPmapper forward only, for many pictures and questions: nothing is kept for a backward pass. */
-import { batchesBy, chunks } from '../../src/engine/batches';
+import { batchesBy, runByLength } from '../../src/engine/batches';
 import type { Feeds } from '../../src/engine/feeds';
 import type { AskedOf, Forward, Logits, Removal, SeenTogether } from '../../src/engine/forward';
 import { Program, TensorPool } from '../../src/engine/program';
@@ -14,9 +14,6 @@ import type { Mapper } from './mapper-model';
 /** Questions of equal length that are answered together, and texts that are embedded together. */
 const QUESTIONS_AT_ONCE = 24;
 const TEXTS_AT_ONCE = 32;
-
-/** Most tokens, all rows together, that go through the model at once: what the caches of a processor like. */
-const TOKENS_AT_ONCE = 1024;
 
 /** Hidden states of the vision tower: `rows` images of `tokens` tokens (class token first) of `width` numbers. */
 export interface Hidden {
@@ -166,47 +163,42 @@ class SeenByMapper implements SeenTogether {
     removal: Removal = 'closed-up',
   ): Promise<Float32Array> {
     const { forward } = this;
+    const { tokens } = this.hidden;
     const encoding = forward.mapper.encode(question);
-    const isOfWords = runs.some(({ words }) => words !== undefined);
-    const seen = hiddenRows(this.hidden, [row]);
-    if (isOfWords) {
-      const texts = textsOf(encoding, runs, removal === 'in-place');
-      return this.inBatches(
-        texts,
-        ({ ids }) => ids.length,
-        (batch) => forward.answer(seen, batch),
-        this.hidden.tokens,
+    const answerRows = async (seen: Hidden, texts: readonly TextInput[]) => {
+      const logits = await forward.answer(seen, texts);
+      const width = forward.mapper.answers.length;
+      return Array.from({ length: logits.length / width }, (_, n) =>
+        logits.subarray(n * width, (n + 1) * width),
       );
-    }
-    const images = imagesOf(this.patches[row]!, runs);
-    return this.inBatches(
-      images,
-      ({ kept }) => (kept?.length ?? this.hidden.tokens - 1) + 1,
-      async (batch) => forward.answer(await forward.hidden(batch), [{ ids: encoding.ids }]),
-    );
+    };
+    const seen = hiddenRows(this.hidden, [row]);
+    const found = runs.some(({ words }) => words !== undefined)
+      ? await runByLength(
+          textsOf(encoding, runs, removal === 'in-place'),
+          ({ ids }) => ids.length,
+          (texts) => answerRows(seen, texts),
+          tokens,
+        )
+      : await runByLength(
+          imagesOf(this.patches[row]!, runs),
+          ({ kept }) => (kept?.length ?? tokens - 1) + 1,
+          async (images) => answerRows(await forward.hidden(images), [{ ids: encoding.ids }]),
+        );
+    return concatenated(found);
   }
 
   embedImages(): Promise<Float32Array> {
     return this.forward.embeddings(this.hidden);
   }
+}
 
-  /** Runs entries of equal length together; rows of logits come in the order of the entries. */
-  private async inBatches<T>(
-    entries: readonly T[],
-    lengthOf: (entry: T) => number,
-    run: (batch: T[]) => Promise<Float32Array>,
-    tokensBeside = 0,
-  ): Promise<Float32Array> {
-    const width = this.forward.mapper.answers.length;
-    const out = new Float32Array(entries.length * width);
-    const indexed = entries.map((entry, index) => ({ entry, index, length: lengthOf(entry) }));
-    for (const group of batchesBy(indexed, ({ length }) => length, Infinity)) {
-      const rows = Math.max(1, Math.floor(TOKENS_AT_ONCE / (group[0]!.length + tokensBeside)));
-      for (const batch of chunks(group, rows)) {
-        const logits = await run(batch.map(({ entry }) => entry));
-        batch.forEach(({ index }, n) => out.set(logits.subarray(n * width, (n + 1) * width), index * width));
-      }
-    }
-    return out;
+function concatenated(rows: readonly Float32Array[]): Float32Array {
+  const out = new Float32Array(rows.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const row of rows) {
+    out.set(row, at);
+    at += row.length;
   }
+  return out;
 }
