@@ -109,7 +109,7 @@ test('typing replaces the entry of the history, another picture makes one; Back 
 }) => {
   await openPlayground();
   await settled(page);
-  await expect(page).toHaveURL(/#w1\./);
+  await expect(page).toHaveURL(/#w2\./);
   const entries = await page.evaluate(() => history.length);
   await ask(page, 'Is there a cat?');
   await ask(page, 'Is there a dog?');
