@@ -43,6 +43,20 @@ export default defineConfig(
     rules: { 'no-console': 'off' },
   },
   {
+    // Vitest's matchers of objects take a regular expression in place of a string for equal to anything.
+    files: ['**/*.test.{ts,tsx,mjs}'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression[callee.property.name=/^(toMatchObject|toEqual|toStrictEqual)$/] Property > Literal[regex]',
+          message: 'Compares nothing; write expect.stringMatching(/…/).',
+        },
+      ],
+    },
+  },
+  {
     // Plain JavaScript is checked by the compiler through JSDoc; the syntax tree of a lint rule is untyped.
     files: ['**/*.js', '**/*.mjs'],
     extends: [tseslint.configs.disableTypeChecked],

@@ -1,4 +1,4 @@
-/** The one table of architectures: each is a folder here. */
+/** The table of architectures: each is a folder here. How each is opened: `index.ts`. */
 import type { AnyArchitecture } from '../src/engine/architecture';
 import { clip } from './clip';
 import { clipmapper } from './clipmapper';

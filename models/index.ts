@@ -1,8 +1,12 @@
 /** Models that can be opened. */
-import type { ModelFiles, Runtime } from '../src/engine/architecture';
+import type { ModelFiles, Opener, Runtime } from '../src/engine/architecture';
 import { Model } from '../src/engine/model';
 import { WhylightError } from '../src/tensor/error';
-import { ARCHITECTURES, architectureById } from './architectures';
+import { clipOpener } from './clip/open';
+import { clipmapperOpener } from './clipmapper/open';
+
+/** How each of `ARCHITECTURES` is opened. */
+const OPENERS: readonly Opener[] = [clipmapperOpener, clipOpener];
 
 /**
  * Puts a model's files on a runtime.
@@ -13,11 +17,11 @@ export async function openModel(
   runtime: Runtime,
 ): Promise<Model> {
   const { id, architecture } = files.manifest;
-  const found = architectureById(architecture);
+  const found = OPENERS.find((one) => one.architecture === architecture);
   if (!found)
     throw new WhylightError(
       'model-broken',
-      `The model ${id} is of the architecture "${architecture}", which this Whylight does not know; it knows ${ARCHITECTURES.map((one) => one.id).join(', ')}.`,
+      `The model ${id} is of the architecture "${architecture}", which this Whylight does not know; it knows ${OPENERS.map((one) => one.architecture).join(', ')}.`,
     );
   return new Model(await found.open(files, runtime));
 }

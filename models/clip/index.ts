@@ -2,7 +2,6 @@
 import * as v from 'valibot';
 import { architecture } from '../../src/engine/architecture';
 import { CLIP_CONFIG } from './config-schema';
-import { OpenClip } from './open';
 import { towersSummary } from './summary';
 import { clipTensors } from './tensors';
 
@@ -18,5 +17,4 @@ export const clip = architecture({
         },
   tensors: ({ clip: config }) => clipTensors(config),
   summary: ({ clip: config }) => towersSummary(config),
-  open: (files, runtime) => OpenClip.create(files, runtime, files.manifest.config.clip),
 });

@@ -1,5 +1,12 @@
 import type { Choices } from '../../src/ask/asked';
-import type { ModelFiles, OpenModel, Reading, Runtime, Seen } from '../../src/engine/architecture';
+import {
+  opener,
+  type ModelFiles,
+  type OpenModel,
+  type Reading,
+  type Runtime,
+  type Seen,
+} from '../../src/engine/architecture';
 import { placeOf, type PlannedBlock } from '../../src/engine/planned-blocks';
 import type { Forward } from '../../src/engine/forward';
 import { TensorPool } from '../../src/engine/program';
@@ -12,6 +19,7 @@ import { PromptCache } from './prompt-cache';
 import { planPrompts } from './prompts';
 import { scoreCandidates } from './score';
 import { TowerSubject, type SeenByClip } from './subject';
+import { clip } from '.';
 
 /**
  * Zero-shot answers of an unmodified CLIP: candidates become prompts, the prompt nearest to the image wins, and the
@@ -19,7 +27,7 @@ import { TowerSubject, type SeenByClip } from './subject';
  * prompt that is nearest to the image. Start layers count the blocks of the deeper tower; in a shallower one as many
  * blocks before the end are visited, or all.
  */
-export class OpenClip implements OpenModel {
+class OpenClip implements OpenModel {
   readonly facts: ModelFacts;
   readonly blocks: readonly PlannedBlock[];
   readonly sampleQuestion = 'a grey picture';
@@ -72,6 +80,10 @@ export class OpenClip implements OpenModel {
     await this.towers.sessions.dispose();
   }
 }
+
+export const clipOpener = opener(clip, (files, runtime) =>
+  OpenClip.create(files, runtime, files.manifest.config.clip),
+);
 
 async function read(
   { facts }: OpenClip,

@@ -2,7 +2,6 @@
 import { architecture } from '../../src/engine/architecture';
 import { layersText, towersSummary } from '../clip/summary';
 import { CLIPMAPPER_CONFIG } from './config';
-import { OpenClipmapper } from './open';
 import { clipmapperTensors } from './tensors';
 
 export const clipmapper = architecture({
@@ -19,5 +18,4 @@ export const clipmapper = architecture({
     const towers = towersSummary(clip);
     return { ...towers, parts: [...towers.parts, ['Mapper', layersText(mapper)]] };
   },
-  open: (files, runtime) => OpenClipmapper.create(files, runtime, files.manifest.config),
 });

@@ -1,5 +1,12 @@
 import type { Choices } from '../../src/ask/asked';
-import type { ModelFiles, OpenModel, Reading, Runtime, Seen } from '../../src/engine/architecture';
+import {
+  opener,
+  type ModelFiles,
+  type OpenModel,
+  type Reading,
+  type Runtime,
+  type Seen,
+} from '../../src/engine/architecture';
 import { placeOf, type PlannedBlock } from '../../src/engine/planned-blocks';
 import type { Forward } from '../../src/engine/forward';
 import { questionNotices } from '../../src/engine/notices';
@@ -11,9 +18,10 @@ import type { ClipmapperConfig } from './config';
 import { MapperForward } from './forward';
 import { Mapper } from './mapper-model';
 import { MapperSubject } from './subject';
+import { clipmapper } from '.';
 
 /** Answers from a vocabulary, read at the question's end token, explained through both towers and the mapper. */
-export class OpenClipmapper implements OpenModel {
+class OpenClipmapper implements OpenModel {
   readonly facts: ModelFacts;
   readonly blocks: readonly PlannedBlock[];
   readonly sampleQuestion = 'what is this?';
@@ -65,6 +73,10 @@ export class OpenClipmapper implements OpenModel {
     await this.mapper.sessions.dispose();
   }
 }
+
+export const clipmapperOpener = opener(clipmapper, (files, runtime) =>
+  OpenClipmapper.create(files, runtime, files.manifest.config),
+);
 
 async function read(
   mapper: Mapper,

@@ -4,7 +4,6 @@
  */
 import { architecture } from '../../src/engine/architecture';
 import { sideOf, TOY_CONFIG, toyTensors } from './config';
-import { OpenToy } from './open';
 
 export const toy = architecture({
   id: 'toy',
@@ -20,5 +19,4 @@ export const toy = architecture({
     pixels: config.image_size,
     parts: [['Encoder', `${config.num_hidden_layers} layers, width ${config.hidden_size}`]],
   }),
-  open: async (files, runtime) => new OpenToy(files, runtime, files.manifest.config),
 });

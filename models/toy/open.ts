@@ -1,12 +1,13 @@
 import { lengthOf, readAt, streamOf, type Stream } from '../../src/anatomy';
-import type {
-  ModelFiles,
-  OpenModel,
-  Reading,
-  Run,
-  Runtime,
-  Seen,
-  Subject,
+import {
+  opener,
+  type ModelFiles,
+  type OpenModel,
+  type Reading,
+  type Run,
+  type Runtime,
+  type Seen,
+  type Subject,
 } from '../../src/engine/architecture';
 import { placeOf, type PlannedBlock } from '../../src/engine/planned-blocks';
 import { float32, withoutBatch } from '../../src/engine/dump';
@@ -27,9 +28,10 @@ import { checkTensors } from '../../src/weights/check-tensors';
 import { sideOf, toyTensors, type ToyConfig } from './config';
 import { jointFeeds } from './inputs';
 import { toyPrograms, type ToyPrograms } from './network';
+import { toy } from '.';
 
 /** The toy on a runtime. */
-export class OpenToy implements OpenModel {
+class OpenToy implements OpenModel {
   readonly facts: ModelFacts;
   readonly blocks: readonly PlannedBlock[];
   readonly sampleQuestion = 'what is this?';
@@ -167,6 +169,11 @@ export class OpenToy implements OpenModel {
     return toyPrograms(this.config, manifest.answers.length, fileWeights(weights), detail);
   }
 }
+
+export const toyOpener = opener(
+  toy,
+  async (files, runtime) => new OpenToy(files, runtime, files.manifest.config),
+);
 
 /** Class token, words, end token, patches: one sequence. */
 function jointStream(grid: ModelFacts['grid'], { tokens }: Encoding): Stream {

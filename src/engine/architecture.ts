@@ -11,6 +11,7 @@ import type { Pixels } from '../image/pixels';
 import type { ProbedInputs, Shortened } from '../methods/probe';
 import type { WeightsFile } from '../weights/safetensors';
 import type { TensorData } from '../weights/safetensors-write';
+import { WhylightError } from '../tensor/error';
 import type { TensorTable } from '../weights/table';
 import type { PlannedBlock } from './planned-blocks';
 import type { Outputs } from './blocks';
@@ -66,7 +67,7 @@ export interface ModelSummary {
   readonly parts: readonly (readonly [name: string, what: string])[];
 }
 
-/** A kind of model: what its configuration and tensors must be, and how its files become a model that runs. */
+/** A kind of model: what its configuration and tensors must be. How its files become a model that runs: `opener`. */
 export interface Architecture<Config> {
   /** As manifests spell it. */
   readonly id: string;
@@ -80,24 +81,21 @@ export interface Architecture<Config> {
   tensors(config: Config, answers: number): TensorTable;
   /** What a configuration says, for people. */
   summary(config: Config): ModelSummary;
-  /** @throws WhylightError ('model-broken') when the files do not fit each other */
-  open(files: ModelFiles<Config>, runtime: Runtime): Promise<OpenModel>;
 }
 
 /** An architecture whose configuration's type is nobody else's business: an entry of the table of `models`. */
-export interface AnyArchitecture {
+export interface AnyArchitecture<Config = unknown> {
   readonly id: string;
-  readonly config: v.GenericSchema<unknown, unknown>;
+  readonly config: v.GenericSchema<unknown, Config>;
   misfit(
     manifest: Pick<ModelFiles['manifest'], 'config' | 'answers' | 'preprocessing'>,
   ): { readonly at: string; readonly problem: string } | undefined;
   tensors(config: unknown, answers: number): TensorTable;
   summary(config: unknown): ModelSummary;
-  open(files: ModelFiles, runtime: Runtime): Promise<OpenModel>;
 }
 
 /** Seals an architecture: its configuration is parsed anew wherever it comes back. */
-export function architecture<Config>(definition: Architecture<Config>): AnyArchitecture {
+export function architecture<Config>(definition: Architecture<Config>): AnyArchitecture<Config> {
   const { id, config } = definition;
   const parsed = <M extends { readonly config: unknown }>(manifest: M) => ({
     ...manifest,
@@ -109,7 +107,35 @@ export function architecture<Config>(definition: Architecture<Config>): AnyArchi
     misfit: (manifest) => definition.misfit(parsed(manifest)),
     tensors: (given, answers) => definition.tensors(v.parse(config, given), answers),
     summary: (given) => definition.summary(v.parse(config, given)),
-    open: async (files, runtime) => definition.open({ ...files, manifest: parsed(files.manifest) }, runtime),
+  };
+}
+
+/** How models of an architecture are opened; apart from it, as who only reads manifests needs none of the graphs. */
+export interface Opener {
+  readonly architecture: string;
+  /** @throws WhylightError ('model-broken') when the files do not fit each other, or the configuration is none */
+  open(files: ModelFiles, runtime: Runtime): Promise<OpenModel>;
+}
+
+/** Seals how models of `of` are opened. */
+export function opener<Config>(
+  of: AnyArchitecture<Config>,
+  open: (files: ModelFiles<Config>, runtime: Runtime) => Promise<OpenModel>,
+): Opener {
+  return {
+    architecture: of.id,
+    async open({ manifest, ...files }, runtime) {
+      const config = v.safeParse(of.config, manifest.config, { abortPipeEarly: true });
+      if (!config.success) {
+        const [issue] = config.issues;
+        const at = ['config', v.getDotPath(issue)].filter(Boolean).join('.');
+        throw new WhylightError(
+          'model-broken',
+          `The model ${manifest.id} is not valid at ${at}: ${issue.message}.`,
+        );
+      }
+      return open({ ...files, manifest: { ...manifest, config: config.output } }, runtime);
+    },
   };
 }
 

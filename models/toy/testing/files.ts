@@ -7,7 +7,7 @@ import { sizeOf } from '../../../src/tensor/tensor';
 import { trainBpe } from '../../../src/text/bpe';
 import { openSafetensors } from '../../../src/weights/safetensors';
 import { writeSafetensors } from '../../../src/weights/safetensors-write';
-import { toy } from '..';
+import { toyOpener } from '../open';
 import { toyTensors, type ToyConfig } from '../config';
 
 export const ANSWERS = ['yes', 'no', 'red'];
@@ -56,7 +56,7 @@ export function toyFiles(seed: number): ModelFiles & { readonly manifest: { read
 }
 
 export const openToy = async (seed: number): Promise<Model> =>
-  new Model(await toy.open(toyFiles(seed), RUNTIME));
+  new Model(await toyOpener.open(toyFiles(seed), RUNTIME));
 
 /** A picture with something different in every patch. */
 export function picture(side = 24) {
