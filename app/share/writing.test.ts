@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { readLink, viewOf, writeLink, type View } from '../../src/ask';
+import { DEFAULT_VIEW, readLink, viewOf, writeLink, type View } from '../../src/ask';
 import { DEFAULT_METHODS } from '../../src/ask/defaults';
 import type { PageAsked } from '../store/asked';
 import { explanationOf, imageNamed, INFO } from '../store/testing/manualClient';
@@ -9,6 +9,7 @@ import { imageInLink, linkInputs, withResult } from './writing';
 
 const ASKED: PageAsked = { question: 'what is it', target: {}, methods: DEFAULT_METHODS };
 const VIEW: View = {
+  ...DEFAULT_VIEW,
   mode: 'difference',
   smooth: false,
   opacity: 0.4,

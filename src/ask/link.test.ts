@@ -211,6 +211,7 @@ const RECORDED_STATE: LinkState = {
     startLayer: 1,
   },
   view: {
+    ...DEFAULT_VIEW,
     mode: 'difference',
     smooth: false,
     opacity: 0.5,

@@ -1,6 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import {
+  DEFAULT_VIEW,
   documentOf,
   EMPTY_LINK,
   LinkError,
@@ -159,6 +160,7 @@ const SCENE_STATE: LinkState = {
     startLayer: 2,
   },
   view: {
+    ...DEFAULT_VIEW,
     mode: 'swipe',
     smooth: false,
     opacity: 0.5,

@@ -70,7 +70,7 @@ const result = sequence<OldResult>({
   ),
 });
 
-interface OldState extends Omit<View, 'ramp'> {
+interface OldState extends Pick<View, 'mode' | 'smooth' | 'opacity' | 'contours' | 'perMap' | 'swipe'> {
   readonly model: string;
   readonly digest: string;
   readonly image: LinkImage;

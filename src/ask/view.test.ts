@@ -4,7 +4,7 @@ import { VIEW } from './view';
 
 describe('the view', () => {
   it('has defaults and numbers of its own for each field', () => {
-    expect(DEFAULT_VIEW).toEqual({
+    expect(DEFAULT_VIEW).toMatchObject({
       mode: 'side',
       smooth: true,
       opacity: 0.85,
