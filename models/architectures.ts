@@ -3,7 +3,11 @@ import type { AnyArchitecture } from '../src/engine/architecture';
 import { clip } from './clip';
 import { clipmapper } from './clipmapper';
 
-export const ARCHITECTURES: readonly AnyArchitecture[] = [clipmapper, clip];
+const TABLE = { clipmapper, clip };
+
+export type ArchitectureId = keyof typeof TABLE;
+
+export const ARCHITECTURES: readonly AnyArchitecture[] = Object.values(TABLE);
 
 /** The architecture of that id; undefined when there is none. */
 export const architectureById = (id: string): AnyArchitecture | undefined =>

@@ -2,11 +2,15 @@
 import type { ModelFiles, Opener, Runtime } from '../src/engine/architecture';
 import { Model } from '../src/engine/model';
 import { WhylightError } from '../src/tensor/error';
+import type { ArchitectureId } from './architectures';
 import { clipOpener } from './clip/open';
 import { clipmapperOpener } from './clipmapper/open';
 
-/** How each of `ARCHITECTURES` is opened. */
-const OPENERS: readonly Opener[] = [clipmapperOpener, clipOpener];
+/** How each of the table's architectures is opened. */
+const OPENERS: Readonly<Record<ArchitectureId, Opener>> = {
+  clipmapper: clipmapperOpener,
+  clip: clipOpener,
+};
 
 /**
  * Puts a model's files on a runtime.
@@ -17,11 +21,11 @@ export async function openModel(
   runtime: Runtime,
 ): Promise<Model> {
   const { id, architecture } = files.manifest;
-  const found = OPENERS.find((one) => one.architecture === architecture);
+  const found = Object.values(OPENERS).find((one) => one.architecture === architecture);
   if (!found)
     throw new WhylightError(
       'model-broken',
-      `The model ${id} is of the architecture "${architecture}", which this Whylight does not know; it knows ${OPENERS.map((one) => one.architecture).join(', ')}.`,
+      `The model ${id} is of the architecture "${architecture}", which this Whylight does not know; it knows ${Object.keys(OPENERS).join(', ')}.`,
     );
   return new Model(await found.open(files, runtime));
 }

@@ -91,6 +91,7 @@ test('is fetched on a click only, taken up where the connection broke, and kept 
   await openModels(page);
   await panel(page).getByRole('button', { name: 'Delete maker/clip' }).click();
   await expect(panel(page).getByText('No models yet.')).toBeVisible();
+  await expect(panel(page).getByRole('heading', { name: 'Stored in this browser' })).toBeFocused();
   // What is in use stays in use.
   await page.keyboard.press('Escape');
   await ask(page, 'is it a dog or a bird?');

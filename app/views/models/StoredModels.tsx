@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { Button } from 'react-aria-components';
 import { remoteKey } from '../../../workers/library/client';
 import type { StoredModel } from '../../../workers/library/protocol';
@@ -12,11 +13,19 @@ export function StoredModels() {
     isRunning: transfer?.phase === 'running',
   }));
   const source = usePlayground((state) => state.source);
+  const heading = useRef<HTMLHeadingElement>(null);
   if (!shelf) return null;
+  // The button goes with its model: without a place of its own the focus would leave the dialog, and Escape with it.
+  const forget = (remote?: StoredModel['remote']) => {
+    heading.current?.focus();
+    void models.getState().forget(remote);
+  };
   const total = shelf.models.reduce((sum, model) => sum + model.bytes, 0);
   return (
     <section aria-labelledby="stored-models">
-      <h3 id="stored-models">Stored in this browser</h3>
+      <h3 id="stored-models" ref={heading} tabIndex={-1}>
+        Stored in this browser
+      </h3>
       {shelf.models.length === 0 ? (
         <p className="quiet">No models yet.</p>
       ) : (
@@ -47,7 +56,7 @@ export function StoredModels() {
                   className="button plain"
                   aria-label={`Delete ${model.name}`}
                   isDisabled={isRunning}
-                  onPress={() => void models.getState().forget(model.remote)}
+                  onPress={() => forget(model.remote)}
                 >
                   Delete
                 </Button>
@@ -63,11 +72,7 @@ export function StoredModels() {
           {shelf.free !== undefined && `room for ${bytes(Math.max(0, shelf.free))} more`}
         </span>
         {shelf.models.length > 1 && (
-          <Button
-            className="button plain"
-            isDisabled={isRunning}
-            onPress={() => void models.getState().forget()}
-          >
+          <Button className="button plain" isDisabled={isRunning} onPress={() => forget()}>
             Delete all
           </Button>
         )}
