@@ -10,7 +10,6 @@ import type { EvaluationDocument } from '../../src/evaluate/report';
 import type { SanityDocument } from '../../src/evaluate/sanity/report';
 import { writeModelFolder } from '../library/folder';
 import { duration } from './progress';
-import { vqaCredit } from './vqa';
 
 let dir = '';
 const at = (name: string) => path.join(dir, name);
@@ -29,20 +28,6 @@ beforeAll(async () => {
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
 const evaluate = (...args: string[]) => runHere('evaluate', '--model', at('toy'), ...args);
-
-describe('accuracy on a folder', () => {
-  it('credits VQA answers as the mean over leaving each person out', () => {
-    const people = (yes: number, no: number) => ({
-      answer: 'yes',
-      people: [...Array<string>(yes).fill('yes'), ...Array<string>(no).fill('no')],
-    });
-    // 2 of 10 said it: without one of them 1/3, without another 2/3: (2·1/3 + 8·2/3)/10 = 0.6.
-    expect(vqaCredit('no', people(8, 2))).toBeCloseTo(0.6, 12);
-    expect(vqaCredit('yes', people(8, 2))).toBe(1);
-    expect(vqaCredit('maybe', people(8, 2))).toBe(0);
-    expect(vqaCredit('yes', { answer: 'yes' })).toBe(1);
-  });
-});
 
 describe('whylight evaluate', () => {
   it('prints accuracy, baselines and retrieval of scenes as one JSON document', async () => {

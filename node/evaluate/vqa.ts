@@ -1,4 +1,5 @@
 import type { Dataset, Item, Picture } from '../../src/evaluate/dataset';
+import { vqaCredit } from '../../src/evaluate/vqa-answer';
 import { permutation, prng } from '../../src/relevance';
 import { readQuestionFolder, type LabelledQuestion } from '../data/folder';
 import { badData } from '../data/json';
@@ -33,20 +34,6 @@ function item(asked: LabelledQuestion): Item {
     truth: asked.answer,
     credit: (given) => vqaCredit(given, asked),
   };
-}
-
-/**
- * VQA accuracy (Goyal et al. 2017, arXiv 1612.00837): min(people who said it / 3, 1), averaged over leaving each person
- * out; 0 or 1 by the one given answer where people's answers are not listed.
- */
-export function vqaCredit(
-  given: string,
-  { answer, people }: Pick<LabelledQuestion, 'answer' | 'people'>,
-): number {
-  if (people === undefined || people.length < 2) return Number(given === answer);
-  const said = people.filter((one) => one === given).length;
-  const without = people.map((one) => Math.min(1, (said - Number(one === given)) / 3));
-  return without.reduce((a, b) => a + b, 0) / people.length;
 }
 
 /** Most frequent answer of all, and of the question's first three words; from the annotations themselves. */
