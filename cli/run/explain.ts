@@ -8,7 +8,7 @@ import { patchGrid } from '../../src/image/grid';
 import { chooseMethods, methodNames } from '../../src/methods/choose';
 import { WhylightError } from '../../src/tensor/error';
 import { writeSafetensors } from '../../src/weights/safetensors-write';
-import { printExplanation } from '../print';
+import { printExplanation } from './print';
 
 /** Options of `whylight explain`, as parsed. */
 export interface ExplainOptions {

@@ -19,7 +19,7 @@ import { PromptCache } from './prompt-cache';
 import { planPrompts } from './prompts';
 import { scoreCandidates } from './score';
 import { TowerSubject, type SeenByClip } from './subject';
-import { clip } from '.';
+import { clip } from './';
 
 /**
  * Zero-shot answers of an unmodified CLIP: candidates become prompts, the prompt nearest to the image wins, and the

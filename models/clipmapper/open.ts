@@ -18,7 +18,7 @@ import type { ClipmapperConfig } from './config';
 import { MapperForward } from './forward';
 import { Mapper } from './mapper-model';
 import { MapperSubject } from './subject';
-import { clipmapper } from '.';
+import { clipmapper } from './';
 
 /** Answers from a vocabulary, read at the question's end token, explained through both towers and the mapper. */
 class OpenClipmapper implements OpenModel {

@@ -28,7 +28,7 @@ import { checkTensors } from '../../src/weights/check-tensors';
 import { sideOf, toyTensors, type ToyConfig } from './config';
 import { jointFeeds } from './inputs';
 import { toyPrograms, type ToyPrograms } from './network';
-import { toy } from '.';
+import { toy } from './';
 
 /** The toy on a runtime. */
 class OpenToy implements OpenModel {

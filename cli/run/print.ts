@@ -5,7 +5,7 @@ import {
   type ImageMap,
   type MethodResult,
   type Word,
-} from '../src/ask';
+} from '../../src/ask';
 
 const SHADES = ' .:-=+*#%@';
 const ANSWERS_SHOWN = 5;
