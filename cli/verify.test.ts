@@ -4,7 +4,10 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toyClipmapper } from '../models/fixtures/clipmapper';
+import { load, readImage } from '../node/library/library';
 import { EMPTY_LINK, resultOf, writeLink, type ExplanationDocument } from '../src/ask';
+import { writeSource } from '../src/ask/source';
+import { preprocess } from '../src/image/preprocess';
 import { SAMPLES } from '../src/scene';
 import { writeModelFolder } from '../node/library/folder';
 import { runHere } from './testing/run';
@@ -66,6 +69,34 @@ describe('whylight explain --verify', () => {
     await writeFile(at('link.txt'), `${link(ofScene)}\n`);
     for (const claim of [link(ofScene), at('link.txt')])
       expect((await verify(claim)).stdout).toMatch(/^Reproduced on the CPU \(made on WebGPU\): largest /);
+  });
+
+  it.each<[string, number, number, number]>([
+    ['of another shape than the model’s', 60, 40, 255],
+    ['of the model’s size', 32, 32, 255],
+    ['that can be seen through', 60, 40, 100],
+    ['of the model’s size that can be seen through', 32, 32, 100],
+  ])('reproduces a file that holds what the model saw of a picture %s', async (_, width, height, alpha) => {
+    const rgba = Buffer.from(
+      Array.from({ length: width * height * 4 }, (_, i) => (i % 4 === 3 ? alpha : (i * 41) % 256)),
+    );
+    await sharp(rgba, { raw: { width, height, channels: 4 } })
+      .png()
+      .toFile(at('photograph.png'));
+    const document = await explained('--image', at('photograph.png'));
+    const toy = await load(at('toy'));
+    const seen = preprocess(await readImage(at('photograph.png')), toy.facts.preprocessing);
+    await toy.dispose();
+    const exported = { ...document, source: writeSource(seen) };
+    await writeFile(at('photograph.json'), JSON.stringify(exported));
+    expect((await verify(at('photograph.json'))).stdout).toMatch(/^Reproduced: /);
+    // With the original at hand, its own digest counts.
+    const original = await verify(at('photograph.json'), '--image', at('photograph.png'));
+    expect(original.stdout).toMatch(/^Reproduced: /);
+    const other = await verify(at('photograph.json'), '--image', at('image.png'));
+    expect(other.stderr).toMatch(/The pixels of the picture are not the same/);
+    await writeFile(at('photograph.json'), JSON.stringify(changed(exported as ExplanationDocument)));
+    expect((await verify(at('photograph.json'))).stderr).toMatch(/Not reproduced\. The map of /);
   });
 
   it('reproduces a file of version 1, and one whose methods start at several layers', async () => {

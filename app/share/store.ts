@@ -188,7 +188,7 @@ export function createShare({ client, playground, view, scenes, isStored }: Shar
             asAnswered(askedOfDocument(document), document, playground.getState().info?.answers),
             image,
           );
-          const claim = { document, quantised: false };
+          const claim = { document, quantised: false, onItsPixels: document.source?.kind === 'pixels' };
           show({ from: 'file', claim, ...subject }, image, sideOf(document, image));
         } catch (error) {
           playground.getState().reportError(error);

@@ -48,7 +48,7 @@ const MAX_FILE = 32_000_000;
  * @throws WhylightError ('bad-input') with what differs, and for files and links that cannot be read
  */
 export async function runVerify(options: VerifyOptions): Promise<void> {
-  const { claim, picture, asked } = await readClaim(options.verify);
+  const { claim, picture, asked } = await readClaim(options);
   const source = pictureOf(options, picture);
   const loading = progress('Loading the model');
   const model = await load(options.model, { onProgress: loading.update, onNotice: note }).finally(
@@ -88,21 +88,22 @@ function pictureOf({ image, scene }: VerifyOptions, found: Claimed['picture']): 
   );
 }
 
-async function readClaim(source: string): Promise<Claimed> {
+async function readClaim({ verify: source, image, scene }: VerifyOptions): Promise<Claimed> {
   const text =
     /#|^w\d+\./.test(source) && source.length <= MAX_FRAGMENT + 2000 && !(await isFile(source))
       ? source
       : await readText(source);
   const trimmed = text.trim();
-  if (trimmed.startsWith('{')) return claimOfFile(trimmed, source);
+  if (trimmed.startsWith('{'))
+    return claimOfFile(trimmed, source, image === undefined && scene === undefined);
   return claimOfLink(trimmed);
 }
 
-function claimOfFile(json: string, name: string): Claimed {
+function claimOfFile(json: string, name: string, isOnItsPixels: boolean): Claimed {
   const document = parseDocument(json, `"${name}"`);
   const { source } = document;
   return {
-    claim: { document, quantised: false },
+    claim: { document, quantised: false, onItsPixels: isOnItsPixels && source?.kind === 'pixels' },
     picture: source && (source.kind === 'scene' ? { scene: source.scene } : { image: readSource(source) }),
     asked: askedBy(document),
   };
