@@ -95,7 +95,7 @@ describe('whylight explain --verify', () => {
     expect(original.stdout).toMatch(/^Reproduced: /);
     const other = await verify(at('photograph.json'), '--image', at('image.png'));
     expect(other.stderr).toMatch(/The pixels of the picture are not the same/);
-    await writeFile(at('photograph.json'), JSON.stringify(changed(exported as ExplanationDocument)));
+    await writeFile(at('photograph.json'), JSON.stringify(changed(exported)));
     expect((await verify(at('photograph.json'))).stderr).toMatch(/Not reproduced\. The map of /);
   });
 

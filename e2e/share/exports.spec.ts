@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import type { ExplanationDocument } from '../../src/ask/document';
 import { dropFile } from '../support/give';
-import { settled } from '../support/playground';
+import { losslessPhotograph, transparentPicture } from '../support/pictures';
+import { settled, uploaded } from '../support/playground';
 import { exported, verification, verifiedInNode, whylight } from '../support/share';
 import { expect, test } from '../support/test';
 
@@ -109,4 +110,20 @@ test('JSON is opened again by dropping it, and is checked, here and on the comma
 
   await dropFile(page, await write('{"schema": 1}'));
   await expect(page.getByText(/“explanation.json” is no explanation/).first()).toBeVisible();
+});
+
+test('JSON of a photograph, opaque or not, is verified on what the model saw of it', async ({
+  page,
+  openPlayground,
+}, testInfo) => {
+  await openPlayground();
+  await settled(page);
+  for (const picture of [await losslessPhotograph(300, 220), await transparentPicture()]) {
+    await uploaded(page, picture);
+    const file = testInfo.outputPath(`${picture.name}.json`);
+    await writeFile(file, (await exported(page, 'JSON')).bytes);
+    expect(await verifiedInNode(file)).toMatch(/^Reproduced: largest difference/);
+    await dropFile(page, file);
+    await expect(verification(page)).toHaveText(/^Reproduced/);
+  }
 });
