@@ -14,6 +14,7 @@ import sharp from 'sharp';
  * @property {readonly string[]} args
  * @property {boolean} [quick] part of the quick ones
  * @property {readonly string[]} [files] what it writes, to be compared beside what it prints
+ * @property {string} [changes] why it comes out otherwise on purpose
  * @property {unknown} [scene] its picture, for the pages of `report`
  * @property {(folder: string) => Promise<void>} [prepare] makes what it reads in the folder that it runs in
  *
@@ -283,6 +284,7 @@ function otherComparisons(work, photographs) {
     {
       name: 'report on the explanations above',
       kind: 'report',
+      changes: 'words of several tokens stand whole, and special tokens are left out of the tables of words',
       args: ['report', 'explanations', '--title', 'Both', '--out', 'own.html'],
       files: ['own.html'],
       quick: true,
