@@ -14,7 +14,6 @@ import type { ModelFacts } from '../../src/engine/types';
 import type { Pixels } from '../../src/image/pixels';
 import { ClipTowers } from './clip-towers';
 import type { ClipConfig } from './config';
-import { clipForward } from './forward';
 import { PromptCache } from './prompt-cache';
 import { planPrompts } from './prompts';
 import { scoreCandidates } from './score';
@@ -69,6 +68,8 @@ class OpenClip implements OpenModel {
   }
 
   async forward(): Promise<Forward> {
+    // Datasets alone need it, and no page.
+    const { clipForward } = await import('./forward');
     return clipForward(this.towers, this.prompts);
   }
 

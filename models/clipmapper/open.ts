@@ -15,7 +15,6 @@ import type { ModelFacts } from '../../src/engine/types';
 import type { Pixels } from '../../src/image/pixels';
 import { WhylightError } from '../../src/tensor/error';
 import type { ClipmapperConfig } from './config';
-import { MapperForward } from './forward';
 import { Mapper } from './mapper-model';
 import { MapperSubject } from './subject';
 import { clipmapper } from './';
@@ -61,7 +60,9 @@ class OpenClipmapper implements OpenModel {
     };
   }
 
-  forward(): Promise<Forward> {
+  async forward(): Promise<Forward> {
+    // Datasets alone need it, and no page.
+    const { MapperForward } = await import('./forward');
     return MapperForward.create(this.mapper);
   }
 
