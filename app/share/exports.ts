@@ -5,7 +5,7 @@ import { patchGrid } from '../../src/image/grid';
 import { preprocess } from '../../src/image/preprocess';
 import { resizeBicubic } from '../../src/image/resize';
 import { writeSource, type ExportedDocument } from '../../src/ask';
-import type { Pixels, Rect } from '../../src/image/pixels';
+import { opaque, type Pixels, type Rect } from '../../src/image/pixels';
 import { fitWithin } from '../image/decode';
 import type { PlaygroundState } from '../store/playground';
 import type { Shown } from '../store/shown';
@@ -124,10 +124,7 @@ function pictureWith(
 function fitted(image: Pixels): Pixels {
   const { width, height } = fitWithin(image, PICTURE);
   if (width === image.width && height === image.height) return image;
-  const { data } = resizeBicubic(image, width, height);
-  const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
-  for (let i = 0; i < width * height; i++) rgba.set(data.subarray(i * 3, i * 3 + 3), i * 4);
-  return { width, height, data: rgba };
+  return opaque(resizeBicubic(image, width, height));
 }
 
 function pngUri(pixels: Pixels): string {

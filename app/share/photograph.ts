@@ -1,6 +1,6 @@
 /** A link that holds the photograph itself: coded, decoded, and explained anew on what everybody will decode. */
 import { preprocess } from '../../src/image/preprocess';
-import type { Pixels, RgbImage } from '../../src/image/pixels';
+import { opaque } from '../../src/image/pixels';
 import { encodeForLink, writeLink } from '../../src/ask';
 import type { ExplainClient } from '../../workers/client';
 import { onWire } from '../store/asked';
@@ -40,10 +40,4 @@ export async function makePhotographLink(
     // Attention and curves are about the last explanation, which is to be the page's own.
     playground.getState().again();
   }
-}
-
-function opaque({ width, height, data }: RgbImage): Pixels {
-  const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
-  for (let i = 0; i < width * height; i++) rgba.set(data.subarray(i * 3, i * 3 + 3), i * 4);
-  return { width, height, data: rgba };
 }

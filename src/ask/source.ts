@@ -1,6 +1,6 @@
 /** The picture of an exported explanation: what is needed, beside the document, to compute it again. */
 import * as v from 'valibot';
-import type { Pixels, RgbImage } from '../image/pixels';
+import { opaque, type Pixels, type RgbImage } from '../image/pixels';
 import type { Scene } from '../scene/spec';
 import { fromBase64Url, toBase64Url } from './base64url';
 import { deflate, inflate } from './deflate';
@@ -39,7 +39,5 @@ export function readSource({ width, height, rgb }: Extract<Source, { kind: 'pixe
       '',
       `The picture of this explanation has ${bytes.length} bytes, and ${width} × ${height} pixels need ${count * 3}: get the file again.`,
     );
-  const data = new Uint8ClampedArray(count * 4).fill(255);
-  for (let i = 0; i < count; i++) data.set(bytes.subarray(i * 3, i * 3 + 3), i * 4);
-  return { width, height, data };
+  return opaque({ width, height, data: bytes });
 }

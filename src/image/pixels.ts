@@ -36,6 +36,13 @@ export function checkImage(image: Pixels | RgbImage, channels: 3 | 4, where: str
   }
 }
 
+/** The same pixels with nothing to be seen through. */
+export function opaque({ width, height, data }: RgbImage): Pixels {
+  const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
+  for (let i = 0; i < width * height; i++) rgba.set(data.subarray(i * 3, i * 3 + 3), i * 4);
+  return { width, height, data: rgba };
+}
+
 /** Rounds x / 255 to the nearest integer for 0 ≤ x ≤ 255², without a division. */
 function over255(x: number): number {
   const biased = x + 128;

@@ -8,20 +8,11 @@ import {
   twoStreams,
   type ModelShape,
 } from '../relevance/testing/blocks';
+import { TWO_LAYERS } from '../relevance/testing/shapes';
 import type { Block } from '../relevance/types';
 import { attentionMaps, isProbe, relevanceOf, replayOf, ruleOf } from './compute';
 import type { Evidence, MethodOptions } from './method';
 
-const SHAPE: ModelShape = {
-  text: 3,
-  image: 5,
-  visionLayers: 2,
-  textLayers: 2,
-  mapper: [
-    { cross: 'both', self: true },
-    { cross: 'both', self: true },
-  ],
-};
 const SIZES = { text: 3, image: 5, grid: { rows: 2, cols: 2 } };
 
 /** Read at a token of the text, and at the image's class token where the two are towers. */
@@ -35,7 +26,7 @@ const mapsOf = (evidence: Evidence, options: MethodOptions) => {
   return { image: image!, text: text! };
 };
 
-const evidence = evidenceOf(randomModel(SHAPE, 11));
+const evidence = evidenceOf(randomModel(TWO_LAYERS, 11));
 const { blocks } = evidence;
 
 describe('attentionMaps', () => {
@@ -49,7 +40,7 @@ describe('attentionMaps', () => {
 
   it('falls back to full matrices for deep mappers with the same result', () => {
     const deep: ModelShape = {
-      ...SHAPE,
+      ...TWO_LAYERS,
       mapper: Array.from({ length: 8 }, () => ({ cross: 'both', self: true }) as const),
     };
     const many = evidenceOf(randomModel(deep, 3));
@@ -66,7 +57,7 @@ describe('attentionMaps', () => {
     const cam = mapsOf(evidence, { id: 'gradcam' });
     expect([...cam.image]).toEqual([...lastCross.gradcam!.slice(10, 15)]);
     expect([...cam.text]).toEqual([...lastText.gradcam!.slice(6, 9)]);
-    const towers = inOrder(looseModel(SHAPE, 11).filter(({ kind }) => !kind.startsWith('mapper')));
+    const towers = inOrder(looseModel(TWO_LAYERS, 11).filter(({ kind }) => !kind.startsWith('mapper')));
     const lastVision = towers.filter(({ kind }) => kind === 'vision.self').at(-1)!;
     const apart = evidenceOf(towers, SIZES, 2, true);
     expect([...mapsOf(apart, { id: 'raw' }).image]).toEqual([...lastVision.attention.slice(0, 5)]);
@@ -136,7 +127,7 @@ describe('replayOf', () => {
   });
 
   it('shows after each block what the model would show if it ended there', () => {
-    const loose = looseModel(SHAPE, 11);
+    const loose = looseModel(TWO_LAYERS, 11);
     const steps = replayOf(evidence, { id: 'weighted', importance: 'norm', startLayer: 1 });
     steps.forEach((step, n) => {
       const short = evidenceOf(inOrder(loose.slice(0, n + 1)));

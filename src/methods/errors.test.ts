@@ -1,28 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { readAt, type ReadOut } from '../anatomy';
-import { randomModel, twoStreams, type ModelShape } from '../relevance/testing/blocks';
+import { randomModel, twoStreams } from '../relevance/testing/blocks';
+import { TWO_LAYERS } from '../relevance/testing/shapes';
 import type { Block } from '../relevance/types';
 import { attentionMaps, relevanceOf } from './compute';
 import type { Evidence, MethodOptions } from './method';
 
-const SHAPE: ModelShape = {
-  text: 3,
-  image: 5,
-  visionLayers: 2,
-  textLayers: 2,
-  mapper: [
-    { cross: 'both', self: true },
-    { cross: 'both', self: true },
-  ],
-};
-
 /** Read at the last token of the text. */
 const evidenceOf = (blocks: readonly Block[]): Evidence => ({
-  streams: twoStreams(SHAPE),
+  streams: twoStreams(TWO_LAYERS),
   blocks,
-  readOuts: [readAt(blocks, 'text', 2, SHAPE.text)],
+  readOuts: [readAt(blocks, 'text', 2, TWO_LAYERS.text)],
 });
-const evidence = evidenceOf(randomModel(SHAPE, 11));
+const evidence = evidenceOf(randomModel(TWO_LAYERS, 11));
 const { blocks } = evidence;
 
 describe('errors', () => {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { START, streamOf } from '../anatomy';
 import { relevanceOf, ruleOf } from '../methods/compute';
 import { accumulate } from './accumulate';
-import { makeBlock, randomModel, twoStreams, type ModelShape } from './testing/blocks';
+import { makeBlock, randomModel, twoStreams } from './testing/blocks';
+import { shapes } from './testing/shapes';
 import { distance } from './testing/distance';
 import { ACCUMULATING, permuted } from './testing/methods';
 import { naiveRelevance } from './testing/naive';
@@ -104,19 +105,6 @@ describe('more than two streams on paper', () => {
 });
 
 describe('accumulate', () => {
-  const shapes: fc.Arbitrary<ModelShape> = fc.record({
-    text: fc.integer({ min: 1, max: 5 }),
-    image: fc.integer({ min: 2, max: 6 }),
-    visionLayers: fc.integer({ min: 0, max: 3 }),
-    textLayers: fc.integer({ min: 0, max: 3 }),
-    mapper: fc.array(
-      fc.record({
-        cross: fc.constantFrom('both', 'text', 'image', 'apart', 'none' as const),
-        self: fc.boolean(),
-      }),
-      { maxLength: 4 },
-    ),
-  });
   const options = fc.record({
     method: fc.constantFrom(...ACCUMULATING),
     startLayer: fc.integer({ min: 0, max: 2 }),

@@ -7,7 +7,8 @@ import { accumulatedMaps, readMatrices } from './maps';
 import { mutualBlocks, toNetwork } from './network';
 import { readRows } from './readout';
 import { toSteps } from './steps';
-import { randomModel, twoStreams, type ModelShape } from './testing/blocks';
+import { randomModel, twoStreams } from './testing/blocks';
+import { shapes } from './testing/shapes';
 import { distance } from './testing/distance';
 import { ACCUMULATING, permuted } from './testing/methods';
 import { naiveRows } from './testing/naive';
@@ -17,19 +18,6 @@ import type { StreamMaps } from './types';
 const options = fc.record({
   method: fc.constantFrom(...ACCUMULATING),
   startLayer: fc.integer({ min: 0, max: 2 }),
-});
-const shapes: fc.Arbitrary<ModelShape> = fc.record({
-  text: fc.integer({ min: 1, max: 5 }),
-  image: fc.integer({ min: 2, max: 6 }),
-  visionLayers: fc.integer({ min: 0, max: 3 }),
-  textLayers: fc.integer({ min: 0, max: 3 }),
-  mapper: fc.array(
-    fc.record({
-      cross: fc.constantFrom('both', 'text', 'image', 'apart', 'none' as const),
-      self: fc.boolean(),
-    }),
-    { maxLength: 4 },
-  ),
 });
 
 /** More of them than this are read by matrices only: by vectors each doubles the work. */
