@@ -45,3 +45,27 @@ export function regionShares(
     .map(([region, sum]) => ({ region, share: sum / total }))
     .sort((a, b) => b.share - a.share);
 }
+
+const ROWS = ['upper third', 'middle from left to right', 'lower third'] as const;
+const COLS = ['left third', 'middle from top to bottom', 'right third'] as const;
+
+/** A third of the image, across or down, in words. */
+export type Band = (typeof ROWS)[number] | (typeof COLS)[number];
+
+/** Share of a map's mass in each third, across and down, largest first; see `regionShares` for `values`. */
+export function bandShares(grid: GridShape, values: ArrayLike<number>): { band: Band; share: number }[] {
+  const mass = new Map<Band, number>();
+  let total = 0;
+  for (let patch = 0; patch < grid.rows * grid.cols; patch++) {
+    const value = values[patch] ?? 0;
+    const { row, col } = patchPosition(grid, patch);
+    for (const band of [ROWS[third(row, grid.rows)], COLS[third(col, grid.cols)]])
+      mass.set(band, (mass.get(band) ?? 0) + value);
+    total += value;
+  }
+  if (total <= 0) return [];
+  return [...mass]
+    .filter(([, sum]) => sum > 0)
+    .map(([band, sum]) => ({ band, share: sum / total }))
+    .sort((a, b) => b.share - a.share);
+}
