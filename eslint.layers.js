@@ -44,7 +44,8 @@ export const LAYERS = {
   'src/grad': { layers: ['src/onnx', 'src/tensor'], packages: [] },
   'src/weights': { layers: ['src/tensor'], packages: [] },
   'src/text': { layers: ['src/tensor'], packages: ['@huggingface/tokenizers'] },
-  'src/image': { layers: ['src/tensor'], packages: [] },
+  // What a file's bytes unpack with.
+  'src/image': { layers: ['src/tensor'], packages: ['fflate'] },
   'src/scene': { layers: ['src/tensor', 'src/image/pixels'], packages: ['valibot'] },
   'src/overlay': { layers: ['src/tensor'], types: ['src/image/pixels'], packages: SCALES },
   'src/relevance': { layers: ['src/anatomy', 'src/tensor'], packages: [] },
@@ -63,11 +64,24 @@ export const LAYERS = {
       'src/image/pixels',
       'src/overlay/ramp',
       'src/tensor',
+      // Whether a text reads today as it did when its tokens were written.
+      'src/text/clean',
     ],
     packages: ['valibot', 'fflate'],
   },
+  'src/surfaces': { layers: ['src/overlay', 'src/image', 'src/tensor'], packages: SCALES },
+  'src/answers': { layers: ['src/surfaces', 'src/overlay', 'src/image', 'src/tensor'], packages: SCALES },
   'src/export': {
-    layers: ['src/ask', 'src/methods', 'src/anatomy', 'src/overlay', 'src/image', 'src/tensor'],
+    layers: [
+      'src/answers',
+      'src/surfaces',
+      'src/ask',
+      'src/methods',
+      'src/anatomy',
+      'src/overlay',
+      'src/image',
+      'src/tensor',
+    ],
     packages: [],
   },
   'src/engine': { layers: ENGINE_ROOMS, packages: ['onnxruntime-common', 'valibot'] },
@@ -124,7 +138,7 @@ export const LAYERS = {
   workers: {
     layers: [...ENGINE_ROOMS, 'src/engine', 'models'],
     packages: [],
-    lazy: ['onnxruntime-web'],
+    lazy: ['onnxruntime-web', '@jsquash/avif', '@jsquash/jpeg', '@jsquash/webp'],
   },
   'app/charts': {
     layers: ['src/overlay'],
@@ -134,6 +148,7 @@ export const LAYERS = {
     layers: [
       'app',
       'src/anatomy',
+      'src/answers',
       'src/ask',
       'src/export',
       'src/faithfulness',
@@ -142,6 +157,7 @@ export const LAYERS = {
       'src/overlay',
       'src/relevance',
       'src/scene',
+      'src/surfaces',
       'src/tensor',
       'src/weights/digest',
       'workers/protocol',
@@ -149,6 +165,7 @@ export const LAYERS = {
       'workers/offline/messages',
       'workers/library/protocol',
       'workers/library/client',
+      'workers/pictures/client',
     ],
     types: ['src/engine/types'],
     packages: [

@@ -1,77 +1,75 @@
-import { lazy, useEffect, useState } from 'react';
-import { Dialog, DropZone, Modal, ModalOverlay, type DropZoneProps } from 'react-aria-components';
-import { useChooseFile } from './hooks/useChooseFile';
-import { PHONE, useMediaQuery } from './hooks/useMediaQuery';
-import { useThemeOnRoot } from './hooks/useShownTheme';
-import { useStores, useView } from './hooks/stores';
-import { Ask } from './views/Ask';
-import { Compare } from './views/Compare';
-import { Header } from './views/Header';
+import { lazy, useEffect } from 'react';
+import { DropZone, type DropZoneProps } from 'react-aria-components';
+import { Ask } from './ask/Ask';
 import { Part } from './controls/Part';
+import { Header } from './header/Header';
+import { useStatus } from './header/StatusLine';
+import { useStores, useView } from './hooks/stores';
+import { PHONE, useMediaQuery } from './hooks/useMediaQuery';
+import { useOpenFiles } from './hooks/useOpenFiles';
+import { useThemeOnRoot } from './hooks/useShownTheme';
+import { LiveRegion } from './live/LiveRegion';
+import { Middle } from './middle/Middle';
+import { Dock } from './phone/Dock';
+import { aloud } from './text/status';
 
 type DropEvent = Parameters<NonNullable<DropZoneProps['onDrop']>>[0];
 
-const Tour = lazy(() => import('./views/Tour'));
-const Inspector = lazy(() => import('./views/Inspector'));
+const Tour = lazy(() => import('./header/Tour'));
+const Inspector = lazy(() => import('./inspector/Inspector'));
 
 export function App() {
-  const chooseFile = useChooseFile();
+  const openFiles = useOpenFiles();
   const isPhone = useMediaQuery(PHONE);
-  const [isInspecting, setInspecting] = useState(false);
-  const inspector = (
-    <Part title="The inspector">
-      <Inspector />
-    </Part>
-  );
   const isTouring = useView((view) => view.tourStep !== undefined);
-  const { share } = useStores();
+  const status = useStatus();
   useThemeOnRoot();
   useRetry();
-  usePaste(chooseFile);
+  usePaste(openFiles);
   const onDrop = async ({ items }: DropEvent) => {
-    for (const item of items) {
-      if (item.kind !== 'file') continue;
-      const file = await item.getFile();
-      if (!isExport(file)) return chooseFile(file);
-      return share.getState().openDocument(await file.text(), file.name);
-    }
+    const files: File[] = [];
+    for (const item of items) if (item.kind === 'file') files.push(await item.getFile());
+    if (files.length > 0) await openFiles(files);
   };
   return (
-    <DropZone className="drop" aria-label="Drop an image anywhere" onDrop={(event) => void onDrop(event)}>
+    <DropZone
+      className="drop"
+      aria-label="Drop a picture, a model or a saved explanation anywhere"
+      onDrop={(event) => void onDrop(event)}
+    >
       {({ isDropTarget }) => (
         <>
           <div className="page">
-            <Header onInspect={() => setInspecting(true)} />
-            <Part title="What is asked">
-              <Ask />
-            </Part>
-            <Part title="The comparison">
-              <Compare />
-            </Part>
+            <Header />
             {!isPhone && (
+              <Part title="What is asked">
+                <Ask />
+              </Part>
+            )}
+            <Part title="The comparison">
+              <Middle />
+            </Part>
+            {isPhone ? (
+              <Part title="The question">
+                <Dock />
+              </Part>
+            ) : (
               <aside className="inspect" aria-label="Inspector">
-                {inspector}
+                <Part title="The inspector">
+                  <Inspector />
+                </Part>
               </aside>
             )}
           </div>
-          {isPhone && (
-            <ModalOverlay
-              className="sheet-backdrop"
-              isDismissable
-              isOpen={isInspecting}
-              onOpenChange={setInspecting}
-            >
-              <Modal className="sheet">
-                <Dialog aria-label="Inspector">{inspector}</Dialog>
-              </Modal>
-            </ModalOverlay>
-          )}
+          <LiveRegion status={aloud(status)} />
           {isTouring && (
             <Part title="The tour">
               <Tour />
             </Part>
           )}
-          {isDropTarget && <div className="drop-hint">Drop the image to ask about it</div>}
+          {isDropTarget && (
+            <div className="drop-hint">Drop it here: a picture, a model, a saved explanation</div>
+          )}
         </>
       )}
     </DropZone>
@@ -91,20 +89,22 @@ function useRetry(): void {
   }, [playground]);
 }
 
-/** An explanation that was exported; too large a file is left to be refused by its size. */
-const isExport = ({ name, type, size }: File): boolean =>
-  (type === 'application/json' || name.endsWith('.json')) && size < 16e6;
-
-/** Takes an image from the clipboard wherever the focus is; text still goes where it belongs. */
-function usePaste(chooseFile: (file: File) => Promise<void>): void {
+/**
+ * Takes a picture from the clipboard wherever the focus is. Text still goes where it belongs: in a text field a clipboard
+ * that holds both, as from a word processor, is text.
+ */
+function usePaste(openFiles: (files: readonly File[]) => Promise<void>): void {
   useEffect(() => {
     const paste = (event: ClipboardEvent) => {
-      const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith('image/'));
-      if (!file) return;
+      const { clipboardData: data, target } = event;
+      const files = [...(data?.files ?? [])];
+      if (files.length === 0) return;
+      const isField = target instanceof Element && target.closest('input, textarea') !== null;
+      if (isField && data!.types.includes('text/plain')) return;
       event.preventDefault();
-      void chooseFile(file);
+      void openFiles(files);
     };
     document.addEventListener('paste', paste);
     return () => document.removeEventListener('paste', paste);
-  }, [chooseFile]);
+  }, [openFiles]);
 }

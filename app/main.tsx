@@ -5,7 +5,9 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/layout.css';
 import './styles/ask.css';
-import './styles/compare.css';
+import './styles/middle.css';
+import './styles/phone.css';
+import './styles/methods.css';
 import './styles/inspect.css';
 import './styles/share.css';
 import './styles/models.css';
@@ -29,6 +31,7 @@ import { createAttention } from './store/attention';
 import { createEditor } from './store/editor';
 import { StoresContext, type Stores } from './hooks/stores';
 import { createModels } from './store/models';
+import { createPictures } from './store/pictures';
 import { createPlayground } from './store/playground';
 import { createReplay } from './store/replay';
 import { createTests } from './store/tests';
@@ -89,6 +92,7 @@ async function start(): Promise<void> {
     attention: createAttention(client, playground),
     replay: createReplay(client, playground),
     editor: createEditor({ playground, scenes }),
+    pictures: createPictures(playground),
     share: createShare({
       client,
       playground,

@@ -7,6 +7,7 @@ import { registerReport } from './commands/report';
 import { registerScene } from './commands/scene';
 import { registerTrain } from './commands/train';
 import { isExpected, sentenceOf } from '../node/errors';
+import { note } from '../node/terminal';
 
 /** Each command is one file that adds itself to the program. */
 const COMMANDS: readonly ((program: Command) => void)[] = [
@@ -41,10 +42,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     const isInput = isExpected(error) || error instanceof CommanderError;
     const sentence = sentenceOf(error).replace(/^error: /, '');
     if (isInput) {
-      process.stderr.write(`whylight: ${sentence}\n`);
+      note(sentence);
       return EXIT.badInput;
     }
-    process.stderr.write(`whylight: something went wrong that should not (${sentence}).\n`);
+    note(`something went wrong that should not (${sentence}).`);
     if (process.env.WHYLIGHT_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
     return EXIT.defect;
   }

@@ -21,14 +21,14 @@ const ICONS = [
   { name: 'apple-touch-icon.png', side: 180, isMasked: true },
 ] as const;
 
-const logo = readFileSync(path.join(ROOT, 'app/views/logo.svg'), 'utf8');
+const logo = readFileSync(path.join(ROOT, 'app/header/logo.svg'), 'utf8');
 
 /** The logo on a square of its own ground, within the part that no mask cuts. */
 function masked(svg: string): string {
   const body = /<svg[^>]*>([^]*)<\/svg>/.exec(svg)?.[1];
   const ground = /<rect[^>]*width="32"[^>]*fill="(#[0-9a-f]{6})"/.exec(svg)?.[1];
   if (body === undefined || ground === undefined)
-    throw new Error('app/views/logo.svg: a ground of 32 × 32 was expected');
+    throw new Error('app/header/logo.svg: a ground of 32 × 32 was expected');
   const margin = (32 * (1 - SAFE)) / 2;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" fill="${ground}"/><g transform="translate(${margin} ${margin}) scale(${SAFE})">${body}</g></svg>`;
 }

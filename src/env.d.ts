@@ -23,3 +23,17 @@ declare class URL {
   static canParse(url: string): boolean;
   readonly host: string;
 }
+
+/** Typed as far as it is used here; the lists of hosts differ in it. */
+declare class DecompressionStream {
+  constructor(format: 'deflate');
+  readonly readable: {
+    getReader(): {
+      read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+      cancel(): Promise<void>;
+    };
+  };
+  readonly writable: {
+    getWriter(): { write(bytes: Uint8Array<ArrayBuffer>): Promise<void>; close(): Promise<void> };
+  };
+}

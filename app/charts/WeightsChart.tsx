@@ -1,6 +1,7 @@
-import { useMemo } from 'react';
+import { useMemo, useRef, type KeyboardEvent } from 'react';
 import { max, mean, quantileSorted } from 'd3-array';
 import { scaleBand, scaleSqrt } from 'd3-scale';
+import { alongRow } from './keys';
 
 export interface WeightColumn {
   /** Full name, e.g. for a tooltip. */
@@ -33,7 +34,7 @@ interface Summary {
 
 /**
  * How much each block's attention counts against what was there before: the middle 80 % of tokens as a bar, the mean as
- * a dot, and *equal* as the line w = 1 that it is. Columns answer to pointer and keyboard.
+ * a dot, and *equal* as the line w = 1 that it is. Columns answer to pointer and keyboard, as one tab stop.
  */
 export function WeightsChart({ columns, selected, onSelect, token, label }: WeightsChartProps) {
   const summaries = useMemo(() => columns.map(({ weights }) => summaryOf(weights)), [columns]);
@@ -46,8 +47,16 @@ export function WeightsChart({ columns, selected, onSelect, token, label }: Weig
   const y = scaleSqrt([0, top], [HEIGHT - BOTTOM, TOP]);
   const places = placesOf(columns);
   const ticks = [0, 0.25, 1, ...(top > 2.6 ? [Math.floor(top)] : [])];
+  const chart = useRef<SVGSVGElement>(null);
+  const stop = Math.min(selected ?? 0, columns.length - 1);
+  const walk = (event: KeyboardEvent, from: number) => {
+    const to = alongRow(columns.length, from, event.key);
+    if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    chart.current?.querySelectorAll<SVGGElement>('.weight-column')[to]?.focus();
+  };
   return (
-    <svg className="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="group" aria-label={label}>
+    <svg ref={chart} className="chart" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="group" aria-label={label}>
       {ticks.map((tick) => (
         <text key={tick} x={LEFT - 6} y={y(tick)} dy="0.32em" textAnchor="end" className="tick">
           {tick}
@@ -75,12 +84,13 @@ export function WeightsChart({ columns, selected, onSelect, token, label }: Weig
             className="weight-column"
             data-selected={selected === i || undefined}
             role="button"
-            tabIndex={0}
+            tabIndex={i === stop ? 0 : -1}
             aria-label={`${columns[i]!.name}: mean weight ${middle.toFixed(2)}, most tokens ${low.toFixed(2)} to ${high.toFixed(2)}`}
             onPointerEnter={() => onSelect(i)}
             onPointerLeave={() => onSelect(undefined)}
             onFocus={() => onSelect(i)}
             onBlur={() => onSelect(undefined)}
+            onKeyDown={(event) => walk(event, i)}
           >
             <rect x={x(i)! - 1} y={0} width={x.step()} height={HEIGHT - BOTTOM} className="hit" />
             <line

@@ -3,26 +3,27 @@ import { viewOf } from '../../src/ask/view';
 import { useThemeOnRoot } from '../hooks/useShownTheme';
 import { currentLink } from '../share/currentLink';
 import { usePlayground, useShare, useStores, useView } from '../hooks/stores';
-import { statusOf } from '../text/status';
-import { Answers } from '../views/Answers';
-import { ColourKey } from '../views/ColourKey';
-import { Controls } from '../views/Compare';
-import { Messages } from '../views/Messages';
-import { EmptyPanels } from '../views/EmptyPanels';
-import { Gallery } from '../views/Gallery';
-import { LinkBanner } from '../views/LinkBanner';
-import { DifferencePanel, SidePanels, SwipePanel } from '../views/Panels';
-import { QuestionBox } from '../views/QuestionBox';
-import { useShownMaps } from '../views/useShownMaps';
-import { Words } from '../views/Words';
-import logo from '../views/logo.svg';
+import { Pictures } from '../ask/Pictures';
+import { QuestionBox } from '../ask/QuestionBox';
+import { useStatus } from '../header/StatusLine';
+import { LiveRegion } from '../live/LiveRegion';
+import { AnswerLine } from '../middle/AnswerLine';
+import { ColourKey } from '../middle/ColourKey';
+import { Columns } from '../middle/Columns';
+import { Compared } from '../middle/Compared';
+import { EmptyColumns } from '../middle/EmptyColumns';
+import { WhyLine } from '../middle/WhyLine';
+import { LinkBanner } from '../middle/LinkBanner';
+import { Messages } from '../middle/Messages';
+import { useShownMaps } from '../maps/useShownMaps';
+import logo from '../header/logo.svg';
+import { aloud } from '../text/status';
 import { wholePage, type EmbedPart } from './options';
 
 /** An explanation within another page: the maps, and as much around them as the address names. */
 export function EmbedPage({ parts }: { readonly parts: ReadonlySet<EmbedPart> }) {
   useThemeOnRoot();
   const maps = useShownMaps();
-  const mode = useView((view) => view.mode);
   const { isBusy, question } = usePlayground(({ phase, asked }) => ({
     isBusy: phase !== 'idle',
     question: asked.question,
@@ -34,21 +35,21 @@ export function EmbedPage({ parts }: { readonly parts: ReadonlySet<EmbedPart> })
     <main className="embed" aria-label="Whylight" aria-busy={isBusy}>
       <Messages />
       {isDisputed && <LinkBanner />}
-      {parts.has('images') && <Gallery canEdit={false} />}
+      {parts.has('images') && <Pictures canEdit={false} />}
       {parts.has('question') ? <QuestionBox /> : <h1 className="embed-question">{question}</h1>}
+      {parts.has('answers') && <AnswerLine />}
+      <div className="why">
+        <WhyLine />
+        {parts.has('view') && <Compared />}
+      </div>
       {maps ? (
-        <div className={`fades ${isBusy ? 'busy' : ''}`}>
-          {mode === 'side' && <SidePanels maps={maps} />}
-          {mode === 'swipe' && <SwipePanel maps={maps} />}
-          {mode === 'difference' && <DifferencePanel maps={maps} />}
-          {parts.has('words') && <Words maps={maps} />}
+        <div className={`why-body fades ${isBusy ? 'busy' : ''}`}>
+          <Columns maps={maps} hasWords={parts.has('words')} />
           {parts.has('scale') && <ColourKey maps={maps} />}
         </div>
       ) : (
-        <EmptyPanels />
+        <EmptyColumns />
       )}
-      {parts.has('answers') && <Answers />}
-      {parts.has('view') && <Controls />}
       <EmbedFooter />
     </main>
   );
@@ -56,18 +57,17 @@ export function EmbedPage({ parts }: { readonly parts: ReadonlySet<EmbedPart> })
 
 /** Where this comes from, how far it is, and the way to all the rest. */
 function EmbedFooter() {
-  const { state, text } = usePlayground(statusOf);
+  const { state, text } = useStatus();
   const verdict = useShare(({ opened }) => opened?.verdict);
   const address = useWholePage();
   return (
     <footer className="embed-footer">
       <img src={logo} alt="" />
-      <div className="status" data-state={state} title={text}>
+      <p className="status" data-state={state} title={text}>
         <span className="dot" aria-hidden />
-        <span role="status" aria-label="Status">
-          {text}
-        </span>
-      </div>
+        <span className="status-text">{text}</span>
+      </p>
+      <LiveRegion status={aloud({ state, text })} />
       {verdict?.reproduced && (
         <span className="quiet" title={verdict.text}>
           Checked: reproduced

@@ -11,6 +11,7 @@ import type { TestsActions, TestsState, TestsStore } from '../store/tests';
 import type { EditorActions, EditorState, EditorStore } from '../store/editor';
 import type { ViewState, ViewStore } from '../store/view';
 import type { ShareState, ShareStore } from '../share/store';
+import type { PicturesStore } from '../store/pictures';
 import type { SceneLibrary } from '../image/scenes';
 import type { OfflineStore } from '../offline/store';
 
@@ -21,6 +22,7 @@ export interface Stores {
   readonly attention: AttentionStore;
   readonly replay: ReplayStore;
   readonly editor: EditorStore;
+  readonly pictures: PicturesStore;
   readonly scenes: SceneLibrary;
   readonly truth: TruthStore;
   readonly share: ShareStore;

@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { decodeImage } from '../image/decode';
+import { decodePicture } from '../image/decode';
 import { useStores } from './stores';
 
 let photographs = 0;
@@ -11,12 +11,13 @@ export function useChooseFile(): (file: Blob & { readonly name?: string }) => Pr
     async (file) => {
       const mine = ++photographs;
       try {
-        const pixels = await decodeImage(file);
+        const { pixels, display, ofThisBrowser } = await decodePicture(file);
         if (mine !== photographs) return;
-        const name = file.name ?? 'Pasted image';
+        const called = file.name ?? 'Pasted image';
+        const name = ofThisBrowser ? `${called} (as this browser reads it)` : called;
         playground
           .getState()
-          .setImage({ key: `photograph:${mine}`, name, file, display: pixels, pixelsFor: () => pixels });
+          .setImage({ key: `photograph:${mine}`, name, file, display, pixelsFor: () => pixels });
       } catch (error) {
         if (mine === photographs) playground.getState().reportError(error);
       }

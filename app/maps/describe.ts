@@ -1,25 +1,20 @@
 /** Maps and patches in words, for readout and screen reader. */
-import { regionShares, regionOf } from '../../src/image/regions';
+import { regionOf } from '../../src/image/regions';
 import { percent } from '../../src/overlay/scale';
 import type { PageImage } from '../image/pageImage';
 import type { ShownMaps } from './shownMaps';
 
-/** “Most relevant: upper left 41 %”; of a scene also “, on the dog 23 %”. */
-export function describeMap({ grid, panels, shown }: ShownMaps, index: 0 | 1): string {
-  const { image, isZero } = panels[index];
-  if (isZero) return 'No patch has any relevance for this answer.';
-  const top = regionShares(grid, image)[0];
-  if (!top) return '';
-  const object = topObject(shown.image, grid, image);
-  const on = object ? `, on the ${object.name} ${percent(object.share)}` : '';
-  return `Most relevant: ${top.region} ${percent(top.share)}${on}`;
+/** “on the red apple 23 %”: the sticker that most of a map lies on; undefined for photographs and differences. */
+export function onTopObject({ grid, shown }: ShownMaps, values: ArrayLike<number>): string | undefined {
+  const object = topObject(shown.image, grid, values);
+  return object && `on the ${object.name} ${percent(object.share)}`;
 }
 
 /** The sticker that most of a map lies on, each patch shared among what covers it; none for photographs. */
 function topObject(
   { scene, coverage }: PageImage,
   { rows, cols }: ShownMaps['grid'],
-  values: Float32Array,
+  values: ArrayLike<number>,
 ): { name: string; share: number } | undefined {
   if (!scene || !coverage) return undefined;
   const shares = coverage(rows, cols).map((covered) =>

@@ -29,6 +29,8 @@ export interface PanelMaps {
 
 export interface ShownMaps {
   readonly shown: Shown;
+  /** The picture is of a kind that the model never saw: its maps are drawn in greys. */
+  readonly isGuess: boolean;
   readonly grid: PatchGrid;
   readonly words: readonly Word[];
   readonly panels: readonly [PanelMaps, PanelMaps];
@@ -94,7 +96,8 @@ export function mapsOf(
   };
   const rows = document.methods[0]?.image?.rows ?? 1;
   const panels = [panel(0), panel(1)] as const;
-  return { shown, grid: gridOn(shown.image, preprocessing, rows), words, panels, scale, wordScale };
+  const isGuess = document.guess === true;
+  return { shown, isGuess, grid: gridOn(shown.image, preprocessing, rows), words, panels, scale, wordScale };
 }
 
 const labelOf = (method: AskedMethod, importance: string | undefined): string =>

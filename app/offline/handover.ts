@@ -1,5 +1,5 @@
 /** A picture that no link holds, carried over one reload in the browser's own storage. */
-import { decodeImage } from '../image/decode';
+import { decodePicture } from '../image/decode';
 import type { PageImage } from '../image/pageImage';
 import { putPixels } from '../image/putPixels';
 
@@ -22,9 +22,9 @@ export async function collect(fragment: string): Promise<PageImage | undefined> 
     await caches.delete(CACHE);
     if (found?.headers.get('X-Fragment') !== fragment) return undefined;
     const file = await found.blob();
-    const pixels = await decodeImage(file);
+    const { pixels, display } = await decodePicture(file);
     const name = decodeURIComponent(found.headers.get('X-Name') ?? '');
-    return { key: 'handover', name, file, display: pixels, pixelsFor: () => pixels };
+    return { key: 'handover', name, file, display, pixelsFor: () => pixels };
   } catch {
     // The link then asks for the file, as it does of anybody.
     return undefined;

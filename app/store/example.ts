@@ -3,7 +3,7 @@ import type { ExplanationDocument } from '../../src/ask';
 import { sameAsked } from '../../src/ask/asked';
 import type { Preprocessing } from '../../src/image/config';
 import { describeScene, type Sample } from '../../src/scene';
-import { decodeImage } from '../image/decode';
+import { decodeOwnPicture } from '../image/decode';
 import type { PageImage } from '../image/pageImage';
 import { DEFAULT_METHODS } from '../../src/ask/defaults';
 import type { PageAsked } from './asked';
@@ -62,7 +62,7 @@ export async function loadExample(url: string, samples: readonly Sample[]): Prom
     const { document, modelName, preprocessing } = stored;
     const sample = samples.find(({ id }) => id === stored.sample);
     if (!sample || document.methods.length !== 2) return undefined;
-    const display = await decodeImage(picture);
+    const display = await decodeOwnPicture(picture);
     return {
       document,
       asked: { question: document.question, target: {}, methods: DEFAULT_METHODS },

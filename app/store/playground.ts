@@ -7,10 +7,11 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AskedMethod, Choices, Target } from '../../src/ask';
-import type { AnswersReply, ModelInfo } from '../../workers/protocol';
+import type { AnswersReply, ExplanationReply, ModelInfo } from '../../workers/protocol';
 import type { ExplainClient } from '../../workers/client';
 import type { PageImage } from '../image/pageImage';
 import { NOTHING_ASKED, onWire, servedBy, type PageAsked } from './asked';
+import { isOutsideDomain } from './domain';
 import { isAbort, tell, type Told } from './errors';
 import { isAbout, type Example } from './example';
 import { fromElsewhere, type Shown } from './shown';
@@ -165,7 +166,7 @@ export function createPlayground({
         if (!current()) return;
         // An error that came up meanwhile, e.g. of an upload, has not been read yet.
         const error = get().error === formerError ? undefined : get().error;
-        const shown = { reply, image, asked, columns };
+        const shown = { reply: marked(reply, isOutsideDomain({ image, info })), image, asked, columns };
         set({ shown, phase: 'idle', error, example: undefined });
       } catch (error) {
         if (!current() || isAbort(error)) return;
@@ -342,6 +343,10 @@ export function createPlayground({
 
   return store;
 }
+
+/** An answer about a picture of a kind that the model never saw says so wherever it goes. */
+const marked = (reply: ExplanationReply, isGuess: boolean): ExplanationReply =>
+  isGuess ? { ...reply, document: { ...reply.document, guess: true } } : reply;
 
 const LOADING = { load: { phase: 'loading', stage: 'runtime', loaded: 0, total: 0 } } as const;
 

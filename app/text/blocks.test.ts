@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { streamOf } from '../../src/anatomy';
-import { blockName } from './blocks';
+import { START, streamOf } from '../../src/anatomy';
+import type { MapBlock } from '../charts/modelMap';
+import { blockName, laneName, mapSentence, mapText } from './blocks';
 
 const STREAMS = [
   streamOf('image', [
@@ -38,5 +39,91 @@ describe('the name of a block', () => {
     ['Decoder', 2, 'caption', 'image', 'Decoder layer 3: caption attend to patches'],
   ])('%s %i, %s to %s', (section, layer, query, key, name) => {
     expect(blockName({ section, layer, query, key }, STREAMS)).toBe(name);
+  });
+});
+
+describe('the name of a lane', () => {
+  const detr = [
+    streamOf('found', [{ kind: 'queries', label: 'queries', count: 100 }]),
+    streamOf('pool', [{ kind: 'queries', label: 'pooling probe', count: 1 }]),
+    streamOf('empty', []),
+  ];
+
+  it.each([
+    ['image', 'Picture'],
+    ['text', 'Question'],
+    ['joint', 'Question, picture and registers'],
+    ['probe', 'Probe'],
+    ['caption', 'Caption'],
+  ])('%s is called %s', (id, name) => expect(laneName(id, STREAMS)).toBe(name));
+
+  it.each([
+    ['found', '100 queries'],
+    ['pool', 'Pooling probe'],
+    ['empty', 'Empty'],
+  ])('%s is called %s', (id, name) => expect(laneName(id, detr)).toBe(name));
+
+  it('says what the words are', () => expect(laneName('text', STREAMS, 'prompt')).toBe('Prompt'));
+});
+
+const reads = (query: string, key: string): MapBlock => ({ query, key, keyVersion: START });
+const LANES = [
+  { id: 'image', label: 'Picture' },
+  { id: 'text', label: 'Question' },
+];
+
+describe('what stands under a map', () => {
+  const dot = 'A dot is a block of attention.';
+
+  it.each([
+    ['down', [reads('text', 'image')]],
+    ['up', [reads('image', 'text')]],
+    ['down or up', [reads('image', 'text'), reads('text', 'image')]],
+  ])('names the direction in which streams are read: %s', (direction, blocks) => {
+    const model = { blocks, streams: LANES };
+    expect(mapSentence(model)).toBe(`${dot} Where a line comes ${direction}, one stream reads the other.`);
+  });
+
+  it('says nothing of lines that are not there, nor of hollow dots', () => {
+    const blocks = [reads('image', 'image'), reads('text', 'text')];
+    expect(mapSentence({ blocks, streams: LANES, hollow: new Set() })).toBe(dot);
+    expect(mapSentence({ blocks, streams: LANES, hollow: new Set([0]) })).toBe(
+      `${dot} Hollow dots are not followed.`,
+    );
+  });
+
+  it('counts streams that nobody described', () => {
+    const blocks = [reads('text', 'image'), reads('answer', 'text')];
+    expect(mapSentence({ blocks, streams: LANES })).toMatch(/comes down, one stream reads another\.$/);
+  });
+});
+
+describe('a map in words', () => {
+  const blocks = [
+    reads('image', 'image'),
+    reads('image', 'image'),
+    reads('text', 'text'),
+    reads('text', 'image'),
+    reads('probe', 'text'),
+  ];
+
+  it('tells lanes, what they read, what is not followed, and notes', () => {
+    const model = { blocks, streams: LANES, hollow: new Set([4, 1, 0]) };
+    expect(mapText(model, [{ block: 1, text: 'windows shift from here on' }])).toBe(
+      'Map of the model. Picture, 2 blocks; Question, 2 blocks, 1 of them reading “Picture”; ' +
+        'probe, 1 block, reading “Question”. Not followed: blocks 1 to 2 and 5. ' +
+        'Block 2: windows shift from here on.',
+    );
+  });
+
+  it('leaves out what is not so', () => {
+    const model = {
+      blocks: [...blocks.slice(0, 2), ...blocks.slice(3, 4), ...blocks.slice(3, 4)],
+      streams: LANES,
+    };
+    expect(mapText(model)).toBe(
+      'Map of the model. Picture, 2 blocks; Question, 2 blocks, all of them reading “Picture”.',
+    );
+    expect(mapText({ ...model, hollow: new Set([2]) })).toMatch(/Not followed: block 3\.$/);
   });
 });

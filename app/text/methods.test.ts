@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { methodKey, methodsFor, methodText, shortName } from './methods';
+import { leftOut, methodKey, methodsFor, methodText, secondLine, shortName } from './methods';
 
 describe('the methods that the page offers', () => {
   it('stand in groups, variants beside their method', () => {
@@ -55,5 +55,26 @@ describe('what is said of a method', () => {
     expect(text.help).toMatch(/^How far the score falls/);
     expect(text.group).toBeUndefined();
     expect(shortName({ id: 'occlusion' })).toBe('occlusion');
+  });
+});
+
+describe('what a list says of methods', () => {
+  it('is the paper, unless the map knows no answer or is the yardstick', () => {
+    expect(secondLine({ id: 'gradcam' })).toBe('Selvaraju 2017');
+    expect(secondLine({ id: 'shuffled' })).toBe('control');
+    // Raw attention is in the paper to be compared with; rollout is what its paper proposes.
+    expect(secondLine({ id: 'raw' })).toBe('no answer in it');
+    expect(secondLine({ id: 'rollout' })).toBe('Abnar 2020 · no answer in it');
+    expect(secondLine({ id: 'random' })).toBe('what all must beat');
+  });
+
+  it('counts what a model does not serve, and says what that lacks', () => {
+    expect(leftOut(['equal', 'raw'], ['attention', 'attention-gradients'])).toBeUndefined();
+    expect(leftOut(['equal', 'weighted', 'raw'], ['attention'])).toBe(
+      '2 methods are left out (Equal relevance, Weighted relevance): this model does not give gradients of its attention and importances of tokens, which they need.',
+    );
+    expect(leftOut(['occlusion'], ['attention'])).toMatch(
+      /^1 method is left out .* further runs, which it needs\.$/,
+    );
   });
 });

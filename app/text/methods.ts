@@ -1,6 +1,14 @@
 /** What the page says about each method, made from the table of methods alone. */
 import type { AskedMethod } from '../../src/ask';
-import { METHODS, methodById, serves, type Citation, type Method, type Variant } from '../../src/methods';
+import {
+  METHODS,
+  methodById,
+  serves,
+  type Citation,
+  type Method,
+  type Need,
+  type Variant,
+} from '../../src/methods';
 import type { ModelInfo } from '../../workers/protocol';
 
 export interface MethodText {
@@ -84,3 +92,53 @@ export const shortName = (method: AskedMethod): string =>
   figureName(method)
     .replace(/ relevance$/, '')
     .toLowerCase();
+
+/** “Weighted”, as the column's title has it. */
+export const shortTitle = (method: AskedMethod): string => figureName(method).replace(/ relevance$/, '');
+
+/** What every map is held against; charts draw it as a line. */
+export const YARDSTICK = 'random';
+
+/** “Huang 2023”, “Abnar 2020 · no answer in it”, “what all must beat” */
+export function secondLine({ id }: AskedMethod): string {
+  const method = methodById(id);
+  if (id === YARDSTICK) return 'what all must beat';
+  const parts = isBlind(method)
+    ? [...(isProposed(method) ? [textOf(method).origin] : []), 'no answer in it']
+    : [textOf(method).origin];
+  return parts.join(' · ');
+}
+
+/** Whether a map is the same whatever answer is asked about: attention and nothing else goes into it. */
+const isBlind = ({ needs }: Method): boolean =>
+  needs.length > 0 && needs.every((need) => need === 'attention');
+
+/** Whether its paper proposes it, rather than compares with it. */
+const isProposed = ({ id, citation }: Method): boolean =>
+  citation !== null && TABLE.find((other) => other.citation === citation)?.id === id;
+
+const GIVEN: Readonly<Record<Need, string>> = {
+  attention: 'attention maps',
+  'attention-gradients': 'gradients of its attention',
+  importance: 'importances of tokens',
+  'last-block-values': 'the values of its last block',
+  'input-gradients': 'gradients of its inputs',
+  'model-runs': 'further runs',
+};
+
+/**
+ * Which methods a list leaves out, and why, in one sentence.
+ *
+ * @param ids methods that would stand in the list
+ * @returns undefined where the model serves them all
+ */
+export function leftOut(ids: readonly string[], offers: readonly Need[]): string | undefined {
+  const methods = ids.map(methodById).filter((method) => !serves(method, offers));
+  if (methods.length === 0) return undefined;
+  const lacking = [...new Set(methods.flatMap(({ needs }) => needs))].filter(
+    (need) => !offers.includes(need),
+  );
+  const [names, needs] = [methods.map(({ title }) => title), lacking.map((need) => GIVEN[need])];
+  const [are, they] = methods.length === 1 ? ['method is', 'it needs'] : ['methods are', 'they need'];
+  return `${methods.length} ${are} left out (${names.join(', ')}): this model does not give ${needs.join(' and ')}, which ${they}.`;
+}

@@ -46,19 +46,22 @@ export function registerEvaluate(program: Command): void {
     )
     .option('--sanity', 'check that maps change when weights are randomised and when the question is another')
     .option('--out <folder>', 'write records (a run that was cut off goes on from them), tables and curves')
+    .option('--force', 'write over results of something else in the folder')
     .option('--json', 'print one JSON document on stdout')
     .action(run)
     .command('merge')
     .description('join the records of all shards of one evaluation')
     .argument('<files...>', 'records.jsonl of each shard')
     .option('--out <folder>', 'write the joint records, tables and curves')
+    .option('--force', 'write over results in the folder')
     .option('--json', 'print one JSON document on stdout')
     .action(async (files: string[], _, command: Command) => {
       const { mergeFiles } = await import('../../node/evaluate/merge');
-      const { deliver } = await import('../../node/evaluate/deliver');
+      const { checkResults, deliver } = await import('../../node/evaluate/deliver');
       // Options of the same name as the parent's are parsed there.
-      const { json, out } = command.optsWithGlobals<EvaluateOptions>();
+      const { json, out, force } = command.optsWithGlobals<EvaluateOptions>();
       const { writeJournal } = await import('../../node/evaluate/journal');
+      if (out !== undefined) await checkResults(out, { inputs: files, force: force === true });
       const { header, records } = await mergeFiles(files);
       if (out !== undefined) await writeJournal(out, { header, records });
       await deliver(

@@ -12,7 +12,10 @@ export function registerExplain(program: Command): void {
     .option('--image <file>', 'image file (JPEG, PNG, WebP, GIF, AVIF, TIFF)')
     .option('--scene <file>', 'sticker scene as JSON, in place of an image')
     .option('--question <text>', 'the question')
-    .option('--verify <file|link>', 'compute an exported explanation or a link again and compare')
+    .option(
+      '--verify <file|link>',
+      'compute an exported explanation or a link again and compare; - reads it from stdin',
+    )
     .option(
       '--model <id|folder|address>',
       'bundled model, folder of a model or CLIP checkpoint, or address of one',
@@ -33,6 +36,7 @@ export function registerExplain(program: Command): void {
     )
     .option('--start-layer <n>', "first layer of each tower to visit (default: the model's)", wholeNumber(0))
     .option('--png <file>', 'write a figure')
+    .option('--force', 'write over files that exist already')
     .option('--json', 'print one JSON document on stdout')
     .option('--dump <file>', 'write everything in between as safetensors, for independent checks')
     .addHelpText(

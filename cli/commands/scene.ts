@@ -15,6 +15,7 @@ export function registerScene(program: Command): void {
     .option('--scene <file>', 'a scene from a JSON file, in place of a seed')
     .option('--size <pixels>', 'side of the picture', wholeNumber(1, 4096), 288)
     .option('--png <file>', 'write the picture')
+    .option('--force', 'write over a picture that exists already')
     .option('--json', 'print one JSON document on stdout, which --scene reads')
     .action(async (options: SceneOptions) => (await import('../run/scene')).runScene(options));
 }

@@ -1,12 +1,12 @@
-import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { explainPicture, type ExplainedPicture } from '../../node/library/explainPicture';
 import { load, type Model } from '../../node/library/library';
 import { readPicture } from '../../node/library/picture';
+import { checkOutputs, notePng, writeOutput } from '../../node/outputs';
 import { note, printJson, progress } from '../../node/terminal';
 import type { Asked } from '../../src/ask/asked';
 import { patchGrid } from '../../src/image/grid';
 import { chooseMethods, methodNames } from '../../src/methods/choose';
-import { WhylightError } from '../../src/tensor/error';
 import { writeSafetensors } from '../../src/weights/safetensors-write';
 import { printExplanation } from './print';
 
@@ -25,11 +25,13 @@ export interface ExplainOptions {
   readonly png?: string;
   readonly json?: boolean;
   readonly dump?: string;
+  readonly force?: boolean;
 }
 
 export async function runExplain(options: ExplainOptions): Promise<void> {
   // Before anything slow: what is wrong with the options themselves.
   chooseMethods(options.methods, options.importance);
+  await checkFiles(options);
   const picture = await readPicture(options);
   const loading = progress('Loading the model');
   const model = await load(options.model, { onProgress: loading.update, onNotice: note }).finally(
@@ -50,6 +52,19 @@ export async function runExplain(options: ExplainOptions): Promise<void> {
   } finally {
     await model.dispose();
   }
+}
+
+/** Files of a model's folder, which an output must never be. */
+const MODEL_FILES = ['manifest.json', 'config.json', 'model.safetensors', 'tokenizer.json'];
+
+async function checkFiles({ image, scene, model, png, dump, force }: ExplainOptions): Promise<void> {
+  const outputs = [
+    { option: '--png', file: png },
+    { option: '--dump', file: dump },
+  ];
+  const inputs = [image, scene, ...MODEL_FILES.map((name) => path.join(model, name))];
+  await checkOutputs(outputs, { inputs, force });
+  if (png !== undefined) notePng(png);
 }
 
 function askedBy(options: ExplainOptions, { facts }: Model): Asked {
@@ -80,13 +95,4 @@ async function writePng(file: string, { facts }: Model, { why, pixels }: Explain
   const { source: region } = patchGrid(pixels.width, pixels.height, preprocessing, imageSize / grid.rows);
   for (const sentence of await writeFigure(file, { image: pixels, document: why.document, region }))
     note(sentence);
-}
-
-async function writeOutput(file: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await writeFile(file, bytes);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new WhylightError('bad-input', `"${file}" could not be written (${reason}); choose another path.`);
-  }
 }

@@ -4,7 +4,7 @@ import type { ModelFolder } from '../../models/hub/folder';
 import { requireFinite } from '../../src/weights/values';
 import { sizeOf } from '../../src/tensor/tensor';
 import { openModelFolder } from '../../node/library/models';
-import { printJson, progress } from '../../node/terminal';
+import { printJson, progress, say } from '../../node/terminal';
 
 /** `whylight model inspect`. */
 export async function runInspect(source: string, { json }: { readonly json?: boolean }): Promise<void> {
@@ -12,7 +12,7 @@ export async function runInspect(source: string, { json }: { readonly json?: boo
   const folder = await openModelFolder(source, loading.update).finally(loading.done);
   const report = inspect(folder);
   if (json) printJson(report);
-  else process.stdout.write(`${reportText(report)}\n`);
+  else say(reportText(report));
 }
 
 /** What is in a folder whose digests, tensors and numbers have been checked. @throws WhylightError ('model-broken') */

@@ -6,13 +6,14 @@ import {
   type MethodResult,
   type Word,
 } from '../../src/ask';
+import { say } from '../../node/terminal';
 
 const SHADES = ' .:-=+*#%@';
 const ANSWERS_SHOWN = 5;
 
 /** An explanation for people who read it in a terminal. */
 export function printExplanation(document: ExplanationDocument): void {
-  process.stdout.write(`${explanationText(document)}\n`);
+  say(explanationText(document));
 }
 
 /** Answers, then each method's map as a grid of shades on one scale, and the words with their shares. */

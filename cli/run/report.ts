@@ -1,13 +1,14 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { explanationFigure, galleryHtml, type GalleryEntry } from '../../src/export';
+import { explanationFigure, galleryHtml, GENERATOR, type GalleryEntry } from '../../src/export';
 import type { Pixels } from '../../src/image/pixels';
 import { parseDocument, readSource, type ExportedDocument } from '../../src/ask';
 import { renderScene } from '../../src/scene';
 import { WhylightError } from '../../src/tensor/error';
 import { loadAtlas } from '../../node/library/atlas';
 import { fitted, pngUri } from '../../node/library/png';
-import { note } from '../../node/terminal';
+import { checkOutputs, writeOutput } from '../../node/outputs';
+import { note, say } from '../../node/terminal';
 import { readText } from './verify';
 
 /** Side of the pictures in the figures. */
@@ -17,14 +18,20 @@ const MOST = 1000;
 export interface ReportOptions {
   readonly out?: string;
   readonly title: string;
+  readonly force?: boolean;
 }
 
 /** Renders the folder. @throws WhylightError ('bad-input') when there is nothing to render */
 export async function runReport(
   dir: string,
-  { out = path.join(dir, 'index.html'), title }: ReportOptions,
+  { out = path.join(dir, 'index.html'), title, force }: ReportOptions,
 ): Promise<void> {
   const names = await jsonFiles(dir);
+  await checkOutputs([{ option: '--out', file: out }], {
+    inputs: names.map((name) => path.join(dir, name)),
+    // A page that an earlier report wrote is replaced.
+    force: force === true || (await isReport(out)),
+  });
   const entries: GalleryEntry[] = [];
   for (const name of names) {
     try {
@@ -41,22 +48,18 @@ export async function runReport(
       'bad-input',
       `There is no explanation in "${dir}": write some with whylight explain --json.`,
     );
-  await writeFile(out, galleryHtml(title, entries)).catch((error: Error) => {
-    throw new WhylightError(
-      'bad-input',
-      `"${out}" could not be written (${error.message}); choose another path.`,
-    );
-  });
-  process.stdout.write(
-    `${out}: ${entries.length} ${entries.length === 1 ? 'explanation' : 'explanations'}\n`,
-  );
+  await writeOutput(out, galleryHtml(title, entries));
+  say(`${out}: ${entries.length} ${entries.length === 1 ? 'explanation' : 'explanations'}`);
 }
+
+const isReport = async (file: string): Promise<boolean> =>
+  (await readFile(file, 'utf8').catch(() => '')).slice(0, 1000).includes(GENERATOR);
 
 async function jsonFiles(dir: string): Promise<string[]> {
   const all = await readdir(dir).catch(() => {
     throw new WhylightError('bad-input', `There is no folder "${dir}"; name one with explanations in it.`);
   });
-  const names = all.filter((name) => name.endsWith('.json')).sort();
+  const names = all.filter((name) => name.endsWith('.json') && !name.startsWith('._')).sort();
   if (names.length > MOST)
     throw new WhylightError(
       'bad-input',

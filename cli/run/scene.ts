@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import {
   describeScene,
@@ -14,7 +13,8 @@ import {
 import { WhylightError } from '../../src/tensor/error';
 import { loadAtlas } from '../../node/library/atlas';
 import { readSceneFile } from '../../node/library/picture';
-import { printJson } from '../../node/terminal';
+import { checkOutputs, notePng, writeOutput } from '../../node/outputs';
+import { printJson, say } from '../../node/terminal';
 
 /** Questions shown of a scene. */
 const QUESTIONS = 8;
@@ -27,6 +27,7 @@ export interface SceneOptions {
   readonly size: number;
   readonly png?: string;
   readonly json?: boolean;
+  readonly force?: boolean;
 }
 
 export async function runScene(options: SceneOptions): Promise<void> {
@@ -43,6 +44,9 @@ export async function runScene(options: SceneOptions): Promise<void> {
       `The seed is ${options.seed}; it must be at most ${MAX_SCENE_SEED}.`,
     );
   }
+  const { png, scene, force } = options;
+  await checkOutputs([{ option: '--png', file: png }], { inputs: [scene], force });
+  if (png !== undefined) notePng(png);
   const found = options.scene === undefined ? generated(options.seed, split) : await given(options.scene);
   const description = describeScene(found.scene);
   if (options.png !== undefined) await writePicture(options.png, found.scene, options.size);
@@ -52,7 +56,7 @@ export async function runScene(options: SceneOptions): Promise<void> {
   }
   const questions = found.questions ?? [];
   const lines = [description, ...questions.map(({ text, answer }) => `  ${text} ${answer}`)];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  say(lines.join('\n'));
 }
 
 type Shown = {
@@ -80,10 +84,5 @@ async function writePicture(file: string, scene: Shown['scene'], size: number): 
   const png = await sharp(bytes, { raw: { width, height, channels: 4 } })
     .png()
     .toBuffer();
-  try {
-    await writeFile(file, png);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new WhylightError('bad-input', `"${file}" could not be written (${reason}); choose another path.`);
-  }
+  await writeOutput(file, png);
 }

@@ -1,5 +1,5 @@
 /** `whylight explain --verify`: computes a shared explanation again and says whether it comes out the same. */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import {
   askedOfDocument,
   compareExplanations,
@@ -20,10 +20,12 @@ import { explainPicture } from '../../node/library/explainPicture';
 import { load } from '../../node/library/library';
 import { loadLinkCodec } from '../../node/library/linkCodec';
 import type { PictureSource } from '../../node/library/picture';
-import { note, printJson, progress } from '../../node/terminal';
+import { isStandardInput, readBounded, readStandardInput, Unread } from '../../node/data/bounded';
+import { decodeText } from '../../node/data/decode';
+import { note, printJson, progress, say } from '../../node/terminal';
 
 export interface VerifyOptions {
-  /** An exported JSON file, a file that holds a link, or the link itself. */
+  /** An exported JSON file, a file that holds a link, the link itself, or `-` for either on standard input. */
   readonly verify: string;
   /** The picture, for what holds only its fingerprint or none. */
   readonly image?: string;
@@ -62,7 +64,7 @@ export async function runVerify(options: VerifyOptions): Promise<void> {
     const verdict = compareExplanations(claim, document, 'cpu');
     if (options.json) printJson({ schema: 1, ...verdict });
     if (!verdict.reproduced) throw new WhylightError('bad-input', verdict.text);
-    if (!options.json) process.stdout.write(`${verdict.text}\n`);
+    if (!options.json) say(verdict.text);
   } finally {
     await model.dispose();
   }
@@ -147,12 +149,19 @@ async function pictureOfLink(image: LinkImage | undefined): Promise<Claimed['pic
 const isFile = async (name: string): Promise<boolean> =>
   (await stat(name).catch(() => undefined))?.isFile() ?? false;
 
-/** A text file of moderate size. @throws WhylightError ('bad-input') */
+/** A text file of moderate size, or what comes on standard input. @throws WhylightError ('bad-input') */
 export async function readText(file: string): Promise<string> {
-  const bad = (reason: string) => new WhylightError('bad-input', reason);
-  const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile()) throw bad(`There is no file "${file}"; name an exported explanation or a link.`);
-  if (found.size > MAX_FILE)
-    throw bad(`"${file}" has ${found.size} bytes, more than the allowed ${MAX_FILE}.`);
-  return readFile(file, 'utf8');
+  try {
+    return decodeText(
+      await (isStandardInput(file) ? readStandardInput(MAX_FILE) : readBounded(file, MAX_FILE)),
+    );
+  } catch (error) {
+    if (!(error instanceof Unread)) throw error;
+    throw new WhylightError(
+      'bad-input',
+      error.trouble === 'missing'
+        ? `There is no file "${file}"; name an exported explanation or a link.`
+        : `"${file}" ${error.message}; name an exported explanation or a link.`,
+    );
+  }
 }

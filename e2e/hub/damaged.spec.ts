@@ -89,7 +89,7 @@ test('a damaged stored model is noticed, told, left alone until somebody asks, a
       await hub.close();
       await page.goto('about:blank');
       await page.goto(link);
-      await expect(page.getByRole('status', { name: 'Verification' })).toContainText(
+      await expect(page.getByRole('note', { name: 'Verification' })).toContainText(
         'maker/clip, which comes from',
       );
       await page.getByRole('button', { name: 'Use the model at hand' }).click();

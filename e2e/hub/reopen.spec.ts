@@ -4,6 +4,7 @@ import type { ExplanationDocument } from '../../src/ask/document';
 import { dropFile } from '../support/give';
 import { useLocalFiles } from '../support/hub';
 import { ask, last, settled } from '../support/playground';
+import { openShare } from '../support/share';
 import { expect, test } from '../support/test';
 
 test('candidates, and a text that was taken as a caption, come back with an exported file', async ({
@@ -21,11 +22,11 @@ test('candidates, and a text that was taken as a caption, come back with an expo
   await expect.poll(texts).toEqual(['a bus', 'a cat', 'a dog']);
   await settled(page);
 
-  const verification = page.getByRole('status', { name: 'Verification' });
+  const verification = page.getByRole('note', { name: 'Verification' });
   const keep = async (name: string): Promise<string> => {
-    await page.getByRole('button', { name: 'Export' }).click();
+    await openShare(page);
     const download = page.waitForEvent('download');
-    await page.getByRole('dialog', { name: 'Export' }).getByRole('button', { name: /^JSON/ }).click();
+    await page.getByRole('dialog', { name: 'Share' }).getByRole('button', { name: /^JSON/ }).click();
     const path = testInfo.outputPath(name);
     await writeFile(path, await readFile(await (await download).path()));
     return path;

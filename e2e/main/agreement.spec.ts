@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { load, readImage } from '../../node/library/library';
 import { onBoth, type Explanation } from '../support/explanation';
 import { losslessPhotograph } from '../support/pictures';
-import { askAbout, statusLine } from '../support/playground';
+import { askAbout, computedOn } from '../support/playground';
 import { expect, test } from '../support/test';
 
 /** Largest difference that single precision explains, as a share of the largest value. */
@@ -15,7 +15,7 @@ const picture = () => losslessPhotograph(300, 220, 4);
 
 async function onPage(page: Page, says: string): Promise<Explanation> {
   const document = await askAbout(page, await picture(), QUESTION);
-  await expect(statusLine(page)).toContainText(says);
+  await computedOn(page, says);
   return document;
 }
 

@@ -136,8 +136,8 @@ test('questions that are none, or too long, or of unknown words', async ({ page,
   await test.step('an empty question', async () => {
     for (const nothing of ['', '   ']) {
       await questionBox(page).fill(nothing);
-      await expect(statusLine(page)).toHaveText(/waiting for a question/);
-      await expect(page.getByText('Type a question to see an answer and why.')).toBeVisible();
+      await expect(statusLine(page)).toHaveText('Ready');
+      await expect(page.getByText('Ask something about this picture.')).toBeVisible();
       expect(await page.evaluate(() => window.whylight.last())).toBeUndefined();
     }
   });
@@ -156,7 +156,7 @@ test('questions that are none, or too long, or of unknown words', async ({ page,
     const notice = page.getByText(/“flibberzq”/);
     await expect(notice).toBeVisible();
     expectSentence(await notice.innerText());
-    await expect(page.getByRole('group', { name: 'Question words' })).toContainText('flibberzq');
+    await expect(page.getByRole('list', { name: 'Weighted, question' })).toContainText('flibberzq');
   });
 
   expect((await ask(page, QUESTION)).image.sha256).toBe(image.sha256);

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { useToyModel } from '../support/models';
 import { photograph } from '../support/pictures';
-import { ask, askAbout, modelWorker, settled, statusLine } from '../support/playground';
+import { ask, askAbout, computedOn, modelWorker, settled, statusLine } from '../support/playground';
 import { expect, test } from '../support/test';
 
 const QUESTION = 'Is there a cat?';
@@ -82,7 +82,7 @@ for (const [what, fall] of Object.entries(SILENT)) {
     // No reply is waited for: none comes.
     void silent.evaluate(fall).catch(() => undefined);
     await page.getByRole('textbox', { name: 'Question' }).fill('Is there a dog?');
-    await expect(statusLine(page)).toHaveText(/Running/);
+    await expect(statusLine(page)).toHaveText(/Answering/);
     // Past the pause after typing, then longer than the client waits for a sign of life.
     await page.clock.runFor(1000);
     await page.clock.fastForward('01:30');
@@ -98,7 +98,7 @@ test('a lost GPU device: the model goes on with WASM, and says so @webgpu-only',
   openPlayground,
 }) => {
   const before = await begin(page, openPlayground);
-  await expect(statusLine(page)).toContainText('WebGPU');
+  await computedOn(page, 'WebGPU');
   await modelWorker(page).evaluate(() => {
     const original = GPUDevice.prototype.createCommandEncoder;
     GPUDevice.prototype.createCommandEncoder = function (...given) {
@@ -110,7 +110,7 @@ test('a lost GPU device: the model goes on with WASM, and says so @webgpu-only',
   });
   const after = await ask(page, 'Is there a dog?');
   await expect(page.getByText('The graphics device was lost, so the model goes on with WASM.')).toBeVisible();
-  await expect(statusLine(page)).toContainText('WASM');
+  await computedOn(page, 'WASM');
   expect(after.image).toEqual(before.image);
   const again = await ask(page, QUESTION);
   again.methods.forEach(({ image }, i) =>

@@ -6,7 +6,7 @@ import { expectSound } from '../support/explanation';
 import { another, dropFile, pastePicture } from '../support/give';
 import { sightings, watchExplanations } from '../support/observer';
 import { photograph, type PictureFile } from '../support/pictures';
-import { askAbout, questionBox, settled, statusLine } from '../support/playground';
+import { askAbout, choosePicture, computedOn, questionBox, settled } from '../support/playground';
 import { expect, test } from '../support/test';
 
 /** A photograph from a camera, where one lies beside the repository; one like it otherwise. */
@@ -47,11 +47,11 @@ test('explains an uploaded photograph, a sample scene and the last of three quic
   await openPlayground();
   const photo = await askAbout(page, await realPhotograph(), 'Is there a rocket?');
   expectSound(photo);
-  await expect(statusLine(page)).toContainText(backend === 'webgpu' ? 'WebGPU' : 'WASM');
-  await expect(page.getByText(/knows sticker scenes only/)).toBeVisible();
+  await computedOn(page, backend === 'webgpu' ? 'WebGPU' : 'WASM');
+  await expect(page.getByText('This model has only ever seen stickers.')).toBeVisible();
 
   const sample = SAMPLES.find(({ title }) => title === 'Off the shore')!;
-  await page.getByRole('button', { name: sample.title }).click();
+  await choosePicture(page, sample.title);
   await page.waitForFunction((asked) => window.whylight.last()?.question === asked, sample.question);
   const scene = await settled(page);
   expectSound(scene);

@@ -8,7 +8,7 @@ import { toyClipmapper } from '../../models/fixtures/clipmapper';
 import { dropFile } from '../support/give';
 import { TOY_MODEL, useToyModel } from '../support/models';
 import { photograph } from '../support/pictures';
-import { ask, settled, statusLine, uploaded } from '../support/playground';
+import { ask, computedOn, settled, uploaded } from '../support/playground';
 import { copyLink, copyPhotographLink, exported, verification, verifiedInNode } from '../support/share';
 import { expect, test } from '../support/test';
 import { isWhole, ONLY_WHOLE } from '../support/whole';
@@ -18,8 +18,7 @@ const NAMES: Readonly<Record<Backend, string>> = { wasm: 'WASM', webgpu: 'WebGPU
 const QUESTION = 'Is there a dog?';
 
 /** Until the model is there. The software adapter compiles its pipelines meanwhile, which takes long beside other work. */
-const started = (page: Page, backend: Backend) =>
-  expect(statusLine(page)).toContainText(NAMES[backend], { timeout: 180_000 });
+const started = (page: Page, backend: Backend) => computedOn(page, NAMES[backend], { timeout: 180_000 });
 
 /** Whoever opens the link: another profile, on a backend of its own. */
 async function readerOf(

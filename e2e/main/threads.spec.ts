@@ -1,7 +1,16 @@
 /** The model runs beside the page, on as many threads as the host allows. */
 import { expectSound } from '../support/explanation';
 import { photograph } from '../support/pictures';
-import { ask, last, modelWorker, questionBox, settled, statusLine, upload } from '../support/playground';
+import {
+  ask,
+  computedOn,
+  last,
+  modelWorker,
+  questionBox,
+  settled,
+  statusLine,
+  upload,
+} from '../support/playground';
 import { serveFolder } from '../support/staticServer';
 import { expect, test } from '../support/test';
 
@@ -30,7 +39,7 @@ test('computes while the question is typed: keys and frames never wait for the m
       }),
   );
   expect(frames).toBe(10);
-  await expect(statusLine(page)).toHaveText(/Running/);
+  await expect(statusLine(page)).toHaveText(/Answering/);
   expect(free, 'the model was still busy when the typing was done').toBe(false);
   await held;
   await page.waitForFunction(() => window.whylight.last()?.question === 'Is there a red ball on the left?');
@@ -43,7 +52,7 @@ test('runs on one thread where the host sets no headers, and says so', async ({ 
     await page.goto(`${host.url}?backend=wasm`);
     expectSound(await settled(page));
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
-    await expect(statusLine(page)).toContainText('WASM, 1 thread');
+    await computedOn(page, 'WASM, 1 thread');
     await upload(page, await photograph());
     expectSound(await ask(page, 'Is there a boat?'));
   } finally {

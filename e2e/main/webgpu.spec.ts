@@ -2,7 +2,7 @@
 import { openGpuPage } from '../support/gpu/serve';
 import type {} from '../support/gpu/page';
 import { useToyModel } from '../support/models';
-import { ask, modelWorker, settled, statusLine } from '../support/playground';
+import { ask, computedOn, modelWorker, settled } from '../support/playground';
 import { expect, test } from '../support/test';
 import { isWhole } from '../support/whole';
 
@@ -28,7 +28,7 @@ test('questions in a row leave no more GPU buffers than the first five @webgpu-o
   await useToyModel(page);
   await openPlayground();
   await settled(page);
-  await expect(statusLine(page)).toContainText('WebGPU');
+  await computedOn(page, 'WebGPU');
   const worker = modelWorker(page);
   await worker.evaluate(() => {
     const alive = new Set<GPUBuffer>();

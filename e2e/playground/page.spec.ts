@@ -4,7 +4,7 @@ import { answers, ask, questionBox, settled, statusLine } from '../support/playg
 import { expect, test } from '../support/test';
 import { onBothSizes } from './sizes';
 
-onBothSizes(() => {
+onBothSizes((size) => {
   test('shows an example while it loads, a tour, and two themes', async ({ page, openPlayground }) => {
     await page.addInitScript(() => {
       const shifts: number[] = [];
@@ -23,7 +23,7 @@ onBothSizes(() => {
     await openPlayground();
 
     await test.step('a precomputed example stands where the maps will be, and says so', async () => {
-      await expect(page.getByText('Precomputed example')).toHaveCount(2);
+      await expect(page.getByText('Precomputed example')).toHaveCount(size === 'phone' ? 1 : 2);
       await expect(page.getByRole('progressbar', { name: 'Loading the model' })).toBeVisible();
       await expect(page.getByRole('figure', { name: 'Weighted relevance' })).toBeVisible();
       expect(await page.evaluate(() => window.whylight.last())).toBeUndefined();
@@ -38,8 +38,8 @@ onBothSizes(() => {
     });
 
     await test.step('the tour has five steps, goes by keys, and is remembered', async () => {
-      const button = page.getByRole('button', { name: 'Take the tour' });
-      await button.click();
+      await page.getByRole('button', { name: 'More' }).click();
+      await page.getByRole('button', { name: 'Take the tour' }).click();
       const dialog = page.getByRole('dialog');
       for (const [i, title] of ['Ask', 'Look', 'Compare', 'Test', 'Share'].entries()) {
         await expect(dialog.getByRole('heading')).toHaveText(`${i + 1} of 5: ${title}`);
@@ -53,13 +53,14 @@ onBothSizes(() => {
       expect(await page.evaluate(() => localStorage.getItem('whylight.tour'))).toBe('seen');
     });
 
-    await test.step('the theme goes round', async () => {
+    await test.step('light, dark, or as the system has it', async () => {
       const root = page.locator('html');
-      const button = page.getByRole('button', { name: /^Theme:/ });
-      await button.click();
-      await expect(root).toHaveAttribute('data-theme', 'light');
-      await button.click();
-      await expect(root).toHaveAttribute('data-theme', 'dark');
+      await page.getByRole('button', { name: 'More' }).click();
+      for (const theme of ['Light', 'Dark']) {
+        await page.getByRole('radio', { name: theme }).click();
+        await expect(root).toHaveAttribute('data-theme', theme.toLowerCase());
+      }
+      await page.keyboard.press('Escape');
     });
 
     await test.step('nothing moves when reduced motion is asked for', async () => {
@@ -72,10 +73,10 @@ onBothSizes(() => {
 
     await test.step('offline it says so, and goes on', async () => {
       await page.context().setOffline(true);
-      await expect(statusLine(page)).toContainText('offline');
+      await expect(statusLine(page)).toContainText('Offline');
       await ask(page, 'Is there a dog?');
       await page.context().setOffline(false);
-      await expect(statusLine(page)).not.toContainText('offline');
+      await expect(statusLine(page)).not.toContainText('Offline');
     });
   });
 

@@ -18,9 +18,9 @@ export function onBothSizes(body: (size: keyof typeof SIZES) => void): void {
 
 /** Opens a tab of the inspector, which is a sheet on a phone. */
 export async function inspect(page: Page, tab: 'Understand' | 'Test' | 'Truth'): Promise<void> {
-  const open = page.getByRole('button', { name: 'Inspect', exact: true });
+  const sheets = page.getByRole('region', { name: 'Question and sheets' });
   const isSheetOpen = await page.getByRole('dialog', { name: 'Inspector' }).isVisible();
-  if (!isSheetOpen && (await open.isVisible())) await open.click();
+  if (!isSheetOpen && (await sheets.isVisible())) await sheets.getByRole('button', { name: tab }).click();
   await page.getByRole('tab', { name: tab }).click();
   await expect(page.getByRole('tab', { name: tab })).toHaveAttribute('aria-selected', 'true');
 }
@@ -31,6 +31,19 @@ export async function closeInspector(page: Page): Promise<void> {
   if (!(await sheet.isVisible())) return;
   await page.keyboard.press('Escape');
   await expect(sheet).toBeHidden();
+}
+
+/** Opens how maps are drawn: a menu, or a phone's sheet. */
+export async function openView(page: Page): Promise<void> {
+  if (!(await page.getByRole('dialog', { name: 'View' }).isVisible()))
+    await page.getByRole('button', { name: 'View', exact: true }).click();
+  await expect(page.getByRole('radio', { name: 'Smooth' })).toBeVisible();
+}
+
+/** Closes what `openView` opened. */
+export async function closeView(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog', { name: 'View' })).toBeHidden();
 }
 
 /** Chooses from one of the page's pickers. */

@@ -11,11 +11,11 @@ import {
   statusLine,
   uploaded,
 } from '../support/playground';
-import { copyLink, copyPhotographLink, verification } from '../support/share';
+import { copyLink, copyPhotographLink, openShare, verification } from '../support/share';
 import type { Site } from '../support/site';
 import { expect, test } from '../support/siteTest';
 
-const version = (page: Page) => page.getByRole('status', { name: 'Version' });
+const version = (page: Page) => page.getByRole('note', { name: 'Version' });
 const wasm = (site: Site) => `${site.url}?backend=wasm`;
 
 /** Waits until everything is in the browser's store. */
@@ -51,7 +51,7 @@ test('without headers the page is isolated after one reload, and works when the 
   await page.reload();
   expect((await settled(page)).methods).toEqual(first.methods);
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
-  await page.getByRole('button', { name: 'Link options' }).click();
+  await openShare(page);
   await expect(page.getByRole('img', { name: 'QR code of the link' })).toBeVisible();
   expect(loads).toBe(3);
 });
@@ -104,7 +104,7 @@ test('in a frame of another page nothing is reloaded or registered', async ({ si
   );
   await page.goto(new URL('/article.html', site.url).href);
   const framed = page.frameLocator('iframe');
-  await expect(framed.getByRole('status', { name: 'Status' })).toHaveText(/^Ready · WASM, 1 thread .* maps /);
+  await expect(framed.locator('.status')).toHaveText(/^Answered and explained in /);
   const registered = await page
     .frames()[1]!
     .evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length);
@@ -190,7 +190,7 @@ test('a new version waits, is taken on a click, and keeps picture and question; 
 
   await expect(version(other)).toContainText('Another tab has taken a new version');
   // What it has not loaded yet is still there.
-  await other.getByRole('button', { name: 'Link options' }).click();
+  await openShare(other);
   await expect(other.getByRole('img', { name: 'QR code of the link' })).toBeVisible();
 });
 

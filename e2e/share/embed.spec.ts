@@ -6,6 +6,7 @@ import path from 'node:path';
 import { useToyModel } from '../support/models';
 import { ask, settled } from '../support/playground';
 import { serveFolder } from '../support/staticServer';
+import { openShare } from '../support/share';
 import { expect, test } from '../support/test';
 
 /** An article that holds this HTML, on a host that knows nothing of Whylight. */
@@ -29,7 +30,7 @@ async function openArticle(
   };
 }
 
-const status = (frame: FrameLocator) => frame.getByRole('status', { name: 'Status' });
+const status = (frame: FrameLocator) => frame.locator('.status');
 
 test('the copied code shows the explanation in an article, which can be asked on and leads to the page', async ({
   page,
@@ -40,20 +41,20 @@ test('the copied code shows the explanation in an article, which can be asked on
   await settled(page);
   const sent = await ask(page, 'Is there a "dog" <b>?');
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.getByRole('button', { name: 'Link options' }).click();
+  await openShare(page);
   await page.getByRole('button', { name: 'Copy embed code' }).click();
-  await expect(page.getByText('Copied the HTML of a frame')).toBeVisible();
+  await expect(page.locator('.copied').getByText('Copied the HTML of a frame')).toBeVisible();
   const code = await page.evaluate(() => navigator.clipboard.readText());
 
   const { frame, close } = await openArticle(page, code);
   try {
     await expect(frame.getByRole('figure', { name: 'Weighted relevance' })).toBeVisible();
     await expect(frame.getByRole('textbox', { name: 'Question' })).toHaveValue(sent.question);
-    await expect(status(frame)).toHaveText(/^Ready .* maps /);
+    await expect(status(frame)).toHaveText(/^Answered and explained in /);
     await expect(frame.getByText('Checked: reproduced')).toBeVisible();
     await expect(frame.getByRole('list', { name: 'Answers' })).toContainText(sent.answers[0]!.text);
     // Neither the page's own tools nor the inspector.
-    await expect(frame.getByRole('button', { name: 'Copy link' })).toHaveCount(0);
+    await expect(frame.getByRole('button', { name: 'Share' })).toHaveCount(0);
     if (process.env['SHOT']) await page.screenshot({ path: process.env['SHOT'], fullPage: true });
 
     const entries = await page.evaluate(() => history.length);
@@ -66,7 +67,7 @@ test('the copied code shows the explanation in an article, which can be asked on
     await useToyModel(page);
     await page.goto((await whole.getAttribute('href'))!);
     await expect(page.getByRole('textbox', { name: 'Question' })).toHaveValue('How many cats are there?');
-    await expect(page.getByRole('button', { name: 'Copy link' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Share' })).toBeVisible();
   } finally {
     await close();
   }
@@ -79,19 +80,19 @@ test('the address chooses what is shown and in which theme', async ({ page, base
       page,
       `<iframe src="${baseURL!}?backend=wasm&${query}" width="700" height="700"></iframe>`,
     );
-    await expect(status(frame)).toHaveText(/^Ready .* maps /);
+    await expect(status(frame)).toHaveText(/^Answered and explained in /);
     return { frame, close };
   };
   const maps = await open('embed=maps&theme=dark');
   await expect(maps.frame.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(maps.frame.getByRole('textbox')).toHaveCount(0);
-  await expect(maps.frame.getByRole('group', { name: 'Question words' })).toHaveCount(0);
+  await expect(maps.frame.getByRole('list', { name: 'Weighted, question' })).toHaveCount(0);
   await expect(maps.frame.getByRole('heading', { level: 1 })).toHaveText(/\?$/);
   await maps.close();
 
   const more = await open('embed=images,words,view&theme=light');
   await expect(more.frame.locator('html')).toHaveAttribute('data-theme', 'light');
-  await expect(more.frame.getByRole('group', { name: 'Question words' })).toBeVisible();
+  await expect(more.frame.getByRole('list', { name: 'Weighted, question' })).toBeVisible();
   await more.frame.getByRole('radio', { name: 'Difference' }).click();
   await expect(more.frame.getByRole('figure', { name: /^Difference/ })).toBeVisible();
   await more.frame.getByRole('button', { name: 'Night at the camp' }).click();

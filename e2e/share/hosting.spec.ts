@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { WORKER_POLICY } from '../../workers/offline/policy';
 import { settled } from '../support/playground';
 import { serveFolder } from '../support/staticServer';
+import { openShare } from '../support/share';
 import { expect, test } from '../support/test';
 
 test('works under the documented Content-Security-Policy, the worker included', async ({ page }) => {
@@ -21,11 +22,11 @@ test('works under the documented Content-Security-Policy, the worker included', 
     await page.goto(`${host.url}?backend=wasm`);
     await settled(page);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
-    await page.getByRole('button', { name: 'Export' }).click();
+    await openShare(page);
     const download = page.waitForEvent('download');
-    await page.getByRole('dialog', { name: 'Export' }).getByRole('button', { name: 'PNG' }).click();
+    await page.getByRole('dialog', { name: 'Share' }).getByRole('button', { name: 'PNG' }).click();
     await download;
-    await page.getByRole('button', { name: 'Link options' }).click();
+    await openShare(page);
     await expect(page.getByRole('img', { name: 'QR code of the link' })).toBeVisible();
     if (process.env['SHOT']) await page.screenshot({ path: process.env['SHOT'] });
     expect(refused).toEqual([]);

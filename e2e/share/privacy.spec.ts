@@ -2,7 +2,7 @@
 import { inflateRawSync } from 'node:zlib';
 import sharp from 'sharp';
 import { photograph } from '../support/pictures';
-import { ask, questionBox, settled, uploaded } from '../support/playground';
+import { ask, choosePicture, questionBox, settled, uploaded } from '../support/playground';
 import { copyPhotographLink, exported } from '../support/share';
 import { expect, test } from '../support/siteTest';
 
@@ -74,12 +74,15 @@ test('metadata of a photograph enters no link and no export, and no other host i
 
   // The rest of a session: every tool once.
   for (const tab of ['Test', 'Truth', 'Understand']) await page.getByRole('tab', { name: tab }).click();
-  await page.getByRole('button', { name: 'Night at the camp' }).click();
+  await choosePicture(page, 'Night at the camp');
   await expect(questionBox(page)).toHaveValue('What animal is there?');
   await settled(page);
   await page.getByRole('button', { name: 'Edit scene' }).click();
   await page.getByRole('button', { name: 'Edit scene' }).click();
-  for (const view of ['Swipe', 'Difference']) await page.getByRole('radio', { name: view }).click();
+  await page.getByRole('radio', { name: 'Difference' }).click();
+  await page.getByRole('button', { name: 'View' }).click();
+  await page.getByText('One picture with a divider').click();
+  await page.keyboard.press('Escape');
   await expect(page.locator('.status')).toHaveAttribute('title', /works without a network/);
 
   expect(asked.length).toBeGreaterThan(30);

@@ -5,7 +5,14 @@ import { onBoth, type Explanation } from './explanation';
 import type { PictureFile } from './pictures';
 
 export const questionBox = (page: Page) => page.getByRole('textbox', { name: 'Question' });
-export const statusLine = (page: Page) => page.getByRole('status', { name: 'Status' });
+export const statusLine = (page: Page) => page.locator('.status');
+/** What ran where, and each time. */
+export const computedOn = async (page: Page, said: string | RegExp, options = {}): Promise<void> =>
+  expect(statusLine(page)).toHaveAttribute(
+    'title',
+    typeof said === 'string' ? new RegExp(said) : said,
+    options,
+  );
 export const answers = (page: Page) => page.getByRole('list', { name: 'Answers' });
 
 /** The explanation on show; there must be one. */
@@ -17,8 +24,13 @@ export async function last(page: Page): Promise<Explanation> {
 
 /** Waits until the page is at rest with an explanation on show, and returns it. */
 export async function settled(page: Page): Promise<Explanation> {
-  await expect(statusLine(page)).toHaveText(/^Ready .* maps /);
+  await expect(statusLine(page)).toHaveText(/Answered and explained in /);
   return last(page);
+}
+
+/** Waits until an answer is the one that is explained. */
+export async function explained(page: Page, answer: string): Promise<void> {
+  await page.waitForFunction((text) => window.whylight.last()?.target.answer === text, answer);
 }
 
 /** The last word of the question on show, as it stands in lists of words. */
@@ -33,10 +45,28 @@ export async function ask(page: Page, question: string): Promise<Explanation> {
   return settled(page);
 }
 
+/** Opens what the + tile opens; on a phone it lies in a sheet. */
+export async function openMenu(page: Page): Promise<void> {
+  const sheet = page.getByRole('button', { name: 'Choose the picture' });
+  if (await sheet.isVisible()) await sheet.click();
+  await page.getByRole('button', { name: 'Open a picture, a model, or a saved explanation' }).click();
+}
+
+/** Chooses one of the tiles, or a scene that is not among them. */
+export async function choosePicture(page: Page, title: string): Promise<void> {
+  const sheet = page.getByRole('button', { name: 'Choose the picture' });
+  if (await sheet.isVisible()) await sheet.click();
+  const tile = page.getByRole('group', { name: 'Pictures' }).getByRole('button', { name: title });
+  if (await tile.isVisible()) return tile.click();
+  await page.getByRole('button', { name: 'Open a picture, a model, or a saved explanation' }).click();
+  await page.getByRole('group', { name: 'Scenes' }).getByRole('button', { name: title }).click();
+}
+
 /** Gives a file by the button, as a person would. */
 export async function upload(page: Page, file: PictureFile): Promise<void> {
+  await openMenu(page);
   const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Upload image' }).click();
+  await page.getByRole('button', { name: 'Choose a file' }).click();
   await (await chooser).setFiles({ ...file });
 }
 

@@ -7,6 +7,7 @@ import { sha256Hex } from '../../src/weights/digest';
 import { loadModelFolder, type FolderOptions, type ModelFolder, type ReadFile } from './folder';
 import { MANIFEST_SCHEMA, parseManifest, TOKENIZER_FILE, WEIGHTS_FILE } from './manifest';
 import { ifThere, MissingFile } from './missing';
+import { refusePointer } from './pointer';
 import { fromOpenClip, isOpenClip } from './openclip';
 import {
   HF_CONFIG,
@@ -112,6 +113,18 @@ async function readTokenizer(read: ReadFile): Promise<unknown> {
   return clipTokenizerJson(parseMerges(new TextDecoder().decode(merges)), ids);
 }
 
+/** What lists the parts of weights in several files, and what to say of them. */
+const SHARDED = [
+  [
+    'model.safetensors.index.json',
+    'The weights of this model are split over several safetensors files (model.safetensors.index.json), which are not read: save it in one file, or choose a repository that has model.safetensors.',
+  ],
+  [
+    'pytorch_model.bin.index.json',
+    'The weights of this model are pickled and split over several .bin files (pytorch_model.bin.index.json): weights are read in the safetensors format only, in one file, so choose a repository that offers it.',
+  ],
+] as const;
+
 async function readWeights(
   read: ReadFile,
   onProgress: FolderOptions['onProgress'],
@@ -119,9 +132,12 @@ async function readWeights(
   for (const file of WEIGHTS_FILES) {
     const bytes = await ifThere(read(file, (loaded) => onProgress?.(loaded, 0)));
     if (bytes === undefined) continue;
+    refusePointer(bytes, file);
     onProgress?.(bytes.length, bytes.length);
     return [file, bytes];
   }
+  for (const [index, sentence] of SHARDED)
+    if ((await ifThere(read(index))) !== undefined) throw new WhylightError('model-broken', sentence);
   throw new WhylightError(
     'model-broken',
     `The model has no ${WEIGHTS_FILES.join(' or ')}: weights are read in the safetensors format only, so choose a repository that offers it.`,
@@ -143,6 +159,7 @@ function plainId(id: string): string {
 
 /** A small file's JSON. @throws WhylightError ('model-broken') naming the file */
 export function json(bytes: Uint8Array, file: string): unknown {
+  refusePointer(bytes, file);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {

@@ -2,6 +2,7 @@
 import { WhylightError } from '../../src/tensor/error';
 import { sha256Hex, type Digest } from '../../src/weights/digest';
 import { parseManifest, TOKENIZER_FILE, WEIGHTS_FILE } from './manifest';
+import { refusePointer } from './pointer';
 import type { Manifest } from './manifest';
 import { openSafetensors } from '../../src/weights/safetensors';
 import type { WeightsFile } from '../../src/weights/safetensors';
@@ -56,6 +57,7 @@ export async function loadModelFolder(read: ReadFile, options: FolderOptions = {
 }
 
 async function verify(bytes: Uint8Array, file: Manifest['files'][number], digest: Digest): Promise<void> {
+  refusePointer(bytes, file.path);
   if (bytes.length !== file.bytes) {
     throw new WhylightError(
       'model-broken',
@@ -72,6 +74,7 @@ async function verify(bytes: Uint8Array, file: Manifest['files'][number], digest
 }
 
 function parseJson(bytes: Uint8Array, file: string): unknown {
+  refusePointer(bytes, file);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {

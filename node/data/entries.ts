@@ -1,3 +1,4 @@
+import { quoted } from '../../src/tensor/quote';
 import { badData, isRecord } from './json';
 
 /** An entry of a list in a file, and how errors call it. */
@@ -50,4 +51,4 @@ export function byId(entries: readonly Entry[], key: string): Map<string, Entry>
 /** Ids that are numbers are compared without leading zeros. */
 export const normalId = (text: string): string => (/^\d+$/.test(text) ? text.replace(/^0+(?=\d)/, '') : text);
 
-const spelling = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
+const spelling = (value: unknown): string => (value === undefined ? 'nothing' : quoted(value));

@@ -1,7 +1,7 @@
-import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { byId, entriesOf, idOf, normalId, textOf, type Entry } from './entries';
 import { badData, isRecord, readJsonFile } from './json';
+import { listFiles } from './list';
 
 /** A question with its right answer. */
 export interface LabelledQuestion {
@@ -33,12 +33,15 @@ const IMAGE = /\.(jpe?g|png|webp|gif|avif|tiff?)$/i;
  * `questions` (`question_id`, `image_id`, `question`), one or more with a list `annotations` (`question_id`,
  * `multiple_choice_answer`; `answer_type` and `answers` if there are any), and images, in the folder or below it, named by
  * their id alone (`123.png`) or with it at the end (`COCO_train2014_000000000123.jpg`). JSON files are recognised by what is
- * in them, not by their names.
+ * in them, not by their names; COCO's own annotations (captions, boxes, outlines), which often lie beside, are passed over.
  * @throws WhylightError ('bad-input') naming file and entry: malformed JSON, ids that stand twice, questions without
  * annotation and the reverse, missing and ambiguous images
  */
 export async function readQuestionFolder(dir: string): Promise<QuestionFolder> {
-  const files = await listFiles(dir);
+  const files = await listFiles(
+    dir,
+    `There is no dataset "${dir}": name scenes, or a folder with questions, annotations and images in VQAv2's format.`,
+  );
   const lists = await readLists(files.filter((file) => /\.json$/i.test(file)));
   for (const [key, found] of Object.entries(lists)) {
     if (found.length > 0) continue;
@@ -96,11 +99,22 @@ async function readLists(files: readonly string[]): Promise<Record<'questions' |
       const list = json[key];
       if (list === undefined) continue;
       if (!Array.isArray(list)) throw badData(`"${file}" has "${key}", but not as a list.`);
+      if (key === 'annotations' && isAboutImages(list)) continue;
       for (const entry of entriesOf(file, key, list)) lists[key].push(entry);
     }
   }
   return lists;
 }
+
+/** What COCO's annotations of images hold, and none of questions. */
+const OF_IMAGES = ['caption', 'bbox', 'segmentation', 'category_id', 'keypoints'];
+
+const isAboutImages = (list: readonly unknown[]): boolean =>
+  list.length > 0 &&
+  list.every(
+    (entry) =>
+      isRecord(entry) && !('question_id' in entry) && OF_IMAGES.some((name) => Object.hasOwn(entry, name)),
+  );
 
 function findImages(
   dir: string,
@@ -136,18 +150,4 @@ function findImages(
 function idsOf(name: string): string[] {
   const number = /_(\d+)$/.exec(name)?.[1];
   return [...new Set([normalId(name), ...(number === undefined ? [] : [normalId(number)])])];
-}
-
-async function listFiles(dir: string): Promise<string[]> {
-  const found = await stat(dir).catch(() => undefined);
-  if (!found?.isDirectory()) {
-    throw badData(
-      `There is no dataset "${dir}": name scenes, or a folder with questions, annotations and images in VQAv2's format.`,
-    );
-  }
-  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .sort();
 }

@@ -1,22 +1,17 @@
-import { readFile } from 'node:fs/promises';
 import { WhylightError } from '../../src/tensor/error';
+import { shortened } from '../../src/tensor/quote';
+import { readBounded, Unread } from './bounded';
+import { decodeText } from './decode';
 
 /** An error about somebody's own data: one sentence that names the file and, where there is one, the entry. */
 export const badData = (message: string): WhylightError => new WhylightError('bad-input', message);
 
+/** VQAv2's own questions take 60 MB. */
+const MOST_BYTES = 1 << 29;
+
 /** A parsed JSON file. @throws WhylightError ('bad-input') naming the file and, for malformed JSON, the line */
 export async function readJsonFile(file: string): Promise<unknown> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw badData(
-      missing
-        ? `There is no file "${file}"; check its path.`
-        : `"${file}" could not be read (${(error as Error).message}).`,
-    );
-  }
+  const text = await readTextFile(file, MOST_BYTES);
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
@@ -24,7 +19,28 @@ export async function readJsonFile(file: string): Promise<unknown> {
     const position = /position (\d+)/.exec(reason)?.[1];
     const line =
       position === undefined ? '' : ` at line ${text.slice(0, Number(position)).split('\n').length}`;
-    throw badData(`"${file}" is not valid JSON${line} (${reason}); repair it or get it again.`);
+    // The reason quotes the file, in which anything may stand.
+    throw badData(
+      `"${file}" is not valid JSON${line} (${shortened(reason, 160)}); repair it or get it again.`,
+    );
+  }
+}
+
+/**
+ * A text file with or without a mark of its byte order.
+ * @param what what its path is that of, for errors: `the scene`
+ * @throws WhylightError ('bad-input') naming the file
+ */
+export async function readTextFile(file: string, most: number, what?: string): Promise<string> {
+  try {
+    return decodeText(await readBounded(file, most));
+  } catch (error) {
+    if (!(error instanceof Unread)) throw error;
+    throw badData(
+      error.trouble === 'missing'
+        ? `There is no file "${file}"; check ${what === undefined ? 'its path' : `the path of ${what}`}.`
+        : `"${file}" ${error.message}.`,
+    );
   }
 }
 

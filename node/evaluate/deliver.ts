@@ -1,8 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { resultFiles } from '../../src/evaluate/files';
 import type { Header, PictureRecord } from '../../src/evaluate/records';
 import { evaluationDocument } from '../../src/evaluate/report';
+import { checkOutputs } from '../outputs';
+import { say } from '../terminal';
 import { sanityText, type SanityDocument } from '../../src/evaluate/sanity/report';
 import { evaluationText } from '../../src/evaluate/text';
 
@@ -22,7 +24,7 @@ export async function deliver(
   const document = evaluationDocument(header, records);
   if (out !== undefined) await writeFiles(out, resultFiles(document));
   if (json) printJson(document);
-  else process.stdout.write(`${evaluationText(document)}\n`);
+  else say(evaluationText(document));
 }
 
 /** The same for sanity checks, with `sanity.json` as the file. */
@@ -33,8 +35,39 @@ export async function deliverSanity(
 ): Promise<void> {
   if (out !== undefined) await writeFiles(out, { 'sanity.json': `${JSON.stringify(document, null, 2)}\n` });
   if (json) printJson(document);
-  else process.stdout.write(`${sanityText(document)}\n`);
+  else say(sanityText(document));
 }
+
+/** Names of everything that a result may be written to. */
+const RESULTS = [
+  ...['records.jsonl', 'result.json', 'result.csv', 'result.md', 'sanity.json'],
+  ...['image', 'text'].flatMap((modality) =>
+    ['positive', 'negative'].map((direction) => `${modality}-${direction}.svg`),
+  ),
+];
+
+export interface ResultRules {
+  /** The file by which an evaluation knows its own folder, in which it goes on; absent where nothing goes on. */
+  readonly journal?: string;
+  readonly inputs?: readonly string[];
+  readonly force: boolean;
+}
+
+/**
+ * Makes sure that a folder for results holds none of another evaluation, nor files of the person's by the same names.
+ * @throws WhylightError ('bad-input') naming a file that would be written over
+ */
+export async function checkResults(folder: string, { journal, inputs, force }: ResultRules): Promise<void> {
+  const isOurs = journal !== undefined && (await isThere(path.join(folder, journal)));
+  const outputs = RESULTS.map((name) => ({ option: '--out', file: path.join(folder, name) }));
+  await checkOutputs(outputs, { force: force || isOurs, ...(inputs ? { inputs } : {}) });
+}
+
+const isThere = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
 
 async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   await mkdir(folder, { recursive: true });

@@ -13,8 +13,8 @@ import { openModelFolder } from '../library/models';
 import { loadRuntime } from '../library/ort';
 import { note, progress } from '../terminal';
 import { openDataset } from './datasets';
-import { deliver, deliverSanity, type Delivery } from './deliver';
-import { openJournal } from './journal';
+import { checkResults, deliver, deliverSanity, type Delivery } from './deliver';
+import { JOURNAL_FILE, openJournal } from './journal';
 import { startProgress } from './progress';
 
 export interface EvaluateOptions {
@@ -29,6 +29,7 @@ export interface EvaluateOptions {
   readonly permutations: number;
   readonly shard: readonly [number, number];
   readonly out?: string;
+  readonly force?: boolean;
   readonly json?: boolean;
   readonly sanity?: boolean;
   readonly threads?: number;
@@ -48,6 +49,8 @@ export async function evaluate(
       "No dataset is named: give --dataset scenes:test, scenes:val, scenes:compositional or a folder in VQAv2's format.",
     );
   }
+  if (options.out !== undefined)
+    await checkResults(options.out, { journal: JOURNAL_FILE, force: options.force === true });
   const perPicture = options.perPicture ?? PER_PICTURE[kindOf(options)];
   const { dataset: name, seed, n } = options;
   const dataset = await openDataset({ name, seed, perPicture, ...(n === undefined ? {} : { n }) });

@@ -40,6 +40,11 @@ export async function openJournal(folder: string, header: Header): Promise<Write
     const found = parseJournal(text, file);
     requireSame(found.header, header, file);
     done = found.records;
+  } else if (text !== undefined && !journalLines([header]).startsWith(text)) {
+    throw new WhylightError(
+      'bad-input',
+      `"${file}" is no journal of an evaluation: choose another folder for the results.`,
+    );
   }
   // Rewritten whole: an interrupted run may have left half a line at the end.
   await writeFile(`${file}.part`, journalLines([header, ...done]));

@@ -1,7 +1,9 @@
 /**
- * Writes docs/evidence.md from results of `whylight evaluate`:
+ * Writes docs/evidence.md from results of `whylight evaluate`, and the figures among them that the page shows:
  *
  *   npx tsx node/evaluate/writeEvidence.ts --val DIR --test DIR [--slow DIR] [--sanity DIR] [--model stickers] [--keep IMPORTANCE] [--out docs]
+ *
+ * The bundled model's figures go where the page looks for them, another's beside its document.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,6 +12,7 @@ import { format, resolveConfig } from 'prettier';
 import { chooseImportance } from '../../src/evaluate/evidence/choice';
 import { evidenceMarkdown, type ShownExample } from '../../src/evaluate/evidence/document';
 import { chooseExamples } from '../../src/evaluate/evidence/examples';
+import { evidenceFigures } from '../../src/evaluate/evidence/figures';
 import { curveFiles } from '../../src/evaluate/files';
 import type { EvaluationDocument } from '../../src/evaluate/report';
 import type { SanityDocument } from '../../src/evaluate/sanity/report';
@@ -18,6 +21,7 @@ import { isExpected, sentenceOf } from '../errors';
 import { DEFAULT_MODEL } from '../library/defaults';
 import { drawExamples } from './draw';
 import { JOURNAL_FILE, readJournal } from './journal';
+import { BUNDLED_FIGURES, writeFigures } from './writeEvidenceFile';
 
 /** Examples of each kind. */
 const EACH = 2;
@@ -61,7 +65,9 @@ async function main(): Promise<void> {
   const file = path.join(out, 'evidence.md');
   const config = await resolveConfig(file);
   await writeFile(file, await format(markdown, { ...config, parser: 'markdown' }));
-  process.stdout.write(`${file}\n`);
+  const figuresFile = values.model === DEFAULT_MODEL ? BUNDLED_FIGURES : path.join(out, 'evidence.json');
+  await writeFigures(figuresFile, evidenceFigures(val, test, values.keep));
+  process.stdout.write(`${file}\n${figuresFile}\n`);
 }
 
 /** Explains the examples that the records put forward again, and draws them. */

@@ -1,9 +1,10 @@
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ReadFile } from '../../models/hub/folder';
 import { packFolder, type FolderContents, type FolderFiles } from '../../models/hub/folder-write';
 import { MissingFile } from '../../models/hub/missing';
 import { WhylightError } from '../../src/tensor/error';
+import { readBounded, Unread } from '../data/bounded';
 
 /**
  * Writes a model folder: `model.safetensors`, `tokenizer.json`, and `manifest.json` with their sizes and SHA-256. The
@@ -22,32 +23,33 @@ export async function writeModelFolder(dir: string, folder: FolderContents | Fol
   }
 }
 
+/** Bytes of a model's file that nothing states the size of: weights, and everything else. */
+const MOST_WEIGHTS = 64 * 2 ** 30;
+const MOST_OTHERS = 256 * 2 ** 20;
+
 /** Reads the files of a folder on disk, for `loadModelFolder`; errors name the file and what to do. */
 export function folderReader(dir: string): ReadFile {
   return async (name, onBytes, expectedBytes) => {
     const file = path.join(dir, name);
+    const most = name.endsWith('.safetensors') ? MOST_WEIGHTS : MOST_OTHERS;
     try {
-      const { size } = await stat(file);
-      // What the manifest does not expect is not read into memory; the caller says that the size is wrong.
-      if (expectedBytes !== undefined && size > expectedBytes) {
-        throw new WhylightError(
-          'model-broken',
-          `${name} has ${size} bytes, and the model's manifest.json states ${expectedBytes}: get the model again.`,
-        );
-      }
-      const bytes = await readFile(file);
+      const bytes = await readBounded(file, Math.min(most, expectedBytes ?? Infinity));
       onBytes?.(bytes.length);
       return bytes;
     } catch (error) {
-      if (error instanceof WhylightError) throw error;
-      const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-      const reason = error instanceof Error ? error.message : String(error);
-      const Problem = missing ? MissingFile : WhylightError;
-      throw new Problem(
+      if (!(error instanceof Unread)) throw error;
+      if (error.trouble === 'missing') {
+        throw new MissingFile(
+          'model-broken',
+          `The model folder "${dir}" has no ${name}: a model needs manifest.json, model.safetensors and tokenizer.json.`,
+        );
+      }
+      // What the manifest does not expect is not read into memory.
+      throw new WhylightError(
         'model-broken',
-        missing
-          ? `The model folder "${dir}" has no ${name}: a model needs manifest.json, model.safetensors and tokenizer.json.`
-          : `"${file}" could not be read (${reason}).`,
+        error.trouble === 'long' && expectedBytes !== undefined
+          ? `${name} ${error.message.replace(/, more.*/, '')}, and the model's manifest.json states ${expectedBytes}: get the model again.`
+          : `"${file}" ${error.message}: get the model again.`,
       );
     }
   };

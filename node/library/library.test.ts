@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runHere, runNode } from '../../cli/testing/run';
 import { toyClipmapper } from '../../models/fixtures/clipmapper';
-import type { ExplanationDocument } from '../../src/ask';
+import { parseDocument, wordsOf, type ExplanationDocument } from '../../src/ask';
 import { parseScene } from '../../src/scene';
 import { writeModelFolder } from './folder';
 import {
@@ -94,6 +94,62 @@ describe('the library', () => {
     const printed = JSON.parse(stdout) as ExplanationDocument;
     expect({ ...document, timings: {} }).toEqual({ ...printed, timings: {} });
     answer.dispose();
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['a model that is a number', () => load(5 as never)],
+    ['a model without a name', () => load('')],
+    ['options that are null', () => load(at('toy'), null as never)],
+    ['no threads', () => load(at('toy'), { threads: 0 })],
+    ['half a thread', () => load(at('toy'), { threads: 1.5 })],
+    ['no image', () => readImage(undefined as never)],
+    ['an image that is an object', () => readImage({} as never)],
+    ['too few bytes', () => readImage({ width: 2, height: 2, data: new Uint8Array(3) })],
+    ['a list for bytes', () => readImage({ width: 1, height: 1, data: [0, 0, 0, 255] } as never)],
+    ['a scene that is null', () => drawScene(null as never, 32)],
+    ['a scene of no size', () => drawScene(parseScene(SCENE), 0)],
+    ['a scene of any size', () => drawScene(parseScene(SCENE), NaN)],
+    ['a scene larger than memory', () => drawScene(parseScene(SCENE), 1e9)],
+    ['a question about nothing', () => model.ask(null as never, QUESTION)],
+    ['a question about a file', () => model.ask('image.png' as never, QUESTION)],
+    ['a question that is none', async () => model.ask(await readImage(at('image.png')), 5 as never)],
+    ['choices that are a text', async () => asked({ choices: 'all' as never })],
+    ['methods that are a text', () => asked({ methods: 'weighted' as never })],
+    ['a method that is a number', () => asked({ methods: [5 as never] })],
+    ['a method that is null', () => asked({ methods: [null as never] })],
+    ['an answer that is a number', () => asked({ answer: 5 as never })],
+    ['a rival that is a list', () => asked({ rather: [] as never })],
+    ['a start layer that is a text', () => asked({ startLayer: '1' as never })],
+    ['a start layer that is no number', () => asked({ startLayer: NaN })],
+  ])('throws its own error, in a sentence, for %s', async (_, call) => {
+    const error: unknown = await call().catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(WhylightError);
+    expect((error as Error).message).toMatch(/^[A-Z"“][^\n]{10,300}\.$/);
+  });
+
+  const asked = async (options: AskOptions & ExplainOptions): Promise<unknown> => {
+    const answer = await model.ask(await readImage(at('image.png')), QUESTION, options);
+    return answer.explain(options).finally(() => answer.dispose());
+  };
+
+  it('keeps no more of a question than an explanation may hold', async () => {
+    const answer = await model.ask(await readImage(at('image.png')), 'is it? '.repeat(2000));
+    const { document } = await answer.explain({ methods: ['raw'] });
+    answer.dispose();
+    expect(parseDocument(JSON.stringify(document)).question).toHaveLength(4000);
+  });
+
+  it('shows whole characters, whatever bytes its tokens are', async () => {
+    const answer = await model.ask(await readImage(at('image.png')), 'is 🐶 a naïve “猫”?');
+    const { document } = await answer.explain({ methods: ['raw'] });
+    answer.dispose();
+    expect(document.question).toBe('is 🐶 a naïve “猫”?');
+    expect(
+      wordsOf(document)
+        .map(({ text }) => text)
+        .join(' '),
+    ).toBe('is 🐶 a naïve " 猫 "?');
+    expect(document.reading?.texts).toBe(2);
   });
 
   it.each<[string, AskOptions & ExplainOptions, RegExp]>([

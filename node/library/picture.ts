@@ -1,9 +1,17 @@
-import { readFile } from 'node:fs/promises';
 import { parseScene, renderScene, SceneError, type Scene } from '../../src/scene';
+import { checkedPixels } from '../../src/engine/check';
 import type { Pixels } from '../../src/image/pixels';
 import { WhylightError } from '../../src/tensor/error';
+import { quoted } from '../../src/tensor/quote';
+import { readTextFile } from '../data/json';
 import { loadAtlas } from './atlas';
 import { decodeImageFile } from './image';
+
+/** Bytes of a scene's file. */
+const MOST_SCENE = 8_000_000;
+
+/** Sides of a drawn scene, in pixels. */
+const MAX_SIDE = 8192;
 
 /** What an explanation is about; exactly one of the two. */
 export interface PictureSource {
@@ -41,11 +49,16 @@ export async function readImage(image: string | Uint8Array | Pixels): Promise<Pi
   if (typeof image === 'string') return decodeImageFile(image);
   if (image instanceof Uint8Array)
     return decodeImageFile(Buffer.from(image.buffer, image.byteOffset, image.byteLength));
-  return image;
+  return checkedPixels(image);
 }
 
 /** A sticker scene as pixels, `size` × `size`. @throws WhylightError ('bad-input') for what is no scene */
 export async function drawScene(scene: Scene, size: number): Promise<Pixels> {
+  if (!Number.isInteger(size) || size < 1 || size > MAX_SIDE)
+    throw new WhylightError(
+      'bad-input',
+      `The scene is to be ${quoted(size)} pixels large; give a whole number from 1 to ${MAX_SIDE}.`,
+    );
   return renderScene(checked(scene, 'The scene'), await loadAtlas(), size);
 }
 
@@ -54,14 +67,7 @@ export async function drawScene(scene: Scene, size: number): Promise<Pixels> {
  * prints. @throws WhylightError ('bad-input') naming the field that is wrong
  */
 export async function readSceneFile(file: string): Promise<Scene> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new WhylightError(
-      'bad-input',
-      error.code === 'ENOENT'
-        ? `There is no file "${file}"; check the path of the scene.`
-        : `"${file}" could not be read (${error.message}).`,
-    );
-  });
+  const text = await readTextFile(file, MOST_SCENE, 'the scene');
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -6,6 +6,12 @@ import { list } from './list';
 import { output } from './output';
 import { sentence } from './sentence';
 
-export const ANSWERS: { readonly [K in AnswerKind]: AnswerForm<K> } = { list, sentence, boxes, output, choose };
+export const ANSWERS: { readonly [K in AnswerKind]: AnswerForm<K> } = {
+  list,
+  sentence,
+  boxes,
+  output,
+  choose,
+};
 
 export type { AnswerData, AnswerForm, AnswerKind, AnswerPieceRequest, DrawAnswer, WhyLine } from './answer';

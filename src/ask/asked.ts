@@ -2,16 +2,25 @@
 import * as v from 'valibot';
 import { IMPORTANCES } from '../relevance/importance';
 import { WhylightError } from '../tensor/error';
-import { shortened } from '../tensor/quote';
+import { quoted, shortened } from '../tensor/quote';
 
-/** Most characters of a question, and of an answer. */
+/** Most letters (characters of Unicode) of a question, and of an answer to choose. */
 export const MAX_QUESTION = 4000;
 export const MAX_ANSWER = 400;
 const MAX_CHOICES = 1000;
 const MAX_METHODS = 64;
 const MAX_START_LAYER = 255;
 
-const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
+/** A text of at most `most` letters; its length in UTF-16 is looked at first, so that an endless one costs nothing. */
+export const letters = (most: number) =>
+  v.pipe(
+    v.string(),
+    v.check(
+      (value) => value.length <= most || (value.length <= 2 * most && [...value].length <= most),
+      `has more than ${most} letters`,
+    ),
+  );
+const text = letters;
 
 export const METHOD_SPEC = v.object({
   /** Of the table of methods. */
@@ -24,8 +33,9 @@ export const METHOD_SPEC = v.object({
 
 /** Which answer is explained; without `answer` the model's first one, without `versus` against none. */
 export const TARGET = v.object({
-  answer: v.optional(text(MAX_ANSWER)),
-  versus: v.optional(text(MAX_ANSWER)),
+  // A caption is an answer too.
+  answer: v.optional(text(MAX_QUESTION)),
+  versus: v.optional(text(MAX_QUESTION)),
 });
 
 /** Answers to choose from; or that the text is a caption, set against an empty one. For models without a vocabulary. */
@@ -82,6 +92,31 @@ const targetOf = ({ answer, versus }: Target): Target => ({
 
 export const sameAsked = (a: Asked, b: Asked): boolean =>
   JSON.stringify(askedOf(a)) === JSON.stringify(askedOf(b));
+
+/**
+ * What a model is asked, of whoever asks: texts that fit an explanation's document, so that none is made which nobody can
+ * open. Of a question that is too long the beginning, far more than any model reads.
+ * @throws WhylightError ('bad-input') in a sentence that names what is wrong
+ */
+export function checkedQuestion(question: unknown, choices?: unknown): string {
+  if (typeof question !== 'string')
+    throw bad(`The question is ${quoted(question)}; give a text, empty for a model that is asked nothing.`);
+  checkChoices(choices);
+  return question.length > MAX_QUESTION ? [...question].slice(0, MAX_QUESTION).join('') : question;
+}
+
+const bad = (sentence: string): WhylightError => new WhylightError('bad-input', sentence);
+
+/** @throws WhylightError ('bad-input') */
+function checkChoices(choices: unknown): void {
+  if (choices === undefined || v.is(CHOICES, choices)) return;
+  if (!Array.isArray(choices))
+    throw bad(`The choices are ${quoted(choices)}; give "caption" or a list of answers.`);
+  if (choices.length > MAX_CHOICES)
+    throw bad(`There are ${choices.length} answers to choose from, more than the ${MAX_CHOICES} allowed.`);
+  const odd = choices.find((choice) => !v.is(text(MAX_ANSWER), choice)) as unknown;
+  throw bad(`The answer to choose ${quoted(odd)} is no text of at most ${MAX_ANSWER} letters; give another.`);
+}
 
 /** @throws WhylightError ('bad-input') that names the part which is wrong */
 export function parseAsked(value: unknown): Asked {

@@ -142,6 +142,10 @@ function decodeUtf8(bytes: Uint8Array): string {
 // eslint-disable-next-line no-control-regex
 export const hasControls = (text: string): boolean => /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(text);
 
+/** The text with tabs, new lines and the like as single spaces. */
+// eslint-disable-next-line no-control-regex -- as above
+export const oneLine = (text: string): string => text.replace(/[\u0009-\u000d\u0085\u2028\u2029]+/g, ' ');
+
 /** The text, unless it holds control characters. @throws LinkError */
 export function plainText(text: string): string {
   if (hasControls(text)) throw new LinkError('a text holds control characters');

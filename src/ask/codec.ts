@@ -31,6 +31,32 @@ export const text = (most: number): Codec<string> => ({
   read: (from) => from.text(most),
 });
 
+/** UTF-8 bytes that a letter takes at most. */
+const LETTER = 4;
+
+/** Letters of a text, as people count them: characters of Unicode, not bytes. */
+export const lettersOf = (value: string): number => [...value].length;
+
+/** Text of at most `most` letters, without control characters; both sides check. */
+export const letters = (most: number): Codec<string> => ({
+  write(out, value) {
+    const count = lettersOf(value);
+    if (count > most) throw unwritable(`a text of ${count} letters is too long (at most ${most})`);
+    out.bytes(fitting(value, LETTER * most));
+  },
+  read(from) {
+    const value = from.text(LETTER * most);
+    if (lettersOf(value) > most) throw new LinkError(`a text has more than the allowed ${most} letters`);
+    return value;
+  },
+});
+
+/** Whether `text(most)` takes a text. */
+export const takesBytes =
+  (most: number) =>
+  (value: string): boolean =>
+    new TextEncoder().encode(value).length <= most;
+
 /** Numbers that stand for known texts; the lengths of others are counted from here on. */
 const ROOM = 16;
 

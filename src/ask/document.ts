@@ -3,22 +3,28 @@
  * exported and opened again. One schema gives both the type and the validator.
  */
 import * as v from 'valibot';
-import { CHOICES, MAX_ANSWER, MAX_QUESTION } from './asked';
+import { CHOICES, letters, MAX_QUESTION } from './asked';
 
 /** Version of the document; raised when a field changes its meaning. Version 1 is read as well (see `readDocument`). */
 export const DOCUMENT_SCHEMA = 2;
 
 /**
  * How pictures become pixels and texts become tokens; raised when the same file or the same text comes to read
- * otherwise. A document of another revision opens, and says so.
+ * otherwise. A document of another revision opens, and says so where it matters. Pictures: 1 as each
+ * browser decodes and shrinks them, 2 as Pillow does (`src/image/file`). Texts: 1 as they were typed, 2 cleaned as
+ * CLIP's training did (`cleanText`).
  */
-export const READING = { pictures: 1, texts: 1 } as const;
+export const READING = { pictures: 2, texts: 2 } as const;
 
 export const MAX_TOKENS = 4096;
 export const MAX_SIDE = 64;
 const MAX_PATCHES = MAX_SIDE * MAX_SIDE;
 const MAX_STREAMS = 32;
 const MAX_PARTS = 64;
+
+/** An answer may be a whole caption, and a prompt holds a question with words around it. */
+const MAX_LONG_ANSWER = MAX_QUESTION;
+const MAX_PROMPT = 2 * MAX_QUESTION;
 
 const finite = v.pipe(v.number(), v.finite());
 /** Shares of a whole; a little beyond 1 is rounding. */
@@ -76,7 +82,7 @@ const METHOD = v.object({
 });
 
 const ANSWER = v.object({
-  text: text(MAX_ANSWER),
+  text: letters(MAX_LONG_ANSWER),
   probability: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
   logit: finite,
 });
@@ -86,19 +92,22 @@ export const DOCUMENT = v.object({
   model: v.object({ id: text(200), sha256: digest }),
   /** SHA-256 of the RGBA bytes that preprocessing received. Absent where the model sees no image. */
   image: v.optional(v.object({ sha256: digest, width: whole(1, 100_000), height: whole(1, 100_000) })),
-  question: text(MAX_QUESTION),
-  /** Display text of each token, special tokens included, e.g. `<|startoftext|>`, `what`, `is`, …, `<|endoftext|>`. */
+  question: letters(MAX_QUESTION),
+  /**
+   * Display text of each token, special tokens included, e.g. `<|startoftext|>`, `what`, `is`, …, `<|endoftext|>`. A
+   * character of several tokens stands in the first of them, and the others are empty.
+   */
   tokens: listOf(text(200), MAX_TOKENS),
   /** Word that each token belongs to, from 0; −1 for special tokens. As long as `tokens`. */
   words: listOf(whole(-1, MAX_TOKENS), MAX_TOKENS),
   /** Streams of tokens that the model's attention works on, and what each token stands for. */
   streams: listOf(STREAM, MAX_STREAMS),
   /** Zero-shot models: the prompt, made from question and explained answer, whose tokens `tokens` are. */
-  prompt: v.optional(text(MAX_QUESTION)),
+  prompt: v.optional(letters(MAX_PROMPT)),
   /** As they were given; absent: those that the question's own wording gives. Computed again with them. */
   choices: v.optional(CHOICES),
   answers: listOf(ANSWER, 20_000),
-  target: v.object({ answer: text(MAX_ANSWER), versus: v.optional(text(MAX_ANSWER)) }),
+  target: v.object({ answer: letters(MAX_LONG_ANSWER), versus: v.optional(letters(MAX_LONG_ANSWER)) }),
   /** The answer is a sentence, of which token `token` is explained. */
   sentence: v.optional(
     v.object({

@@ -1,23 +1,29 @@
 /** Everything that a link says: one table for each record, which gives number, type, default, parser and writer of each part. */
-import type { Asked, AskedMethod, Choices, Target } from './asked';
-import { choice, hex, list, mark, number, text, whole, type Codec } from './codec';
+import { MAX_ANSWER, MAX_QUESTION, type Asked, type AskedMethod, type Choices, type Target } from './asked';
+import { choice, hex, letters, list, mark, number, takesBytes, text, whole, type Codec } from './codec';
 import type { Answer, ExplanationDocument, MethodResult } from './document';
 import { unwritable } from './error';
 import { facts } from './facts';
 import { linkImage, type LinkImage } from './image';
 import { imageMap, streamMap, textMap } from './maps';
 import { importance, methodId } from './methods';
-import { absent, columns, field, record, required, type Fields } from './record';
+import { absent, columns, field, grown, record, required, type Fields } from './record';
 import { MAX_LINK_TOKENS, streams, tokens, words } from './tokens';
 import { DEFAULT_VIEW, VIEW, type View } from './view';
 
 /** Version of links that this code writes, and the newest that it reads. */
 export const LINK_VERSION = 2;
 
-/** UTF-8 bytes of a question, and of an answer, that fit a link. */
-export const MAX_LINK_QUESTION = 1000;
-export const MAX_LINK_ANSWER = 200;
-const MAX_PROMPT = 2000;
+/** Letters of a question, and of an answer to choose, that fit a link. */
+export const MAX_LINK_QUESTION = MAX_QUESTION;
+export const MAX_LINK_ANSWER = MAX_ANSWER;
+/** UTF-8 bytes that were the most before letters were counted: texts up to here are written as they always were. */
+const SHORT_QUESTION = 1000;
+const SHORT_ANSWER = 200;
+const SHORT_PROMPT = 2000;
+/** An answer may be a whole caption, and a prompt holds a question with words around it. */
+const LONG_ANSWER = MAX_QUESTION;
+const LONG_PROMPT = 2 * MAX_QUESTION;
 const MAX_CHOICES = 200;
 const MAX_LAYERS = 255;
 const MAX_REVISION = 1000;
@@ -50,22 +56,30 @@ export interface LinkState {
   readonly result: LinkResult | undefined;
 }
 
-const answer = text(MAX_LINK_ANSWER);
+const answer = text(SHORT_ANSWER);
+const longAnswer = letters(LONG_ANSWER);
+const isShort = takesBytes(SHORT_ANSWER);
 
 /** The number of answers from 1, and these; 0 for a caption. */
-const choices: Codec<Choices> = {
+const choicesOf = (one: Codec<string>): Codec<Choices> => ({
   write(out, value) {
     if (value === 'caption') return out.whole(0);
     if (value.length === 0) throw unwritable('there is no answer to choose from');
-    list(answer, MAX_CHOICES).write(out, value);
+    list(one, MAX_CHOICES).write(out, value);
   },
   read(from) {
-    const found = list(answer, MAX_CHOICES).read(from);
+    const found = list(one, MAX_CHOICES).read(from);
     return found.length === 0 ? 'caption' : found;
   },
-};
+});
+const shortChoices = (value: Choices): boolean => value === 'caption' || value.every(isShort);
 
-const TARGET: Fields<Target> = { answer: absent(1, answer), versus: absent(2, answer) };
+const targetOf = (one: Codec<string>): Fields<Target> => ({
+  answer: absent(1, one),
+  versus: absent(2, one),
+});
+const shortTarget = ({ answer: chosen = '', versus = '' }: Target): boolean =>
+  isShort(chosen) && isShort(versus);
 
 const ASKED_METHOD: Fields<AskedMethod> = {
   id: required(1, methodId),
@@ -74,18 +88,25 @@ const ASKED_METHOD: Fields<AskedMethod> = {
 };
 
 const ASKED: Fields<Asked> = {
-  question: field(1, text(MAX_LINK_QUESTION), ''),
-  choices: absent(2, choices),
-  target: field(3, record(TARGET), {}),
+  question: grown(
+    field(1, text(SHORT_QUESTION), ''),
+    6,
+    letters(MAX_LINK_QUESTION),
+    takesBytes(SHORT_QUESTION),
+  ),
+  choices: grown(absent(2, choicesOf(answer)), 7, choicesOf(letters(MAX_LINK_ANSWER)), shortChoices),
+  target: grown(field(3, record(targetOf(answer)), {}), 8, record(targetOf(longAnswer)), shortTarget),
   methods: field(4, list(record(ASKED_METHOD), 2), []),
   startLayer: absent(5, whole(MAX_LAYERS)),
 };
 
-const ANSWER: Fields<Answer> = {
-  text: required(1, answer),
+const answerOf = (one: Codec<string>): Fields<Answer> => ({
+  text: required(1, one),
   probability: required(2, number(0, 1)),
   logit: required(3, number(-1e6, 1e6)),
-};
+});
+const explained = (one: Codec<string>): Codec<LinkResult['target']> =>
+  record({ answer: required(1, one), versus: absent(2, one) });
 
 const METHOD: Fields<MethodResult> = {
   id: required(1, methodId),
@@ -104,10 +125,15 @@ const RESULT: Fields<LinkResult> = {
   tokens: field(4, tokens, []),
   words: field(5, words, []),
   streams: field(6, streams, []),
-  answers: field(7, columns(ANSWER, 16), []),
-  target: required(8, record({ answer: required(1, answer), versus: absent(2, answer) })),
+  answers: grown(
+    field<readonly Answer[]>(7, columns(answerOf(answer), 16), []),
+    14,
+    columns(answerOf(longAnswer), 16),
+    (answers) => answers.every(({ text: one }) => isShort(one)),
+  ),
+  target: grown(required(8, explained(answer)), 15, explained(longAnswer), shortTarget),
   methods: field(9, list(record(METHOD), 8), []),
-  prompt: absent(10, text(MAX_PROMPT)),
+  prompt: grown(absent(10, text(SHORT_PROMPT)), 16, letters(LONG_PROMPT), takesBytes(SHORT_PROMPT)),
   sentence: absent(
     11,
     record({

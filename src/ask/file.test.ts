@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { METHODS } from '../methods';
 import { WhylightError } from '../tensor/error';
-import { askedOfDocument, parseDocument, readSource, writeSource, type ExplanationDocument } from './index';
+import {
+  askedOfDocument,
+  checkedQuestion,
+  parseAsked,
+  parseDocument,
+  readSource,
+  writeSource,
+  type ExplanationDocument,
+} from './index';
 import { DOCUMENT, edited, type Loose } from './testing/documents';
 import MAPPER from './testing/version1/mapper.json';
 import ZERO_SHOT from './testing/version1/zero-shot.json';
@@ -27,6 +35,44 @@ describe('a file', () => {
     const document = edited((d) => (d.methods[0]!.id = 'magic'));
     expect(METHODS.map(({ id }) => String(id))).not.toContain('magic');
     expect(reopened(document)).toEqual(document);
+  });
+
+  it('opens behind a mark of its byte order', () => {
+    expect(parseDocument(`\ufeff${JSON.stringify(DOCUMENT)}\r\n`)).toEqual(DOCUMENT);
+  });
+
+  it('with a character written as bytes opens with the character', () => {
+    const { tokens } = reopened(edited((d) => d.tokens.splice(1, 2, '\\xc3', '\\xa9')));
+    expect(tokens.slice(1, 3)).toEqual(['é', '']);
+  });
+
+  it('holds whatever may be asked: a question of 4,000 letters, its prompt, a caption that is the answer', () => {
+    const question = '猫🐈'.repeat(2000);
+    const long = edited((d) =>
+      Object.assign(d, {
+        question,
+        prompt: `a photo of ${question}`,
+        answers: [{ text: question, probability: 1, logit: 1 }],
+        target: { answer: question },
+      }),
+    );
+    expect(checkedQuestion(`${question}🐈 and more`, 'caption')).toBe(question);
+    expect(reopened(long)).toEqual(long);
+    expect(parseAsked(askedOfDocument({ ...long, target: { answer: question, versus: 'x' } })).question).toBe(
+      question,
+    );
+  });
+
+  it.each<[string, unknown, unknown, RegExp]>([
+    ['a question that is none', 5, undefined, /The question is 5; give a text/],
+    ['no question', undefined, undefined, /The question is undefined/],
+    ['choices that are none', '', 'all', /The choices are "all"; give "caption" or a list/],
+    ['too many choices', '', Array(1001).fill('a'), /1001 answers to choose from, more than the 1000/],
+    ['a choice that is none', '', ['a', 5], /The answer to choose 5 is no text/],
+    ['a choice that is too long', '', ['a'.repeat(401)], /is no text of at most 400 letters/],
+  ])('is never made of %s', (_, question, choices, sentence) => {
+    expect(() => checkedQuestion(question, choices)).toThrow(WhylightError);
+    expect(() => checkedQuestion(question, choices)).toThrow(sentence);
   });
 
   it('keeps the picture that it is about', () => {

@@ -6,7 +6,7 @@ import { shortened } from '../tensor/quote';
 import { inconsistency } from './consistent';
 import { DOCUMENT, DOCUMENT_SCHEMA, type ExplanationDocument } from './document';
 import { SOURCE, type Source } from './source';
-import { upgraded } from './upgrade';
+import { upgraded, withWholeCharacters } from './upgrade';
 
 export interface ExportedDocument extends ExplanationDocument {
   readonly source?: Source;
@@ -37,7 +37,8 @@ export function parseDocument(json: string, name = 'The file'): ExportedDocument
     throw bad(`it has ${json.length} characters, more than the allowed ${MAX_DOCUMENT}`);
   let data: unknown;
   try {
-    data = JSON.parse(json);
+    // Some editors begin a file with a mark of its byte order.
+    data = JSON.parse(json.replace(/^\ufeff/, ''));
   } catch {
     throw bad('it is not JSON');
   }
@@ -53,7 +54,7 @@ function validated(data: unknown, bad: Bad): Unchecked {
     throw bad(
       `a newer Whylight made it (schema ${schema}, this one reads up to ${DOCUMENT_SCHEMA}); get the newest version`,
     );
-  if (schema !== 1) return parsed(FILE, data, bad);
+  if (schema !== 1) return withWholeCharacters(parsed(FILE, data, bad));
   return { ...upgraded(parsed(VERSION_1, data, bad)), schema: DOCUMENT_SCHEMA };
 }
 

@@ -2,6 +2,7 @@
 export {
   ASKED,
   askedOf,
+  checkedQuestion,
   MAX_ANSWER,
   MAX_QUESTION,
   parseAsked,
@@ -40,4 +41,4 @@ export { askedOfDocument, documentOf, resultOf } from './result';
 export { readSource, writeSource, type Source } from './source';
 export { compareExplanations, type Claim, type Verdict } from './verify';
 export { DEFAULT_VIEW, SEQUENTIAL_RAMPS, viewOf, type View } from './view';
-export { wordsOf, wordValues, type Word } from './words';
+export { tokenLabel, wordsOf, wordValues, type Word } from './words';

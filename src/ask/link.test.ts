@@ -123,6 +123,67 @@ describe('links', () => {
       );
   });
 
+  it('hold a question of as many letters as any may have, in any writing, packed', () => {
+    const { asked } = EMPTY_LINK;
+    for (const letter of ['a', 'é', '猫', '🐈']) {
+      const question = letter.repeat(4000);
+      const link = writeLink({ ...EMPTY_LINK, asked: { ...asked, question } });
+      expect(readLink(link)!.asked.question).toBe(question);
+      expect(link.length).toBeLessThan(300);
+    }
+    expect(() => writeLink({ ...EMPTY_LINK, asked: { ...asked, question: 'é'.repeat(4001) } })).toThrow(
+      /text of 4001 letters is too long \(at most 4000\)/,
+    );
+  });
+
+  it('write what always fitted as they always did, and more under a number that older readers do not know', () => {
+    const fields = (question: string) =>
+      unpacked(writeLink({ ...EMPTY_LINK, asked: { ...EMPTY_LINK.asked, question } }));
+    // Field 5, what is asked; its field 1, a length of two bytes.
+    expect([...fields('x'.repeat(1000)).slice(0, 4)]).toEqual([5, 1, 0xe8, 0x07]);
+    expect([...fields('x'.repeat(1001)).slice(0, 4)]).toEqual([5, 6, 0xe9, 0x07]);
+    // A short question in the long form, a question in both.
+    expect(() => readLink(packed([5, 6, 1, 65, 0, 0]))).toThrow(/“question” is spelled oddly/);
+    expect(() => readLink(packed([5, 1, 1, 65, ...fields('x'.repeat(1001)).slice(1)]))).toThrow(
+      /spelled oddly/,
+    );
+  });
+
+  it('hold captions and answers that are longer than they once could be', () => {
+    const long = '長い'.repeat(120);
+    const state = withMaps({}, long);
+    const answers = [{ text: long, probability: 0.75, logit: 2 }, ...state.result!.answers.slice(1)];
+    const target = { answer: long, versus: 'cake' };
+    const choices = ['猫'.repeat(390), 'dog'];
+    const whole: LinkState = {
+      ...state,
+      asked: { ...state.asked, choices, target },
+      result: { ...state.result!, answers, target, prompt: long.repeat(10) },
+    };
+    const { asked, result } = readLink(writeLink(whole))!;
+    expect(asked).toEqual(whole.asked);
+    const kept = ({ target: explained, prompt, answers: found }: NonNullable<LinkState['result']>) =>
+      strip({ explained, prompt, found });
+    expect(kept(result!)).toEqual(kept(whole.result!));
+  });
+
+  it('read a tab or a new line in a question as a space', () => {
+    const question = 'what\tis\r\nleft?\u2028';
+    const link = writeLink({ ...EMPTY_LINK, asked: { ...EMPTY_LINK.asked, question } });
+    expect(readLink(link)!.asked.question).toBe('what is left? ');
+  });
+
+  it('that no reader would take are not written', () => {
+    const random = Array.from({ length: 195 }, (_, i) =>
+      Array.from({ length: 300 }, (_, j) =>
+        String.fromCodePoint(0x4e00 + ((i * 7919 + j * 104729) % 20_000)),
+      ).join(''),
+    );
+    expect(() => writeLink({ ...EMPTY_LINK, asked: { ...EMPTY_LINK.asked, choices: random } })).toThrow(
+      /^No link can be made of this: it has \d+ (bytes|characters), more than the allowed/,
+    );
+  });
+
   it.each([
     ['a character out of place', '#w2.AA*A'],
     ['no deflate stream', '#w2.____'],
@@ -165,7 +226,7 @@ describe('links', () => {
       expect(() => writeLink({ ...EMPTY_LINK, ...part }), JSON.stringify(part).slice(0, 200)).toThrow(
         /^No link can be made of this: [^\n]{3,160}\.$/,
       );
-    refused({ asked: { ...asked, question: 'x'.repeat(2000) } });
+    refused({ asked: { ...asked, question: 'x'.repeat(4001) } });
     refused({ asked: { ...asked, question: 'a\u0000b' } });
     refused({ asked: { ...asked, methods: [{ id: 'magic' }, { id: 'equal' }] } });
     refused({ asked: { ...asked, methods: [{ id: 'equal' }] } });

@@ -13,6 +13,13 @@ export interface Field<T> {
   /** What a link means that does not say it. */
   readonly initial: T | undefined;
   readonly isRequired?: true;
+  /** Another form of the part, for what the first one has no room for; see `grown`. */
+  readonly later?: {
+    readonly number: number;
+    readonly codec: Codec<NonNullable<T>>;
+    /** Whether a value has room in the first form, and so is written in it. */
+    readonly fits: (value: NonNullable<T>) => boolean;
+  };
 }
 
 /** What a table's fields hold. */
@@ -42,6 +49,17 @@ export const required = <T>(number: number, codec: Codec<T>): Field<T> => ({
   isRequired: true,
 });
 
+/**
+ * A part that has come to take more than it did: what always fitted is written as it always was, and the rest under a number of
+ * its own, so that older readers say that a newer Whylight made the link.
+ */
+export const grown = <T>(
+  first: Field<T>,
+  number: number,
+  codec: Codec<NonNullable<T>>,
+  fits: (value: NonNullable<T>) => boolean,
+): Field<T> => ({ ...first, later: { number, codec, fits } });
+
 /** A number that no field has, which ends a record. */
 const END = 0;
 const MOST = 127;
@@ -50,16 +68,23 @@ const MOST = 127;
 interface Entry<T> extends Field<T[keyof T]> {
   readonly name: keyof T & string;
   readonly silent: Uint8Array | undefined;
+  /** Whether a value is written in this form and no other. */
+  readonly takes: (value: T[keyof T]) => boolean;
 }
 
 /** By their numbers, which is how they are written. */
 const entriesOf = <T extends object>(table: Fields<T>): Entry<T>[] =>
   (Object.entries(table) as [keyof T & string, Field<T[keyof T]>][])
-    .map(([name, one]) => ({
-      ...one,
-      name,
-      silent: one.initial === undefined ? undefined : bytesOf(one.codec, one.initial),
-    }))
+    .flatMap(([name, one]): Entry<T>[] => {
+      const { initial, later } = one;
+      const silent = initial === undefined ? undefined : bytesOf(one.codec, initial);
+      if (!later) return [{ ...one, name, silent, takes: () => true }];
+      const { number, codec, fits } = later;
+      return [
+        { ...one, name, silent, takes: (value) => fits(value!) },
+        { ...one, number, codec, name, silent: undefined, takes: (value) => !fits(value!) },
+      ];
+    })
     .sort((a, b) => a.number - b.number);
 
 /** Fields by their numbers, each with its value; nothing stands for a default, and nothing is undefined in what is read. */
@@ -67,9 +92,9 @@ export function record<T extends object>(table: Fields<T>): Codec<T> {
   const entries = entriesOf(table);
   return {
     write(out, value) {
-      for (const { name, number, codec, silent } of entries) {
+      for (const { name, number, codec, silent, takes } of entries) {
         const part = value[name];
-        if (part === undefined) continue;
+        if (part === undefined || !takes(part)) continue;
         const bytes = bytesOf(codec, part);
         if (isSame(bytes, silent)) continue;
         out.whole(number);
@@ -79,9 +104,11 @@ export function record<T extends object>(table: Fields<T>): Codec<T> {
     },
     read(from) {
       const found = new Map<keyof T, unknown>();
-      for (const { name, codec, silent } of numbered(from, entries)) {
+      for (const { name, codec, silent, takes } of numbered(from, entries)) {
         const place = from.place;
-        found.set(name, codec.read(from));
+        const part = codec.read(from);
+        if (found.has(name) || !takes(part)) throw new LinkError(`its “${name}” is spelled oddly`);
+        found.set(name, part);
         if (isSame(from.since(place), silent)) throw new LinkError(`its “${name}” goes without saying`);
       }
       return complete(entries, found);
@@ -91,7 +118,7 @@ export function record<T extends object>(table: Fields<T>): Codec<T> {
 
 /**
  * A list of records, column by column: shorter than one record after the other, since a number stands for a whole
- * column. A column in which all have the default is left out. No part may be undefined.
+ * column. A column in which all have the default is left out. No part may be undefined, or have grown.
  */
 export function columns<T extends object>(table: Fields<T>, most: number): Codec<readonly T[]> {
   const entries = entriesOf(table);

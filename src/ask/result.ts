@@ -3,6 +3,7 @@ import { IMPORTANCES } from '../relevance/importance';
 import { askedOf, type Asked } from './asked';
 import { DOCUMENT_SCHEMA, type Answer, type ExplanationDocument } from './document';
 import type { LinkResult, LinkState } from './fields';
+import { withWholeCharacters } from './upgrade';
 
 /** Answers that travel, besides those of the target. */
 const TOP = 5;
@@ -36,7 +37,7 @@ export function documentOf({ model, digest, asked, result }: LinkState): Explana
   const { backend: _, imageSize, pixels = '', ...kept } = result;
   const { question, choices } = asked;
   return {
-    ...kept,
+    ...withWholeCharacters(kept),
     schema: DOCUMENT_SCHEMA,
     model: { id: model, sha256: digest },
     ...(imageSize === undefined ? {} : { image: { sha256: pixels, width: imageSize, height: imageSize } }),

@@ -174,12 +174,24 @@ describe('a claim of another way of reading', () => {
 
   it.each([
     ['an earlier way of reading pictures', claimOf(2, 2)],
-    ['an earlier way of reading texts', claimOf(3, 1)],
+    ['an earlier way of reading texts', claimOf(3, 1, (d) => Object.assign(d, { question: 'straw’s?' }))],
+    ['an earlier way of reading texts', claimOf(3, 1, (d) => Object.assign(d, { choices: ['a', '“b”'] }))],
     ['a later way of reading texts', claimOf(3, 9)],
   ])('opens, and the verdict names %s', (said, claim) => {
     const { reproduced, differences, text } = verdictOn(claim);
     expect({ reproduced, differences }).toEqual({ reproduced: true, differences: [] });
     expect(text).toBe(`Reproduced: largest difference 0\u202f% of the relevance. It was made with ${said}.`);
+  });
+
+  it('says nothing where its texts read the same: what is typed on most keyboards, and what needs no repair', () => {
+    for (const question of ['strawberries?', 'Übergröße 猫', 'a\tb'])
+      expect(verdictOn(claimOf(3, 1, (d) => Object.assign(d, { question }))).text).not.toMatch(
+        /way of reading/,
+      );
+    // What a revision changed that is not known here may be anything.
+    expect(compareExplanations(claimOf(3, 2), computed, undefined, { ...now, texts: 3 }).text).toMatch(
+      /earlier way/,
+    );
   });
 
   it('is not accused of having been changed where it came out otherwise', () => {
@@ -195,7 +207,7 @@ describe('a claim of another way of reading', () => {
   it('that names none has the first one, and comes through links', () => {
     const first = edited((d) => delete d.reading);
     expect(verdictOn({ document: first, quantised: false }).text).toMatch(
-      /way of reading pictures\. .* texts\.$/,
+      /made with an earlier way of reading pictures\.$/,
     );
     expect(throughLink(claimOf(3, 2).document).reading).toEqual(now);
     expect(throughLink(claimOf(1, 1).document).reading).toBeUndefined();

@@ -1,5 +1,6 @@
 /** Does an explanation that was computed here agree with one that somebody claims? */
 import { mapsDifference } from './compare';
+import { isCleanAlready } from '../text/clean';
 import { READING, type ExplanationDocument } from './document';
 import { share } from './share';
 import { plainWords } from './upgrade';
@@ -48,7 +49,7 @@ export function compareExplanations(
   reading: Reading = READING,
 ): Verdict {
   const claimed = claim.document;
-  const read = readingDifferences(claimed.reading, reading);
+  const read = readingDifferences(claimed, reading);
   const inputs = [
     ...modelDifference(claimed, computed),
     ...(claim.onItsPixels ? [] : pictureDifference(claimed, computed)),
@@ -68,11 +69,33 @@ export function compareExplanations(
   return { reproduced: false, largest, differences, text: text.join(' ') };
 }
 
-/** A picture or a text that was read in another way may come out otherwise without anybody's doing. */
-function readingDifferences(theirs: Reading = { pictures: 1, texts: 1 }, ours: Reading): string[] {
+/** Revisions of reading texts, and which texts read otherwise since. */
+const TEXT_REVISIONS: Readonly<Record<number, (text: string) => boolean>> = {
+  2: (text) => !isCleanAlready(text),
+};
+
+/** Whether a text of the claim may have come to read otherwise between two revisions. */
+function textsDiffer(
+  { question, prompt = '', choices, target }: ExplanationDocument,
+  from: number,
+  to: number,
+): boolean {
+  const texts = [question, prompt, target.answer, ...(Array.isArray(choices) ? (choices as string[]) : [])];
+  for (let revision = from + 1; revision <= to; revision++)
+    if (texts.some(TEXT_REVISIONS[revision] ?? (() => true))) return true;
+  return from > to;
+}
+
+/**
+ * A picture or a text that was read in another way may come out otherwise without anybody's doing. Not said where the
+ * claim's own texts read the same in both.
+ */
+function readingDifferences(claimed: ExplanationDocument, ours: Reading): string[] {
+  const { reading: theirs = { pictures: 1, texts: 1 } } = claimed;
   const kinds = ['pictures', 'texts'] as const;
   return kinds.flatMap((kind) => {
     if (theirs[kind] === ours[kind]) return [];
+    if (kind === 'texts' && !textsDiffer(claimed, theirs.texts, ours.texts)) return [];
     return [
       `It was made with ${theirs[kind] < ours[kind] ? 'an earlier' : 'a later'} way of reading ${kind}.`,
     ];

@@ -4,7 +4,7 @@ import { ByteReader } from './bytes';
 import { choice, flag, hex, list, number, text, whole, type Codec } from './codec';
 import type { Answer, MethodResult } from './document';
 import { LinkError } from './error';
-import { BACKENDS, MAX_LINK_ANSWER, MAX_LINK_QUESTION, type LinkResult, type LinkState } from './fields';
+import { BACKENDS, type LinkResult, type LinkState } from './fields';
 import { linkImage, type LinkImage } from './image';
 import { looseMaps } from './maps';
 import { importance, methodId } from './methods';
@@ -17,7 +17,10 @@ type Reader<T> = Pick<Codec<T>, 'read'>;
 const MAX_BYTES = 96_000;
 const MAX_FIELDS = 64;
 const MAX_LAYERS = 255;
-const answer = text(MAX_LINK_ANSWER);
+/** UTF-8 bytes. */
+const MAX_ANSWER = 200;
+const MAX_QUESTION = 1000;
+const answer = text(MAX_ANSWER);
 
 /** Parts one after the other, in the order of the table; undefined ones are left out. */
 const sequence = <T extends object>(parts: { readonly [Name in keyof T]-?: Reader<T[Name]> }): Reader<T> => ({
@@ -90,7 +93,7 @@ const OLD: { readonly [Name in keyof OldState]: readonly [number, Reader<OldStat
   model: [1, text(120)],
   digest: [2, hex(6)],
   image: [3, linkImage],
-  question: [4, text(MAX_LINK_QUESTION)],
+  question: [4, text(MAX_QUESTION)],
   answer: [5, answer],
   versus: [6, answer],
   panels: [7, several(method, 2)],

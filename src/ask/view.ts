@@ -9,8 +9,13 @@ import { field, type ValueOf } from './record';
 // Lists are written by place: add at the end, never remove.
 const MODES = ['side', 'swipe', 'difference'] as const;
 
-/** Colours of relevance, in the order in which they are offered; differences have a ramp of their own. */
-export const SEQUENTIAL_RAMPS = RAMPS.filter((id): id is Exclude<RampId, 'puor'> => id !== 'puor');
+/** Ramps of signed maps, which nobody chooses. */
+type SignedRamp = 'puor' | 'blackwhite';
+
+/** Colours of relevance, in the order in which they are offered; differences have ramps of their own. */
+export const SEQUENTIAL_RAMPS = RAMPS.filter(
+  (id): id is Exclude<RampId, SignedRamp> => id !== 'puor' && id !== 'blackwhite',
+);
 
 export const VIEW = {
   /** Side by side, one over the other with a divider, or their difference. */

@@ -23,6 +23,9 @@ export function wordsOf({ tokens, words }: Pick<ExplanationDocument, 'tokens' | 
   }));
 }
 
+/** A token on its own: one that only goes on with the character before it has nothing to show, and gets a mark. */
+export const tokenLabel = (token: string): string => (token === '' ? '⋯' : token);
+
 /** Value of each word: the sum over its tokens. @param values one a token */
 export const wordValues = (words: readonly Word[], values: ArrayLike<number>): Float64Array =>
   Float64Array.from(words, ({ tokens }) => tokens.reduce((sum, token) => sum + (values[token] ?? 0), 0));

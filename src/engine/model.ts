@@ -1,10 +1,11 @@
-import type { AskedMethod, Choices } from '../ask/asked';
+import { checkedQuestion, type AskedMethod, type Choices } from '../ask/asked';
 import { DEFAULT_METHODS } from '../ask/defaults';
 import type { Answer } from '../ask/document';
 import type { Pixels } from '../image/pixels';
 import { WhylightError } from '../tensor/error';
 import { sha256Hex } from '../weights/digest';
 import type { Candidate, OpenModel, Reading, Seen } from './architecture';
+import { checkedAnswer, checkedMethods, checkedPixels } from './check';
 import { explain, type Explanation } from './explanation';
 import { rankAnswers, startLayerOf } from './settings';
 import { targetVector } from './target';
@@ -64,8 +65,8 @@ export class Model {
   async see(pixels: Pixels, { signal }: CallOptions = {}): Promise<SeenImage> {
     throwIfAborted(signal);
     const start = performance.now();
+    const { data, width, height } = checkedPixels(pixels);
     const seen = await this.open.see(pixels);
-    const { data, width, height } = pixels;
     const sha256 = await sha256Hex(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     return new SeenImage(seen, sha256, width, height, performance.now() - start);
   }
@@ -79,13 +80,14 @@ export class Model {
     question: string,
     { choices, signal }: AskOptions = {},
   ): Promise<Answered> {
+    const text = checkedQuestion(question, choices);
     const isMine = !(image instanceof SeenImage);
     const seen = isMine ? await this.see(image, { signal }) : image;
     const start = performance.now();
     try {
       throwIfAborted(signal);
-      const reading = await seen.read(question, choices);
-      return new Answered(this.open, seen, isMine, reading, question, choices, performance.now() - start);
+      const reading = await seen.read(text, choices);
+      return new Answered(this.open, seen, isMine, reading, text, choices, performance.now() - start);
     } catch (error) {
       if (isMine) seen.dispose();
       throw error;
@@ -169,9 +171,10 @@ export class Answered {
     const { model, reading, image } = this;
     const first = startLayerOf(model.facts, startLayer);
     const asked = {
-      ...(answer === undefined ? {} : { answer }),
-      ...(rather === undefined ? {} : { versus: rather }),
+      ...(checkedAnswer(answer) === undefined ? {} : { answer }),
+      ...(checkedAnswer(rather) === undefined ? {} : { versus: rather }),
     };
+    const wanted = checkedMethods(methods);
     const target = targetVector(asked, reading.vocabulary, this.answers[0]!.text);
     const subject = await reading.subject(target.index);
     return explain({
@@ -179,7 +182,7 @@ export class Answered {
       reading,
       subject,
       target,
-      methods: methods.map((method) => (typeof method === 'string' ? { id: method } : method)),
+      methods: wanted,
       startLayer: first,
       started,
       checkpoint(done) {

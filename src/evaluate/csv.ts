@@ -1,4 +1,5 @@
 import { READINGS, DIRECTIONS } from './metrics';
+import { csvCell } from '../tensor/cell';
 import type { EvaluationDocument } from './report';
 import type { AreaSummary } from './summary';
 
@@ -30,17 +31,11 @@ export function csvReport({ accuracy, methods = {}, n }: EvaluationDocument): st
       rows.push(['method', name, `truth.${metric}`, truth[metric], ...truth.intervals[metric], truth.n]);
     }
   }
-  return `${rows.map((row) => row.map(cell).join(',')).join('\n')}\n`;
+  return `${rows.map((row) => row.map(csvCell).join(',')).join('\n')}\n`;
 }
 
 function read(area: AreaSummary, reading: (typeof READINGS)['image' | 'text'][number]) {
   if (reading === 'fine') return area;
   if (reading === 'inPlace') return area.inPlace!;
   return area[reading];
-}
-
-/** Quoted where a comma or a quote would break the line (RFC 4180). */
-function cell(value: string | number): string {
-  const text = String(value);
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,10 +1,12 @@
+import { markdownCode, markdownText } from '../tensor/cell';
 import type { EvaluationDocument } from './report';
 import type { AreaSummary, MethodSummary, TruthSummary } from './summary';
 
-/** A Markdown table; the first column is text, the others numbers. */
+/** A Markdown table; the first column is text, which strangers may have written, the others numbers. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, n) => (n === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+  const body = rows.map(([first = '', ...numbers]) => line([markdownText(first), ...numbers]));
+  return [line(head), line(head.map((_, n) => (n === 0 ? '---' : '---:'))), ...body].join('\n');
 }
 
 /** "0.312 [0.290, 0.334]" */
@@ -13,7 +15,7 @@ export const estimate = (value: number, [low, high]: readonly [number, number]):
 
 /** n, seed, digest and command: what every table must say about itself. */
 export function provenance({ dataset, n, pictures, seed, model, command }: EvaluationDocument): string {
-  return `${dataset}, n = ${n} questions on ${pictures} pictures, seed ${seed}, model ${model.id} with SHA-256 ${model.sha256}, 95 % intervals by a bootstrap over pictures. Command: \`${command}\``;
+  return `${markdownText(dataset)}, n = ${n} questions on ${pictures} pictures, seed ${seed}, model ${model.id} with SHA-256 ${model.sha256}, 95 % intervals by a bootstrap over pictures. Command: ${markdownCode(command)}`;
 }
 
 export function accuracyTable({ accuracy }: EvaluationDocument): string {

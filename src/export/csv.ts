@@ -1,5 +1,6 @@
 import { wordsOf } from '../ask/words';
 import type { ExplanationDocument } from '../ask/document';
+import { csvCell } from '../tensor/cell';
 
 const HEADER = 'method,importance,start_layer,modality,index,row,column,token,share,raw_mass,word';
 
@@ -15,27 +16,19 @@ export function explanationCsv(document: ExplanationDocument): string {
     wordsOf(document).flatMap(({ text, tokens: members }) => members.map((i) => [i, text])),
   );
   for (const { id, importance = '', startLayer, image, text, others = [] } of methods) {
-    const method = [quoted(id), quoted(importance), startLayer];
+    const method = [csvCell(id), csvCell(importance), startLayer];
     image?.values.forEach((value, i) => {
       const place = [Math.floor(i / image.cols), i % image.cols];
       lines.push([...method, 'image', i, ...place, '', value, image.rawMass, ''].join(','));
     });
     text?.values.forEach((value, i) => {
-      const [token, word] = [quoted(tokens[i]!), quoted(words.get(i) ?? '')];
+      const [token, word] = [csvCell(tokens[i]!), csvCell(words.get(i) ?? '')];
       lines.push([...method, 'text', i, '', '', token, value, text.rawMass, word].join(','));
     });
     for (const { stream, values, rawMass } of others)
       values.forEach((value, i) => {
-        lines.push([...method, quoted(stream), i, '', '', '', value, rawMass, ''].join(','));
+        lines.push([...method, csvCell(stream), i, '', '', '', value, rawMass, ''].join(','));
       });
   }
   return `${lines.join('\r\n')}\r\n`;
-}
-
-/** Spreadsheets run what begins with these as a formula; an apostrophe in front keeps it text. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-function quoted(text: string): string {
-  const safe = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,28 +1,23 @@
-/** The figure of an explanation: picture, heat maps on one scale, words, colour bars. */
-import type { ExplanationDocument, ImageMap, MethodResult } from '../ask/document';
-import { wordsOf, wordValues, type Word } from '../ask/words';
+/** The figure of an explanation, made of the same pieces as the page: Answer, Why, one column a method, keys. */
+import type { ExplanationDocument } from '../ask/document';
 import { compositeOnWhite, type Pixels, type Rect } from '../image/pixels';
 import { overlay } from '../overlay/blend';
 import { outlinePath, outlines, topPatches } from '../overlay/contour';
 import {
+  figureLayout,
   figureSvg,
   pageColour,
-  type FigureLegend,
-  type FigurePanel,
-  type FigureWord,
+  type FigureColumn,
+  type FigureSurface,
 } from '../overlay/figure';
 import { ramp, type RampId } from '../overlay/ramp';
-import {
-  positionOf,
-  scaleLabel,
-  scaleTicks,
-  sharedScale,
-  signedScale,
-  type ColourScale,
-} from '../overlay/scale';
 import type { Drawing } from '../overlay/upsample';
 import type { Theme } from '../overlay/words';
-import { captionOf, detailOf, titleOf } from './captions';
+import { SURFACES, type PieceRequest, type SurfaceKind } from '../surfaces';
+import { answerOf } from './answer';
+import { detailOf, titleOf } from './captions';
+import { colouringOf, keysOf, type Colouring } from './colouring';
+import { isSigned, surfacesOf, type DocumentSurface } from './surfaces';
 
 export interface FigureRequest {
   readonly document: ExplanationDocument;
@@ -33,109 +28,113 @@ export interface FigureRequest {
   readonly toUri: (pixels: Pixels) => string | Promise<string>;
   readonly drawing?: Drawing;
   readonly theme?: Theme;
+  /** Colours of relevance; a guess is drawn in greys, and what has a sign in colours of its own. */
   readonly ramp?: RampId;
   readonly contours?: boolean;
+  /** Title where nothing was asked: what the model does. The model's name when left out. */
+  readonly task?: string;
 }
 
-/** How maps that share their scales become colours: all signed maps share them, and all others do. */
-interface Colouring {
-  readonly ramp: RampId;
-  /** Absent where no method has such a map. */
-  readonly image?: ColourScale;
-  readonly words?: ColourScale;
-}
+const GUESS = 'A guess: this model has only ever seen stickers.';
 
 /**
- * An SVG document that stands alone: pictures embedded, no scripts, fonts by family with a generic one at the end. Where
- * the model sees no picture, or none is given, there are words only.
+ * An SVG document that stands alone: pictures embedded, no scripts, fonts by family with a generic one at the end. Maps
+ * of patches without a picture are drawn on plain ground.
  */
 export async function explanationFigure(
   request: FigureRequest,
 ): Promise<{ svg: string; width: number; height: number }> {
-  const { document, toUri, theme = 'light', contours = true } = request;
-  const { methods, model, question } = document;
-  const picture = request.picture && onWhite(request.picture);
-  const words = wordsOf(document);
-  const plain = colouringOf(
-    methods.filter((method) => !isSigned(method)),
-    words,
-    sharedScale,
-    request.ramp ?? 'magma',
+  const { document, theme = 'light', contours = true } = request;
+  const { methods, model } = document;
+  const layout = figureLayout(methods.length);
+  const look: Look = {
+    ...request,
+    picture: request.picture && onWhite(request.picture),
+    theme,
+    contours,
+    width: layout.column,
+  };
+  const isGuess = document.guess === true;
+  const ramps = isGuess
+    ? ({ plain: 'greys', signed: 'blackwhite' } as const)
+    : ({ plain: request.ramp ?? 'magma', signed: 'puor' } as const);
+
+  const surfaces = surfacesOf(document);
+  const signs = methods.map(isSigned);
+  const colourings = surfaces.map((surface) => colouringOf(surface, signs, ramps));
+  const columns = await Promise.all(
+    methods.map(async (method, at): Promise<FigureColumn> => {
+      const drawn = surfaces.map((surface, i) => drawSurface(surface, at, colourings[i]![at], look));
+      return { title: titleOf(method.id), detail: detailOf(method), surfaces: await Promise.all(drawn) };
+    }),
   );
-  const signed = colouringOf(methods.filter(isSigned), words, signedScale, 'puor');
-  const panels: FigurePanel[] = picture ? [{ title: 'Image', href: await toUri(picture) }] : [];
-  for (const method of methods)
-    panels.push(
-      await panelOf(method, words, isSigned(method) ? signed : plain, { ...request, picture, theme }),
-    );
-  const outlined = contours && picture ? ' Outlined: the top 20 % of patches.' : '';
+  const units = surfaces.map(({ kind }) => SURFACES[kind].unit);
+  const isOnly = (unit: string) => units.filter((one) => one === unit).length === 1;
+  const outlined = contours && look.picture && units.includes('patch');
   return figureSvg({
-    question,
-    answer: captionOf(document),
-    ...(picture ? { image: { width: picture.width, height: picture.height } } : {}),
-    panels,
-    legends: [plain, signed].flatMap(legendsOf),
-    footnote: `Model ${model.id}, SHA-256 ${model.sha256.slice(0, 12)}.${outlined} Made with Whylight.`,
+    title: document.question.trim() || request.task || model.id,
+    ...(await answerOf(document, layout.inner, theme)),
+    ...(isGuess ? { guess: GUESS } : {}),
+    columns,
+    keys: surfaces.flatMap((surface, i) => keysOf(surface, colourings[i]!, isOnly(units[i]!))),
+    footnote: `Model ${model.id}, SHA-256 ${model.sha256.slice(0, 12)}.${outlined ? ' Outlined: the top 20 % of patches.' : ''} Made with Whylight.`,
     theme,
   });
 }
 
-const isSigned = ({ image, text }: MethodResult): boolean =>
-  [...(image?.values ?? []), ...(text?.values ?? [])].some((value) => value < 0);
+/** How surfaces are drawn, the same for all. */
+interface Look extends Omit<FigureRequest, 'picture'> {
+  readonly picture: Pixels | undefined;
+  readonly theme: Theme;
+  readonly contours: boolean;
+  /** Of a column. */
+  readonly width: number;
+}
 
-function colouringOf(
-  methods: readonly MethodResult[],
-  words: readonly Word[],
-  scale: (maps: readonly ArrayLike<number>[]) => ColourScale,
-  id: RampId,
-): Colouring {
-  const images = methods.flatMap(({ image }) => (image ? [image.values] : []));
-  const texts = methods.flatMap(({ text }) => (text ? [wordValues(words, text.values)] : []));
+/** A surface as method number `at` colours it; undefined where that method has no map of it. */
+async function drawSurface<K extends SurfaceKind>(
+  { kind, title, parts, maps }: DocumentSurface<K>,
+  at: number,
+  colouring: Colouring | undefined,
+  look: Look,
+): Promise<FigureSurface | undefined> {
+  const values = maps[at];
+  if (!values || !colouring) return undefined;
+  const surface = SURFACES[kind];
+  const draw = await surface.piece();
+  const request: PieceRequest<K> = {
+    parts,
+    heat: { values, ...colouring },
+    width: look.width,
+    theme: look.theme,
+  };
+  const where = surface.where(parts, values);
+  const isPicture = kind === 'picture';
   return {
-    ramp: id,
-    ...(images.length > 0 ? { image: scale(images) } : {}),
-    ...(texts.length > 0 ? { words: scale(texts) } : {}),
+    name: where === undefined ? title : `${title}, ${where}`,
+    isNameBelow: isPicture,
+    piece: draw(
+      isPicture && look.picture
+        ? { ...request, ...(await painted(request as PieceRequest<'picture'>, look.picture, look)) }
+        : request,
+    ),
   };
 }
 
-/** A colour bar for the patches, or for the words where there are no patches. */
-function legendsOf({ ramp: id, image, words }: Colouring): FigureLegend[] {
-  const scale = image ?? words;
-  if (!scale) return [];
-  return [{ ramp: id, label: scaleLabel(scale, image ? 'patch' : 'word'), ticks: scaleTicks(scale) }];
-}
-
-async function panelOf(
-  method: MethodResult,
-  words: readonly Word[],
-  colouring: Colouring,
-  { picture, region, toUri, drawing = 'smooth', theme = 'light', contours = true }: FigureRequest,
-): Promise<FigurePanel> {
-  const panel = {
-    title: titleOf(method.id),
-    detail: detailOf(method),
-    ramp: colouring.ramp,
-    ...(method.text && colouring.words ? { words: chipsOf(words, method.text.values, colouring.words) } : {}),
-  };
-  if (!picture || !method.image || !colouring.image) return panel;
-  const covered = region ?? { x: 0, y: 0, width: picture.width, height: picture.height };
-  const look = { scale: colouring.image, ramp: ramp(colouring.ramp), drawing, fadeTo: pageColour(theme) };
-  const heat = overlay(picture, method.image, look, covered);
-  return {
-    ...panel,
-    href: await toUri(heat),
-    ...(contours ? { contour: contourOf(method.image, covered) } : {}),
-  };
-}
-
-function chipsOf(words: readonly Word[], values: readonly number[], scale: ColourScale): FigureWord[] {
-  const shares = wordValues(words, values);
-  return words.map(({ text }, n) => ({ text, value: shares[n]!, position: positionOf(scale, shares[n]!) }));
-}
-
-function contourOf({ rows, cols, values }: ImageMap, region: Rect): string {
+/** The picture with the heat on it, and the outline of the top patches. */
+async function painted(
+  { parts: { rows, cols }, heat: { values, scale, ramp: id } }: PieceRequest<'picture'>,
+  picture: Pixels,
+  { region, toUri, drawing = 'smooth', theme, contours }: Look,
+): Promise<Pick<PieceRequest<'picture'>, 'picture' | 'contour'>> {
+  const { width, height } = picture;
+  const covered = region ?? { x: 0, y: 0, width, height };
+  const look = { scale, ramp: ramp(id), drawing, fadeTo: pageColour(theme) };
+  const href = await toUri(overlay(picture, { rows, cols, values }, look, covered));
+  if (!contours) return { picture: { href, width, height } };
   const top = outlines(topPatches(values), rows, cols);
-  return outlinePath(top, region.width / cols, region.height / rows, region.x, region.y);
+  const contour = outlinePath(top, covered.width / cols, covered.height / rows, covered.x, covered.y);
+  return { picture: { href, width, height }, contour };
 }
 
 /** The picture without transparency: what shows through it is white, as the model saw it. */

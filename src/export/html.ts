@@ -6,6 +6,9 @@ import { escapeXml } from '../overlay/text';
 import { methodsBibTeX } from './bibtex';
 import { captionOf, detailOf, titleOf } from './captions';
 
+/** By which a page says that Whylight wrote it, and that it may be written anew. */
+export const GENERATOR = '<meta name="generator" content="Whylight">';
+
 const STYLE = `
 body { margin: 2rem auto; max-width: 62rem; padding: 0 1rem; font: 15px/1.5 Inter, 'Helvetica Neue', Arial, sans-serif; color: #16171a; background: #fff }
 h1 { font-size: 1.4rem } h2 { font-size: 1.05rem; margin-top: 2rem } figure { margin: 1rem 0 }
@@ -23,6 +26,7 @@ function page(title: string, body: string): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
+${GENERATOR}
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeXml(title)}</title>

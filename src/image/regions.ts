@@ -46,8 +46,8 @@ export function regionShares(
     .sort((a, b) => b.share - a.share);
 }
 
-const ROWS = ['upper third', 'middle from left to right', 'lower third'] as const;
-const COLS = ['left third', 'middle from top to bottom', 'right third'] as const;
+const ROWS = ['upper third', 'middle row', 'lower third'] as const;
+const COLS = ['left third', 'middle column', 'right third'] as const;
 
 /** A third of the image, across or down, in words. */
 export type Band = (typeof ROWS)[number] | (typeof COLS)[number];

@@ -7,8 +7,11 @@ import {
   interpolateViridis,
 } from 'd3-scale-chromatic';
 
-/** Colour ramps on offer. All are safe for colour-blind readers; `puor` is the one for signed maps. */
-export const RAMPS = ['magma', 'viridis', 'cividis', 'greys', 'puor'] as const;
+/**
+ * Colour ramps. All are safe for colour-blind readers; `puor` is the one for signed maps. Of a guess, maps are drawn in
+ * `greys`, and signed ones in `blackwhite`.
+ */
+export const RAMPS = ['magma', 'viridis', 'cividis', 'greys', 'puor', 'blackwhite'] as const;
 export type RampId = (typeof RAMPS)[number];
 
 /** Entries of a ramp; entry 0 is position 0, entry 255 position 1. */
@@ -28,7 +31,8 @@ interface Recipe {
 
 /**
  * Sequential ramps rise in lightness. The darkest tenth of magma and the ends of the others are left out: black tells
- * hue from hue no more, and white vanishes on paper. Purple is negative and orange positive.
+ * hue from hue no more, and white vanishes on paper. Purple is negative and orange positive;
+ * without colour, black is negative and white positive.
  */
 const RECIPES: Readonly<Record<RampId, Recipe>> = {
   magma: { kind: 'sequential', colour: (t) => interpolateMagma(0.14 + 0.84 * t) },
@@ -36,6 +40,7 @@ const RECIPES: Readonly<Record<RampId, Recipe>> = {
   cividis: { kind: 'sequential', colour: (t) => interpolateCividis(0.02 + 0.96 * t) },
   greys: { kind: 'sequential', colour: (t) => interpolateGreys(0.94 - 0.9 * t) },
   puor: { kind: 'diverging', colour: (t) => interpolatePuOr(0.04 + 0.92 * t) },
+  blackwhite: { kind: 'diverging', colour: (t) => interpolateGreys(0.94 - 0.9 * t) },
 };
 
 /**

@@ -80,7 +80,7 @@ export function scaleTicks(
  * What the end of the colour bar means, for maps of mass 1: "4.7 % of the relevance a patch". `unit` is what a value
  * belongs to.
  */
-export function scaleLabel(scale: ColourScale, unit: 'patch' | 'word' = 'patch'): string {
+export function scaleLabel(scale: ColourScale, unit = 'patch'): string {
   if (!(scale.max > scale.min)) return 'no relevance';
   if (scale.kind === 'diverging') return `± ${percent(scale.max)} of the relevance a ${unit}`;
   const label = `${percent(scale.max)} of the relevance a ${unit}`;

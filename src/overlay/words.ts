@@ -40,11 +40,12 @@ export function readableText(background: string, theme: Theme): string {
 
 /**
  * Hue of a ramp in the middle of its range. A word's tint goes from the surface to this one hue, and not along the ramp:
- * a ramp ends in a pale colour, which on a light page would look like no relevance.
+ * a ramp ends in a pale colour, which on a light page would look like no relevance. For the same reason black and white
+ * share one grey: the number of a word says its sign.
  */
 function accent(id: RampId, position: number): string {
   const from = ramp(id);
-  const at = from.kind === 'sequential' ? 0.5 : position < 0.5 ? 0.14 : 0.86;
+  const at = from.kind === 'sequential' || id === 'blackwhite' ? 0.5 : position < 0.5 ? 0.14 : 0.86;
   const [r, g, b] = rampColour(from, at);
   return `rgb(${r}, ${g}, ${b})`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BYTE_CHARACTERS, fromByteCharacters, toByteCharacters } from './bytes';
+import { BYTE_CHARACTERS, toByteCharacters, wholeCharacters } from './bytes';
 
 describe('byte characters', () => {
   it('are 256 different ones that are neither white space nor control characters', () => {
@@ -17,12 +17,21 @@ describe('byte characters', () => {
 
   it('spell UTF-8: a space is Ġ, é is Ã©', () => {
     expect(toByteCharacters(' é')).toBe('ĠÃ©');
-    expect(fromByteCharacters('ĠÃ©')).toBe(' é');
+    expect(wholeCharacters(['ĠÃ©'])).toEqual([' é']);
   });
 
-  it('bring any text back, and show part of a character in hexadecimal', () => {
+  it('bring any text back, however its bytes are cut into pieces', () => {
     const text = 'naïve 😀 中文\u0000';
-    expect(fromByteCharacters(toByteCharacters(text))).toBe(text);
-    expect(fromByteCharacters([...toByteCharacters('😀')].slice(0, 2).join(''))).toBe('\\xf0\\x9f');
+    const characters = [...toByteCharacters(text)];
+    expect(wholeCharacters([characters.join('')])).toEqual([text]);
+    expect(wholeCharacters(characters).join('')).toBe(text);
+  });
+
+  it('show a character of several pieces where it begins, and never a part of one', () => {
+    const [a, b, c, d] = toByteCharacters('😀');
+    expect(wholeCharacters([`x${a!}${b!}`, c!, `${d!}y`])).toEqual(['x😀', '', 'y']);
+    expect(wholeCharacters([a! + b!, c!])).toEqual(['\ufffd', '']);
+    expect(wholeCharacters([d!, 'z'])).toEqual(['\ufffd', 'z']);
+    expect(wholeCharacters(['日'])).toEqual(['日']);
   });
 });

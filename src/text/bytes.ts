@@ -28,17 +28,42 @@ export function toByteCharacters(text: string): string {
   return Array.from(new TextEncoder().encode(text), (byte) => characterOfByte.get(byte)!).join('');
 }
 
+const REPLACEMENT = '\ufffd';
+
+/** Bytes that a character has which begins with this one; 1 for those that begin none. */
+const lengthOf = (byte: number): number => (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1);
+
 /**
- * Text that byte characters stand for. Bytes that are no whole UTF-8 character (a token may hold a part of one) are
- * shown in hexadecimal, `\xf0\x9f`; characters that stand for no byte are kept.
+ * Texts that pieces of byte characters show, which follow one another: a character whose bytes several pieces share stands
+ * whole in the piece where it begins. Bytes of no character show as U+FFFD; characters that stand for no byte are kept.
+ * @returns one a piece; empty for a piece in which nothing begins
  */
-export function fromByteCharacters(characters: string): string {
-  const bytes = Array.from(characters, (character) => byteOfCharacter.get(character));
-  if (bytes.includes(undefined)) return characters;
-  const known = bytes as number[];
+export function wholeCharacters(pieces: readonly string[]): string[] {
+  const texts = pieces.map(() => '');
+  const bytes = pieces.flatMap((piece, n) =>
+    Array.from(piece, (character) => ({ n, character, byte: byteOfCharacter.get(character) })),
+  );
+  let isBroken = false;
+  for (let at = 0; at < bytes.length;) {
+    const { n, character, byte } = bytes[at]!;
+    const length = byte === undefined ? 1 : lengthOf(byte);
+    const whole = byte === undefined ? character : decoded(bytes.slice(at, at + length));
+    // One sign for a run of bytes that are none.
+    texts[n] += whole ?? (isBroken ? '' : REPLACEMENT);
+    isBroken = whole === undefined;
+    at += isBroken ? 1 : length;
+  }
+  return texts;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function decoded(bytes: readonly { readonly byte: number | undefined }[]): string | undefined {
+  const known = bytes.map(({ byte }) => byte);
+  if (known.includes(undefined)) return undefined;
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(new Uint8Array(known));
+    return utf8.decode(Uint8Array.from(known as number[]));
   } catch {
-    return known.map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
+    return undefined;
   }
 }

@@ -55,7 +55,18 @@ describe('loadTokenizer', () => {
   it('has tokens for characters never seen, in the bytes of UTF-8', () => {
     const { ids, tokens } = small.encode('é🦜\ud800');
     expect(ids.every((id) => Number.isInteger(id) && id >= 0 && id < small.vocabSize)).toBe(true);
-    expect(tokens.slice(1, 3)).toEqual(['\\xc3', '\\xa9']);
+    // Two bytes and four: each character stands where it begins.
+    expect(tokens.slice(1, -1)).toEqual(['é', '', '🦜', '', '', '']);
+  });
+
+  it('cleans a text as CLIP does before it is cut into tokens', () => {
+    expect(small.encode('ＣＡＴ’s “dog”')).toEqual(small.encode('cat\'s "dog"'));
+    expect(small.encode('cat&nbsp;&amp; dog\ufeff').ids).toEqual(small.encode('cat & dog').ids);
+  });
+
+  it('shows a character whole whose last bytes are cut off', () => {
+    const { tokens, truncated } = small.encode('cat cat cat cat 🦜');
+    expect([tokens.slice(-3, -1), truncated]).toEqual([['🦜', ''], true]);
   });
 
   it('takes special tokens typed in a text as text, so that the end token stands at the end only', () => {
@@ -127,6 +138,37 @@ describe.skipIf(!existsSync(published))(
       const expected = words.flatMap((word) => byDefinition(word, list).map((symbol) => vocabulary[symbol]!));
       expect(tokenizer.encode(text).ids).toEqual([49406, ...expected, 49407]);
       expect(new Set(tokenizer.encode(text).wordIds).size - 1).toBe(words.length);
+    });
+  },
+);
+
+const references = join(data, 'clip-variants/token_ids.json');
+
+interface Reference {
+  readonly text: string;
+  readonly ids: readonly number[];
+  /** Where OpenCLIP's own tokenizer, which cleans texts, gives others. */
+  readonly open_clip?: readonly number[];
+}
+
+/** OpenCLIP takes these in a text for its own marks; here they are text, so that nothing typed can end a question. */
+const MARKS = ['<start_of_text>', '<end_of_text> a'];
+
+describe.skipIf(!existsSync(published) || !existsSync(references))(
+  `Texts as OpenCLIP reads them (skipped where ${references} is absent)`,
+  () => {
+    it('have the ids that OpenCLIP gives, cleaning included', () => {
+      const all = parseMerges(gunzipSync(readFileSync(published)).toString('utf8'));
+      const tokenizer = loadTokenizer(clipTokenizerJson(all.slice(0, CLIP_MERGES)), { maxLength: 77 });
+      const texts = (JSON.parse(readFileSync(references, 'utf8')) as Reference[]).filter(
+        ({ text }) => !MARKS.includes(text),
+      );
+      expect(texts.length).toBeGreaterThan(400);
+      for (const { text, ids, open_clip: cleaned = ids } of texts) {
+        const encoded = tokenizer.encode(text);
+        expect([text, encoded.ids]).toEqual([text, cleaned]);
+        expect(encoded.tokens.join('')).not.toMatch(/\\x[0-9a-f]{2}/);
+      }
     });
   },
 );

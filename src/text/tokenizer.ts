@@ -1,7 +1,9 @@
 /** Questions to token ids, in CLIP's way. */
 import { Tokenizer as Bpe } from '@huggingface/tokenizers';
-import { fromByteCharacters } from './bytes';
+import { wholeCharacters } from './bytes';
+import { cleanText } from './clean';
 import { checkTokenizerFile, fail, tokenId } from './file';
+import { checkSteps } from './patterns';
 import { END, START, WORD_END } from './symbols';
 
 export interface TokenizerConfig {
@@ -16,7 +18,10 @@ export interface TokenizerConfig {
 export interface Encoding {
   /** Start token, the text's tokens, end token; the end token is always last. */
   readonly ids: readonly number[];
-  /** Display text of each token, e.g. `what`, `?`; part of a character in hexadecimal; special tokens as spelt. */
+  /**
+   * Display text of each token, e.g. `what`, `?`; special tokens as spelt. A character of several tokens stands whole in the
+   * first of them, and the others are empty, so that a word is its tokens one after the other.
+   */
   readonly tokens: readonly string[];
   /** Index from 0 of the word each token belongs to (punctuation counts as a word); −1 for start and end. */
   readonly wordIds: readonly number[];
@@ -35,7 +40,7 @@ export interface Tokenizer {
 }
 
 /** Characters of a text that are looked at: thousands of words, far beyond any model's length, still instantly. */
-const MAX_CHARACTERS = 20_000;
+const MAX_CHARACTERS = 10_000;
 
 /**
  * @param tokenizerJson a parsed `tokenizer.json` of CLIP's kind
@@ -59,13 +64,15 @@ export function loadTokenizer(tokenizerJson: unknown, config: TokenizerConfig): 
     vocabSize: largest + 1,
     encode(text) {
       const trimmed = text.trim();
-      const { ids, tokens } = bpe.encode(trimmed.slice(0, MAX_CHARACTERS), { add_special_tokens: false });
+      const cleaned = cleanText(trimmed.slice(0, MAX_CHARACTERS));
+      const { ids, tokens } = bpe.encode(cleaned, { add_special_tokens: false });
       const kept = Math.min(ids.length, maxLength - 2);
-      const symbols = tokens.slice(0, kept);
+      const words = wordsOf(tokens);
       return {
         ids: [bos, ...ids.slice(0, kept), eos],
-        tokens: [start, ...symbols.map(display), end],
-        wordIds: [-1, ...wordsOf(symbols), -1],
+        // Shown before the end is cut off, so that a character whose rest it takes along is still whole.
+        tokens: [start, ...shown(tokens, words).slice(0, kept), end],
+        wordIds: [-1, ...words.slice(0, kept), -1],
         truncated: kept < ids.length || trimmed.length > MAX_CHARACTERS,
       };
     },
@@ -74,16 +81,28 @@ export function loadTokenizer(tokenizerJson: unknown, config: TokenizerConfig): 
 
 /** Added tokens are left out, so that a start or end token typed in a question is text and cannot end it early. */
 function build(file: ReturnType<typeof checkTokenizerFile>): Bpe {
+  checkSteps([file.normalizer, file.pre_tokenizer], fail);
   try {
-    return new Bpe({ ...file, added_tokens: [], post_processor: null }, {});
+    return new Bpe({ ...file, added_tokens: [], post_processor: null, decoder: null }, {});
   } catch (cause) {
     return fail(`cannot be used (${cause instanceof Error ? cause.message : String(cause)})`);
   }
 }
 
-function display(symbol: string): string {
-  return fromByteCharacters(symbol.endsWith(WORD_END) ? symbol.slice(0, -WORD_END.length) : symbol);
+/** What each token shows, word by word: no character reaches beyond its word. */
+function shown(symbols: readonly string[], words: readonly number[]): string[] {
+  const found: string[] = [];
+  for (let from = 0; from < symbols.length;) {
+    let to = from + 1;
+    while (to < symbols.length && words[to] === words[from]) to++;
+    found.push(...wholeCharacters(symbols.slice(from, to).map(bare)));
+    from = to;
+  }
+  return found;
 }
+
+const bare = (symbol: string): string =>
+  symbol.endsWith(WORD_END) ? symbol.slice(0, -WORD_END.length) : symbol;
 
 function wordsOf(symbols: readonly string[]): number[] {
   let word = 0;

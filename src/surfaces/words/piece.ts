@@ -1,5 +1,8 @@
-import type { PieceRequest, Piece } from '../surface';
+import { drawChips } from '../chips';
+import type { Piece, PieceRequest } from '../surface';
 
-export function drawWords(request: PieceRequest<'words'>): Piece {
-  return { svg: '', height: 0 * request.width };
+/** Words as chips, in lines. */
+export function drawWords({ parts, heat, ...place }: PieceRequest<'words'>): Piece {
+  const chips = parts.words.map((text, i) => ({ text, value: heat.values[i] ?? 0 }));
+  return drawChips(chips, heat, place);
 }

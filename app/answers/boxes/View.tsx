@@ -1,0 +1,58 @@
+import { memo } from 'react';
+import { ANSWERS } from '../../../src/answers';
+import { nothingFound } from '../../../src/answers/boxes/found';
+import { useRoving } from '../../hooks/useRoving';
+import { percent } from '../../text/format';
+import '../list/list.css';
+import type { AnswerViewProps } from '../view';
+import './boxes.css';
+import { Threshold } from './Threshold';
+
+/** What was found, in a row as answers stand in one, and the threshold from which it counts. */
+export const BoxesView = memo(function BoxesView({
+  data,
+  target,
+  onTarget,
+  onReset,
+  onOption,
+  isStale,
+  isGuess,
+}: AnswerViewProps<'boxes'>) {
+  const item = useRoving({
+    count: data.items.length,
+    current: target,
+    move: (at, key) => ANSWERS.boxes.move(data, at, key),
+    ...(onReset ? { onEscape: onReset } : {}),
+  });
+  return (
+    <div className={`answer-boxes fades ${isStale ? 'busy' : ''}`}>
+      <Threshold data={data} {...(onOption ? { onChange: (value) => onOption('threshold', value) } : {})} />
+      {data.items.length === 0 ? (
+        <p className="quiet">{nothingFound(data)}</p>
+      ) : (
+        <ul className={`answer-list ${isGuess ? 'guess' : ''}`} aria-label="Found" data-roving>
+          {data.items.map(({ text, share }, i) => (
+            <li key={i}>
+              <button
+                {...item(i)}
+                type="button"
+                aria-pressed={i === target}
+                aria-label={ANSWERS.boxes.targetName(data, i, i === target)}
+                onClick={() => onTarget(i)}
+              >
+                <span className="name" dir="auto">
+                  {text}
+                </span>
+                <span className="share">{percent(share, 0)}</span>
+                <span className="track" aria-hidden>
+                  <span className="bar" style={{ width: `${share * 100}%` }} />
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+});
+export default BoxesView;
