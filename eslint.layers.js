@@ -184,14 +184,18 @@ export const LAYERS = {
     ],
   },
   // What runs on Node, and is more than the command line.
-  'node/data': { layers: ['src'], packages: ['*'] },
-  'node/library': { layers: ['src', 'models', 'node/errors', 'node/terminal'], packages: ['*'] },
+  'node/files': { layers: ['src/tensor', 'node/terminal'], packages: ['*'] },
+  'node/data': { layers: ['src', 'node/files'], packages: ['*'] },
+  'node/library': {
+    layers: ['src', 'models', 'node/files', 'node/errors', 'node/terminal'],
+    packages: ['*'],
+  },
   'node/train': {
-    layers: ['src', 'models', 'node/data', 'node/library', 'node/errors', 'node/terminal'],
+    layers: ['src', 'models', 'node/data', 'node/files', 'node/library', 'node/errors', 'node/terminal'],
     packages: ['*'],
   },
   'node/evaluate': {
-    layers: ['src', 'models', 'node/data', 'node/library', 'node/errors', 'node/terminal'],
+    layers: ['src', 'models', 'node/data', 'node/files', 'node/library', 'node/errors', 'node/terminal'],
     packages: ['*'],
   },
   node: { layers: ['src'], packages: ['*'] },

@@ -8,11 +8,15 @@ import type { Sample } from './results';
 
 /** Parts that must not be in the first load. */
 const LAZY = [
-  'app/views/Tour.tsx',
+  'app/header/Tour.tsx',
   'app/editor/Editor.tsx',
-  'app/views/Understand.tsx',
-  'app/views/Test.tsx',
-  'app/views/Truth.tsx',
+  'app/header/SharePanel.tsx',
+  'app/header/MorePanel.tsx',
+  'app/methods/MethodList.tsx',
+  'app/middle/ViewMenu.tsx',
+  'app/inspector/Understand.tsx',
+  'app/inspector/Test.tsx',
+  'app/inspector/Truth.tsx',
 ];
 
 /**

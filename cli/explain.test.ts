@@ -169,7 +169,7 @@ describe('bad input ends with exit code 2, one line on stderr and nothing on std
   const cases: [string, () => string[], RegExp][] = [
     ['a missing image', () => [...toy(), ...ask, '--image', at('nowhere.png')], /no file ".*nowhere\.png"/],
     ['a file that is no image', () => [...toy(), ...ask, '--image', at('text.png')], /not an image/],
-    ['a truncated image', () => [...toy(), ...ask, '--image', at('short.jpg')], /damaged or cut short/],
+    ['a truncated image', () => [...toy(), ...ask, '--image', at('short.jpg')], /is cut off before its end/],
     ['an empty file', () => [...toy(), ...ask, '--image', at('empty.png')], /empty \(0 bytes\)/],
     ['neither image nor scene', () => [...toy(), ...ask], /neither an image nor a scene/],
     [

@@ -1,9 +1,15 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
+import type { Scene } from '../../src/scene';
 import { moveInRow } from '../../src/surfaces';
 import { usePlayground, useStores, useView } from '../hooks/stores';
 import { useRoving } from '../hooks/useRoving';
 
 const SHOWN = 2;
+
+interface Offered {
+  readonly scene: Scene;
+  readonly texts: readonly string[];
+}
 
 /** Two questions that suit the scene; gone once somebody types one of their own. */
 export function Suggestions() {
@@ -15,16 +21,27 @@ export function Suggestions() {
   }));
   const scene = image?.scene;
   const isOwn = useView(({ isTyped }) => isTyped) && question.trim() !== '';
+  const [offered, setOffered] = useState<Offered>();
+  useEffect(() => {
+    let isWanted = true;
+    if (!scene) return;
+    scenes.suggestions(scene).then(
+      (questions) => {
+        if (isWanted) setOffered({ scene, texts: questions.map(({ text }) => text) });
+      },
+      // Without a network what words them may not come: then there is nothing to offer.
+      () => undefined,
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [scenes, scene]);
   const suggestions = useMemo(
     () =>
-      scene
-        ? scenes
-            .suggestions(scene)
-            .map(({ text }) => text)
-            .filter((text) => text !== question)
-            .slice(0, SHOWN)
+      offered && offered.scene === scene
+        ? offered.texts.filter((text) => text !== question).slice(0, SHOWN)
         : [],
-    [scenes, scene, question],
+    [offered, scene, question],
   );
   const item = useRoving({
     count: suggestions.length,

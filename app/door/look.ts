@@ -1,5 +1,5 @@
 /** What one file looks like, by its first bytes; by its name only where the bytes say too little. */
-import { imageFormat } from '../image/sniff';
+import { imageFormat } from '../../src/image/file/sniff';
 import { endsWith, isOnnxData } from './names';
 
 /** Bytes that are looked at; a file may have gigabytes. */

@@ -31,7 +31,7 @@ export function EditorTools({ scene, selected, onRemove }: ToolsProps) {
     <div className="editor-tools">
       <Toolbar aria-label="Scene" className="row">
         <AddSticker />
-        <Button className="button" onPress={shuffle}>
+        <Button className="button" onPress={() => void shuffle()}>
           Shuffle
         </Button>
         <span className="with-label">

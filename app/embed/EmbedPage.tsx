@@ -13,11 +13,12 @@ import { Columns } from '../middle/Columns';
 import { Compared } from '../middle/Compared';
 import { EmptyColumns } from '../middle/EmptyColumns';
 import { WhyLine } from '../middle/WhyLine';
-import { LinkBanner } from '../middle/LinkBanner';
+import LinkBanner from '../middle/LinkBanner';
 import { Messages } from '../middle/Messages';
 import { useShownMaps } from '../maps/useShownMaps';
 import logo from '../header/logo.svg';
 import { aloud } from '../text/status';
+import '../styles/embed.css';
 import { wholePage, type EmbedPart } from './options';
 
 /** An explanation within another page: the maps, and as much around them as the address names. */

@@ -2,6 +2,7 @@ import { Button } from 'react-aria-components';
 import { Choice, Toggle } from '../controls/controls';
 import { useSetView, useView } from '../hooks/stores';
 import { useStatus } from './StatusLine';
+import '../styles/share.css';
 
 const KEYS: readonly (readonly [string, string])[] = [
   ['[ ]', 'previous and next answer'],

@@ -1,6 +1,7 @@
 import { usePlayground } from '../hooks/stores';
 import ExportList from './ExportList';
 import LinkOptions from './LinkOptions';
+import '../styles/share.css';
 
 /** The link of what is on show, and its files. @param onDone with what was done, to be said; empty: nothing to say */
 export default function SharePanel({ onDone }: { readonly onDone: (said: string) => void }) {

@@ -16,7 +16,7 @@ describe('the truth of a question', () => {
 
   it('is known for every question that is offered', async () => {
     for (const { scene } of SAMPLES) {
-      for (const { text, answer } of library.suggestions(scene)) {
+      for (const { text, answer } of await library.suggestions(scene)) {
         expect((await library.truth(scene, text))?.answer).toBe(answer);
       }
     }
@@ -48,7 +48,7 @@ describe('the truth of a question', () => {
   it('is not searched for any longer once nobody waits for it', async () => {
     const { scene, question } = SAMPLES[1]!;
     const fresh = createSceneLibrary('unused/');
-    const offered = fresh.suggestions(scene).find(({ text }) => text !== question)!;
+    const offered = (await fresh.suggestions(scene)).find(({ text }) => text !== question)!;
     expect(await fresh.truth(scene, offered.text, AbortSignal.abort())).toBeUndefined();
     expect((await fresh.truth(scene, offered.text))?.answer).toBe(offered.answer);
   });

@@ -1,13 +1,10 @@
 /** Bundled scenes: opening, thumbnails, questions. The atlas is fetched once, when first needed. */
 import {
-  createRandom,
   decodeAtlas,
   describeScene,
-  generateQuestions,
   objectCoverage,
   renderScene,
   SAMPLES,
-  suggestQuestions,
   type Atlas,
   type Question,
   type Sample,
@@ -15,6 +12,8 @@ import {
 } from '../../src/scene';
 import type { Pixels } from '../../src/image/pixels';
 import { drawScene } from './drawScene';
+import { idle } from './idle';
+import type { Search } from './questions';
 import type { PageImage } from './pageImage';
 
 /** The right answer to a question about a scene, and the indices of the stickers that justify it. */
@@ -25,7 +24,7 @@ export interface SceneLibrary {
   open(sample: Sample): Promise<PageImage>;
   thumbnail(sample: Sample, side: number): Promise<Pixels>;
   /** A few questions of different kinds to offer. */
-  suggestions(scene: Scene): readonly Question[];
+  suggestions(scene: Scene): Promise<readonly Question[]>;
   /**
    * The truth about a question, if it is one of those whose truth is known. The search gives way to whatever else the page
    * has to do; an aborted one ends with nothing.
@@ -38,14 +37,12 @@ export interface SceneLibrary {
 const SHOWN_SIDE = 512;
 /** Side at which it is measured which patches a sticker covers. */
 const MEASURED_SIDE = 256;
-const OFFERED = 4;
-const SEED = 1;
-/** Questions are drawn at random; so many draws of so many reach most that can be put plainly. */
-const KNOWN = 240;
-const DRAWS = 4;
 
 /** Key of the image that a sample opens as. */
 export const sampleKey = ({ id }: Sample): string => `sample:${id}`;
+
+/** What draws and words questions is a third of what scenes are made of, and not needed to see one. */
+const questions = () => import('./questions');
 
 /** @param atlasUrl absolute address of the folder with `stickers.json` and `stickers.bin` */
 export function createSceneLibrary(atlasUrl: string): SceneLibrary {
@@ -70,8 +67,9 @@ export function createSceneLibrary(atlasUrl: string): SceneLibrary {
       await idle();
       return renderScene(sample.scene, loaded, side);
     },
-    suggestions: (scene) => suggestQuestions(scene, OFFERED, SEED),
-    truth(scene, question, signal) {
+    suggestions: async (scene) => (await questions()).suggestionsFor(scene),
+    async truth(scene, question, signal) {
+      const { knownQuestions } = await questions();
       let search = known.get(scene);
       if (!search) {
         search = knownQuestions(scene);
@@ -81,41 +79,6 @@ export function createSceneLibrary(atlasUrl: string): SceneLibrary {
     },
   };
 }
-
-type Search = (question: string, signal?: AbortSignal) => Promise<Truth | undefined>;
-
-/**
- * Questions of a scene whose truth is known, found by their plain spelling. They are drawn as somebody asks, in plain
- * wording first and in the training data's many wordings then, and kept.
- */
-function knownQuestions(scene: Scene): Search {
-  const known = new Map<string, Truth>();
-  const keep = (questions: readonly (Truth & { readonly text: string })[]) =>
-    questions.forEach((entry) => known.set(plain(entry.text), entry));
-  keep(
-    SAMPLES.filter((sample) => sample.scene === scene).map(({ question, ...truth }) => ({
-      ...truth,
-      text: question,
-    })),
-  );
-  const draws = Array.from({ length: DRAWS }, (_, i) => [
-    () => keep(suggestQuestions(scene, KNOWN, SEED + i)),
-    () => keep(generateQuestions(scene, createRandom(SEED + i), { count: KNOWN })),
-  ]).flat();
-  return async (question, signal) => {
-    const wanted = plain(question);
-    while (!known.has(wanted) && draws.length > 0) {
-      await idle();
-      if (signal?.aborted) return undefined;
-      draws.shift()?.();
-    }
-    return known.get(wanted);
-  };
-}
-
-/** Spelling that makes no difference to what is asked. */
-const plain = (question: string): string =>
-  question.toLowerCase().replace(/[?.!]/g, '').replace(/\s+/g, ' ').trim();
 
 /** A scene as an image on the page; the scene editor gives the picture that it has `drawn` already. */
 export function pageImageOf(scene: Scene, atlas: Atlas, key: string, drawn?: Pixels): PageImage {
@@ -154,10 +117,3 @@ async function get(url: string): Promise<Response> {
   }
   return response;
 }
-
-/** Lets input and painting go first. */
-const idle = (): Promise<void> =>
-  new Promise((resolve) => {
-    if ('requestIdleCallback' in globalThis) requestIdleCallback(() => resolve(), { timeout: 500 });
-    else setTimeout(resolve, 0);
-  });

@@ -3,6 +3,7 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { usePlayground, useSetView, useView } from '../hooks/stores';
 import type { InspectorTab } from '../store/view';
 import { Part } from '../controls/Part';
+import '../styles/inspect.css';
 
 const Understand = lazy(() => import('./Understand'));
 const Test = lazy(() => import('./Test'));

@@ -7,7 +7,7 @@ import type { ShareState } from '../share/store';
 type Opened = NonNullable<ShareState['opened']>;
 
 /** Whose numbers are on show, and whether this page came to the same. */
-export function LinkBanner() {
+export default function LinkBanner() {
   const opened = useShare((state) => state.opened);
   const { share, models } = useStores();
   if (!opened) return null;

@@ -1,9 +1,8 @@
 import { lazy } from 'react';
+import { useStore } from 'zustand';
 import { Part } from '../controls/Part';
-import { useEditor, usePlayground } from '../hooks/stores';
-import { LinkBanner } from './LinkBanner';
+import { useEditor, usePlayground, useShare, useStores } from '../hooks/stores';
 import { Messages } from './Messages';
-import { OfflineBanner } from './OfflineBanner';
 import { useShownMaps } from '../maps/useShownMaps';
 import { AnswerLine } from './AnswerLine';
 import { ColourKey } from './ColourKey';
@@ -16,6 +15,8 @@ import { useFinished } from './useFinished';
 import { useMiddleKeys } from './useMiddleKeys';
 import { WhyLine } from './WhyLine';
 
+const LinkBanner = lazy(() => import('./LinkBanner'));
+const OfflineBanner = lazy(() => import('./OfflineBanner'));
 const Editor = lazy(() => import('../editor/Editor'));
 
 /** The middle: what came out, why, and beneath it one column a method. */
@@ -24,13 +25,26 @@ export function Middle() {
   const isEditing = useEditor(({ isOpen }) => isOpen);
   // Also while what has been computed is not drawn yet.
   const isBusy = usePlayground(({ phase, shown }) => phase !== 'idle' || shown !== maps?.shown);
+  const hasNews = useStore(
+    useStores().offline,
+    ({ update, notice }) => update !== 'none' || notice !== undefined,
+  );
+  const isOpened = useShare(({ opened }) => opened !== undefined);
   const onKey = useMiddleKeys();
   useFinished(maps);
   return (
     <main className="compare" aria-label="Compare" aria-busy={isBusy} {...onKey}>
       <Messages />
-      <OfflineBanner />
-      <LinkBanner />
+      {hasNews && (
+        <Part title="The message about this version">
+          <OfflineBanner />
+        </Part>
+      )}
+      {isOpened && (
+        <Part title="What is known of the link">
+          <LinkBanner />
+        </Part>
+      )}
       {isEditing && (
         <Part title="The scene editor" fallback={<div className="stage" style={{ aspectRatio: '1' }} />}>
           <Editor />

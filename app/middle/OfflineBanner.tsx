@@ -4,7 +4,7 @@ import { useStores } from '../hooks/stores';
 import { useSaid } from '../live/useSaid';
 
 /** New versions and what the browser's storage did; nothing here takes anything away. */
-export function OfflineBanner() {
+export default function OfflineBanner() {
   const { offline } = useStores();
   const { update, notice, takeUpdate, dismiss } = useStore(offline);
   const text =

@@ -38,8 +38,12 @@ export function useMiddleKeys(): KeyHandlers {
       if (!hasKeys || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       const key = event.key.toLowerCase();
       if (key === '[' || key === ']') step(key === '[' ? -1 : 1);
-      else if (key === 'r') event.currentTarget.querySelector<HTMLElement>('.rather .picker')?.click();
-      else if (key in HELD) view.setState({ held: HELD[key as keyof typeof HELD] });
+      else if (key === 'r') {
+        const picker = event.currentTarget.querySelector<HTMLElement>('.rather .picker');
+        // Reaching for it brings its whole list.
+        picker?.focus();
+        picker?.click();
+      } else if (key in HELD) view.setState({ held: HELD[key as keyof typeof HELD] });
       else return;
       event.preventDefault();
     },

@@ -9,6 +9,7 @@ import { ModelDetails } from './ModelDetails';
 import { OtherModel } from './OtherModel';
 import { StoredModels } from './StoredModels';
 import { TransferBar } from './TransferBar';
+import '../styles/models.css';
 
 /** The bundled model, published ones, any other, files on this device; and what the browser keeps of them. */
 export default function ModelChoice() {

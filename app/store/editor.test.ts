@@ -97,8 +97,8 @@ describe('the scene editor', () => {
     expect(editor.getState()).toMatchObject({ isOpen: false, scene: edited });
   });
 
-  it('shuffles to another scene, which can be undone', () => {
-    editor.getState().shuffle();
+  it('shuffles to another scene, which can be undone', async () => {
+    await editor.getState().shuffle();
     expect(editor.getState().scene).not.toBe(scene);
     editor.getState().undo();
     expect(editor.getState().scene).toBe(scene);

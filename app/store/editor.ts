@@ -5,7 +5,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Pixels } from '../../src/image/pixels';
-import { generateScene, type Atlas, type Scene } from '../../src/scene';
+import type { Atlas, Scene } from '../../src/scene';
 import { drawScene } from '../image/drawScene';
 import { pageImageOf, type SceneLibrary } from '../image/scenes';
 import type { PlaygroundStore } from './playground';
@@ -34,7 +34,8 @@ export interface EditorActions {
   settle(): void;
   undo(): void;
   redo(): void;
-  shuffle(): void;
+  /** Makes another scene; what makes it is loaded the first time. */
+  shuffle(): Promise<void>;
 }
 
 export type EditorStore = StoreApi<EditorState & EditorActions>;
@@ -144,9 +145,14 @@ export function createEditor({
 
       undo: () => step('past', 'future'),
       redo: () => step('future', 'past'),
-      shuffle() {
-        get().select(undefined);
-        get().apply(generateScene(randomSeed(), 'test'));
+      async shuffle() {
+        try {
+          const { generateScene } = await import('../../src/scene/generate');
+          get().select(undefined);
+          get().apply(generateScene(randomSeed(), 'test'));
+        } catch (error) {
+          playground.getState().reportError(error);
+        }
       },
     };
   });

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { explainPicture, type ExplainedPicture } from '../../node/library/explainPicture';
 import { load, type Model } from '../../node/library/library';
 import { readPicture } from '../../node/library/picture';
-import { checkOutputs, notePng, writeOutput } from '../../node/outputs';
+import { checkOutputs, notePng, writeOutput } from '../../node/files/outputs';
 import { note, printJson, progress } from '../../node/terminal';
 import type { Asked } from '../../src/ask/asked';
 import { patchGrid } from '../../src/image/grid';

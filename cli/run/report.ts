@@ -7,7 +7,7 @@ import { renderScene } from '../../src/scene';
 import { WhylightError } from '../../src/tensor/error';
 import { loadAtlas } from '../../node/library/atlas';
 import { fitted, pngUri } from '../../node/library/png';
-import { checkOutputs, writeOutput } from '../../node/outputs';
+import { checkOutputs, writeOutput } from '../../node/files/outputs';
 import { note, say } from '../../node/terminal';
 import { readText } from './verify';
 

@@ -13,7 +13,7 @@ import {
 import { WhylightError } from '../../src/tensor/error';
 import { loadAtlas } from '../../node/library/atlas';
 import { readSceneFile } from '../../node/library/picture';
-import { checkOutputs, notePng, writeOutput } from '../../node/outputs';
+import { checkOutputs, notePng, writeOutput } from '../../node/files/outputs';
 import { printJson, say } from '../../node/terminal';
 
 /** Questions shown of a scene. */

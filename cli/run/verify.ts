@@ -20,8 +20,8 @@ import { explainPicture } from '../../node/library/explainPicture';
 import { load } from '../../node/library/library';
 import { loadLinkCodec } from '../../node/library/linkCodec';
 import type { PictureSource } from '../../node/library/picture';
-import { isStandardInput, readBounded, readStandardInput, Unread } from '../../node/data/bounded';
-import { decodeText } from '../../node/data/decode';
+import { isStandardInput, readBounded, readStandardInput, Unread } from '../../node/files/bounded';
+import { decodeText } from '../../node/files/decode';
 import { note, printJson, progress, say } from '../../node/terminal';
 
 export interface VerifyOptions {

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { toyClip } from '../fixtures/clip';
 import { loadCheckpoint } from './checkpoint';
 import { loadModelFolder, type ReadFile } from './folder';
-import { packFolder } from './folder-write';
 import { MissingFile } from './missing';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -54,7 +53,7 @@ describe('a checkpoint whose files stand for others', () => {
   );
 
   it('names one in a folder with a manifest, too', async () => {
-    const files = { ...(await packFolder(await toyClip({ seed: 1 }))), 'model.safetensors': POINTER };
+    const files = { ...(await toyClip({ seed: 1 })), 'model.safetensors': POINTER };
     await expect(loadModelFolder(reader(files))).rejects.toThrow(
       /model\.safetensors is a pointer of Git LFS/,
     );

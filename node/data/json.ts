@@ -1,7 +1,6 @@
 import { WhylightError } from '../../src/tensor/error';
 import { shortened } from '../../src/tensor/quote';
-import { readBounded, Unread } from './bounded';
-import { decodeText } from './decode';
+import { readTextFile } from '../files/text';
 
 /** An error about somebody's own data: one sentence that names the file and, where there is one, the entry. */
 export const badData = (message: string): WhylightError => new WhylightError('bad-input', message);
@@ -22,24 +21,6 @@ export async function readJsonFile(file: string): Promise<unknown> {
     // The reason quotes the file, in which anything may stand.
     throw badData(
       `"${file}" is not valid JSON${line} (${shortened(reason, 160)}); repair it or get it again.`,
-    );
-  }
-}
-
-/**
- * A text file with or without a mark of its byte order.
- * @param what what its path is that of, for errors: `the scene`
- * @throws WhylightError ('bad-input') naming the file
- */
-export async function readTextFile(file: string, most: number, what?: string): Promise<string> {
-  try {
-    return decodeText(await readBounded(file, most));
-  } catch (error) {
-    if (!(error instanceof Unread)) throw error;
-    throw badData(
-      error.trouble === 'missing'
-        ? `There is no file "${file}"; check ${what === undefined ? 'its path' : `the path of ${what}`}.`
-        : `"${file}" ${error.message}.`,
     );
   }
 }

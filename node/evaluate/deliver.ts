@@ -3,7 +3,7 @@ import path from 'node:path';
 import { resultFiles } from '../../src/evaluate/files';
 import type { Header, PictureRecord } from '../../src/evaluate/records';
 import { evaluationDocument } from '../../src/evaluate/report';
-import { checkOutputs } from '../outputs';
+import { checkOutputs } from '../files/outputs';
 import { say } from '../terminal';
 import { sanityText, type SanityDocument } from '../../src/evaluate/sanity/report';
 import { evaluationText } from '../../src/evaluate/text';

@@ -4,7 +4,7 @@ import type { ReadFile } from '../../models/hub/folder';
 import { packFolder, type FolderContents, type FolderFiles } from '../../models/hub/folder-write';
 import { MissingFile } from '../../models/hub/missing';
 import { WhylightError } from '../../src/tensor/error';
-import { readBounded, Unread } from '../data/bounded';
+import { readBounded, Unread } from '../files/bounded';
 
 /**
  * Writes a model folder: `model.safetensors`, `tokenizer.json`, and `manifest.json` with their sizes and SHA-256. The

@@ -1,7 +1,7 @@
 import { WhylightError } from '../../src/tensor/error';
 import { decodePicture, MOST_BYTES, tooManyBytes } from '../../src/image/file';
 import type { Pixels } from '../../src/image/pixels';
-import { readBounded, Unread } from '../data/bounded';
+import { readBounded, Unread } from '../files/bounded';
 import { nodeCodecs } from './pictureCodecs';
 
 function bad(message: string): WhylightError {

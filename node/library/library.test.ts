@@ -140,15 +140,15 @@ describe('the library', () => {
   });
 
   it('shows whole characters, whatever bytes its tokens are', async () => {
-    const answer = await model.ask(await readImage(at('image.png')), 'is 🐶 a naïve “猫”?');
+    const answer = await model.ask(await readImage(at('image.png')), 'a 🐶 “猫”?');
     const { document } = await answer.explain({ methods: ['raw'] });
     answer.dispose();
-    expect(document.question).toBe('is 🐶 a naïve “猫”?');
+    expect(document.question).toBe('a 🐶 “猫”?');
     expect(
       wordsOf(document)
         .map(({ text }) => text)
         .join(' '),
-    ).toBe('is 🐶 a naïve " 猫 "?');
+    ).toBe('a 🐶 " 猫 "?');
     expect(document.reading?.texts).toBe(2);
   });
 

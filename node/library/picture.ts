@@ -3,7 +3,7 @@ import { checkedPixels } from '../../src/engine/check';
 import type { Pixels } from '../../src/image/pixels';
 import { WhylightError } from '../../src/tensor/error';
 import { quoted } from '../../src/tensor/quote';
-import { readTextFile } from '../data/json';
+import { readTextFile } from '../files/text';
 import { loadAtlas } from './atlas';
 import { decodeImageFile } from './image';
 

@@ -38,18 +38,21 @@ const document: ExplanationDocument = {
 const image = { width: 60, height: 40, data: new Uint8ClampedArray(60 * 40 * 4).fill(255) };
 
 describe('renderFigure', () => {
+  /** Upper edge of the pictures: title, Answer, Why and the methods' names stand above. */
+  const TOP = 245;
+
   it('draws each map where its patches are', async () => {
     const png = await renderFigure({ image, document, drawing: 'patch', contours: false });
     const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
-    // Three panels of 300 at two pixels each, 20 between, 28 at the borders.
-    expect(info.width).toBe(2 * (3 * 300 + 2 * 20 + 2 * 28));
+    // Two columns of 360 at two pixels each, 20 between, 28 at the borders.
+    expect(info.width).toBe(2 * (2 * 360 + 20 + 2 * 28));
     const pixel = (x: number, y: number) => [
       ...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3),
     ];
-    // The picture of panel 2 begins at x = 348; a patch is 150 × 100. Upper left all relevance, lower right none.
-    const top = 28 + 27 + 40 + 42;
-    expect(pixel(2 * (348 + 75), 2 * (top + 50))).not.toEqual([255, 255, 255]);
-    expect(pixel(2 * (348 + 225), 2 * (top + 150))).toEqual([255, 255, 255]);
+    // A patch is 180 × 120. Upper left all relevance, lower right none; in the second map all have the same.
+    expect(pixel(2 * (28 + 90), 2 * (TOP + 60))).not.toEqual([255, 255, 255]);
+    expect(pixel(2 * (28 + 270), 2 * (TOP + 180))).toEqual([255, 255, 255]);
+    expect(pixel(2 * (408 + 270), 2 * (TOP + 180))).not.toEqual([255, 255, 255]);
   });
 
   it('draws all-zero and signed maps, and in the dark', async () => {
@@ -65,10 +68,16 @@ describe('renderFigure', () => {
 
   it('shows white where a picture is transparent, on a dark page too', async () => {
     const clear = { ...image, data: image.data.map((value, i) => (i % 4 === 3 ? 0 : value / 4)) };
-    const png = await renderFigure({ image: clear, document, theme: 'dark', contours: false });
+    const png = await renderFigure({
+      image: clear,
+      document,
+      theme: 'dark',
+      drawing: 'patch',
+      contours: false,
+    });
     const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
-    // In the middle of the first panel's picture.
-    const at = (2 * (28 + 27 + 40 + 42 + 100) * info.width + 2 * (28 + 150)) * 3;
+    // In the patch at the lower right of the first map, which has no relevance.
+    const at = (2 * (TOP + 180) * info.width + 2 * (28 + 270)) * 3;
     expect([...data.subarray(at, at + 3)]).toEqual([255, 255, 255]);
   });
 
@@ -76,8 +85,10 @@ describe('renderFigure', () => {
     const { image: _, ...rest } = document;
     const methods = rest.methods.map(({ image: _image, ...words }) => words);
     const { width, height } = await sharp(await renderFigure({ document: { ...rest, methods } })).metadata();
-    expect(width).toBe(2 * (2 * 300 + 20 + 2 * 28));
-    expect(height).toBeLessThan(2 * 300);
+    expect(width).toBe(2 * (2 * 360 + 20 + 2 * 28));
+    // A picture is 240 high, and its name stands beneath it.
+    const { height: withPicture } = await sharp(await renderFigure({ image, document })).metadata();
+    expect(height).toBeLessThan(withPicture - 2 * 240);
   });
 });
 

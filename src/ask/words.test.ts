@@ -33,7 +33,7 @@ describe('words', () => {
     const read = withWholeCharacters({ tokens, sentence: { tokens, words: tokens.map(() => 0), token: 1 } });
     const whole = ['<|startoftext|>', '🐶', '', '.', 'é', '', 'x', '\ufffd', '<|endoftext|>'];
     expect(read.tokens).toEqual(whole);
-    expect(read.sentence!.tokens).toEqual(whole);
+    expect(read.sentence.tokens).toEqual(whole);
     expect(plainWords(whole)).toEqual([-1, 0, 0, 1, 2, 2, 3, 4, -1]);
     expect(wordsOf({ tokens: read.tokens, words: plainWords(whole) }).map(({ text }) => text)).toEqual([
       '🐶',

@@ -2,11 +2,10 @@ import { markdownCode, markdownText } from '../tensor/cell';
 import type { EvaluationDocument } from './report';
 import type { AreaSummary, MethodSummary, TruthSummary } from './summary';
 
-/** A Markdown table; the first column is text, which strangers may have written, the others numbers. */
+/** A Markdown table; the first column is text, which `markdownText` has to have made harmless, the others numbers. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const body = rows.map(([first = '', ...numbers]) => line([markdownText(first), ...numbers]));
-  return [line(head), line(head.map((_, n) => (n === 0 ? '---' : '---:'))), ...body].join('\n');
+  return [line(head), line(head.map((_, n) => (n === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }
 
 /** "0.312 [0.290, 0.334]" */
@@ -35,7 +34,7 @@ export function accuracyTable({ accuracy }: EvaluationDocument): string {
         share(baselines.questionOnly),
       ],
       ...Object.entries(families).map(([name, one]) => [
-        name,
+        markdownText(name),
         String(one.n),
         share(one.accuracy),
         range(one.interval),
@@ -145,7 +144,12 @@ export const MAIN_METRICS: readonly string[] = [
 
 /** The whole result as Markdown. */
 export function markdownReport(document: EvaluationDocument): string {
-  const parts = [`# ${document.dataset}`, provenance(document), '## Accuracy', accuracyTable(document)];
+  const parts = [
+    `# ${markdownText(document.dataset)}`,
+    provenance(document),
+    '## Accuracy',
+    accuracyTable(document),
+  ];
   if (document.methods) {
     parts.push('## Removing patches', areaTable(document, 'image'));
     parts.push('## Removing words', areaTable(document, 'text'));

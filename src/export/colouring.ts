@@ -2,7 +2,7 @@
 import type { FigureKey } from '../overlay/figure';
 import type { RampId } from '../overlay/ramp';
 import { scaleLabel, scaleTicks, sharedScale, signedScale, type ColourScale } from '../overlay/scale';
-import { SURFACES } from '../surfaces';
+import { SURFACES, type SurfaceKind } from '../surfaces';
 import type { AnySurface } from './surfaces';
 
 export interface Colouring {
@@ -35,9 +35,15 @@ export function keysOf(
     const label = scaleLabel(scale, SURFACES[surface.kind].unit);
     return {
       ramp,
-      of: surface.kind === 'picture' || surface.kind === 'strip' ? 'heat' : 'words',
+      of: isHeat(surface.kind, ramp) ? 'heat' : 'words',
       label: isEmpty || !isOnly ? `${surface.title}: ${label}` : label,
       ticks: scaleTicks(scale),
     };
   });
+}
+
+/** A strip has no picture beneath it, and is tinted as words are where its ramp would vanish on the page. */
+function isHeat(kind: SurfaceKind, ramp: RampId): boolean {
+  if (kind === 'picture') return true;
+  return kind === 'strip' && ramp !== 'greys' && ramp !== 'puor' && ramp !== 'blackwhite';
 }

@@ -44,11 +44,14 @@ describe('loadTokenizer', () => {
   it.each<[string, object]>([
     ['a pattern that never ends', { pre_tokenizer: { ...split, pattern: { Regex: '(a+)+$' } } }],
     ['one in its normaliser', sequence(replace({ Regex: '(a*)*b' }, ''))],
-    ['replacements that double', sequence(...Array(12).fill(replace({ String: 'a' }, 'aa')))],
+    ['replacements that double', sequence(...Array<object>(12).fill(replace({ String: 'a' }, 'aa')))],
     ['a long replacement', sequence(replace({ String: 'a' }, 'b'.repeat(10_000)))],
-    ['a replacement of nothing, again and again', sequence(...Array(9).fill(replace({ Regex: 'x*' }, 'y')))],
+    [
+      'a replacement of nothing, again and again',
+      sequence(...Array<object>(9).fill(replace({ Regex: 'x*' }, 'y'))),
+    ],
     ['pieces of no length', { pre_tokenizer: { type: 'FixedLength', length: 0 } }],
-    ['endless steps', sequence(...Array(500).fill({ type: 'NFC' }))],
+    ['endless steps', sequence(...Array<object>(500).fill({ type: 'NFC' }))],
     ['a pattern that is a list', { pre_tokenizer: { ...split, pattern: { Regex: ['a'] } } }],
   ])('refuses a file with %s, at once', (_, part) => {
     const started = performance.now();

@@ -33,17 +33,14 @@ export const BoxesView = memo(function BoxesView({
         <ul className={`answer-list ${isGuess ? 'guess' : ''}`} aria-label="Found" data-roving>
           {data.items.map(({ text, share }, i) => (
             <li key={i}>
-              <button
-                {...item(i)}
-                type="button"
-                aria-pressed={i === target}
-                aria-label={ANSWERS.boxes.targetName(data, i, i === target)}
-                onClick={() => onTarget(i)}
-              >
-                <span className="name" dir="auto">
+              <button {...item(i)} type="button" aria-pressed={i === target} onClick={() => onTarget(i)}>
+                <span className="visually-hidden">{ANSWERS.boxes.targetName(data, i, i === target)}</span>
+                <span className="name" dir="auto" aria-hidden>
                   {text}
                 </span>
-                <span className="share">{percent(share, 0)}</span>
+                <span className="share" aria-hidden>
+                  {percent(share, 0)}
+                </span>
                 <span className="track" aria-hidden>
                   <span className="bar" style={{ width: `${share * 100}%` }} />
                 </span>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { ClipConfig } from '../../../models/clip/config';
@@ -12,9 +12,12 @@ import type { Manifest } from '../../../models/hub/manifest';
 import { openSafetensors, type WeightsFile } from '../../../src/weights/safetensors';
 import { clipTokenizerJson, parseMerges } from '../../../src/text/clip';
 import { parsePreprocessing, type Preprocessing } from '../../../src/image/config';
+import { refusePointer } from '../../../models/hub/pointer';
 import { WhylightError } from '../../../src/tensor/error';
 import { folderReader } from '../../library/folder';
+import { readBounded, Unread } from '../../files/bounded';
 import { isRecord, readJsonFile } from '../../data/json';
+import { readTextFile } from '../../files/text';
 
 /** A CLIP with all that is needed to run it. */
 export interface ClipFolder {
@@ -48,17 +51,22 @@ async function fromWhylight(dir: string): Promise<ClipFolder> {
   return { config: shapeOf(config).clip, weights, tokenizer, preprocessing, sha256 };
 }
 
+/** Bytes of weights; the largest CLIP has 10 GB. */
+const MOST_WEIGHTS = 64 * 2 ** 30;
+
 async function fromHub(dir: string): Promise<ClipFolder> {
   const config = await readConfig(path.join(dir, 'config.json'));
   const file = path.join(dir, 'model.safetensors');
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readBounded(file, MOST_WEIGHTS).catch((error: unknown) => {
+    if (!(error instanceof Unread)) throw error;
     throw new WhylightError(
       'bad-input',
-      error.code === 'ENOENT'
+      error.trouble === 'missing'
         ? `The CLIP folder "${dir}" has no model.safetensors; get the folder's files again.`
-        : `"${file}" could not be read (${error.message}).`,
+        : `"${file}" ${error.message}.`,
     );
   });
+  refusePointer(bytes, file);
   return {
     config,
     weights: openSafetensors(bytes, file),
@@ -86,6 +94,8 @@ async function readConfig(file: string): Promise<ClipConfig> {
   );
 }
 
+const MOST_MERGES = 64 * 2 ** 20;
+
 async function readTokenizer(dir: string): Promise<unknown> {
   const file = path.join(dir, 'tokenizer.json');
   if (await exists(file)) return readJsonFile(file);
@@ -97,7 +107,7 @@ async function readTokenizer(dir: string): Promise<unknown> {
     );
   }
   const vocabulary = (await readJsonFile(path.join(dir, 'vocab.json'))) as Record<string, number>;
-  return clipTokenizerJson(parseMerges(await readFile(merges, 'utf8')), vocabulary);
+  return clipTokenizerJson(parseMerges(await readTextFile(merges, MOST_MERGES)), vocabulary);
 }
 
 async function readPreprocessing(

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readBounded } from '../../files/bounded';
+import { decodeText } from '../../files/decode';
 import { badData, readJsonFile } from '../../data/json';
 import type { LabelledQuestion } from '../../data/folder';
 
@@ -52,9 +53,13 @@ export function requireKnownAnswers(
   }
 }
 
+/** Bytes of a vocabulary. */
+const MOST_BYTES = 64 * 2 ** 20;
+
 async function readLines(file: string): Promise<string[]> {
-  const text = await readFile(file, 'utf8').catch((error: Error) => {
-    throw badData(`The vocabulary "${file}" could not be read (${error.message}).`);
+  const bytes = await readBounded(file, MOST_BYTES).catch((error: Error) => {
+    throw badData(`The vocabulary "${file}" could not be read (it ${error.message}).`);
   });
+  const text = decodeText(bytes);
   return text.replace(/\r/g, '').replace(/\n+$/, '').split('\n');
 }

@@ -31,8 +31,7 @@ export function outsideOf(svg: string, width: number, height: number): string[] 
   return drawnIn(svg)
     .filter((drawn) => {
       const spare = drawn.tag === 'text' ? (1 - CLOSER) * (drawn.right - drawn.left) : 0;
-      const isWithin =
-        drawn.left + spare > -0.02 && drawn.right - spare < width + 0.02 && drawn.top > -0.02;
+      const isWithin = drawn.left + spare > -0.02 && drawn.right - spare < width + 0.02 && drawn.top > -0.02;
       return !isWithin || drawn.bottom > height + 0.02;
     })
     .map(({ tag, text, left, top, right, bottom }) =>

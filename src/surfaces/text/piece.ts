@@ -13,12 +13,12 @@ import { ellipsis, runWidth, textWidth } from '../../overlay/text';
 import type { Theme } from '../../overlay/words';
 import { chipNumber } from '../chips';
 import type { Heat, Piece, PieceRequest } from '../surface';
+import { isTarget } from '../targets';
 import { foldsOf, sumOf } from './folds';
 import type { Span } from './sentences';
 import { spacesBefore } from './spacing';
 import { layOut, type TextPart } from './stops';
 import { numberedWords, runningTint } from './strength';
-import { isTarget } from '../targets';
 
 const SIZE = 14;
 const LINE = 24;

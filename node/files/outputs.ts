@@ -1,8 +1,8 @@
 /** Files that a command writes: never over something of the person's that they did not mean. */
 import { realpath, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { WhylightError } from '../src/tensor/error';
-import { note } from './terminal';
+import { WhylightError } from '../../src/tensor/error';
+import { note } from '../terminal';
 
 /** An output with the option that names it. */
 export interface Output {

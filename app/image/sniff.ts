@@ -1,0 +1,1 @@
+export { imageFormat, type ImageFormat } from '../../src/image/file';
