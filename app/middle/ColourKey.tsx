@@ -31,7 +31,7 @@ export const ColourKey = memo(function ColourKey({ maps }: { readonly maps: Show
   return (
     <div className="colour-key">
       <ColourBar
-        ramp={ramp(isDifference ? 'puor' : colours)}
+        ramp={ramp(isDifference ? (maps.isGuess ? 'blackwhite' : 'puor') : colours)}
         min={scale.min}
         max={scale.max}
         marks={marks}

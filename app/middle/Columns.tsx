@@ -250,7 +250,7 @@ const DifferenceColumn = memo(function DifferenceColumn({ maps }: MapsProps) {
             method="Difference"
             values={difference.values}
             scale={difference.scale}
-            ramp="puor"
+            ramp={maps.isGuess ? 'blackwhite' : 'puor'}
           />
         ))}
         <PatchTable maps={maps} index={0} />

@@ -38,7 +38,7 @@ test('figures, numbers, papers and pages', async ({ page, browser, openPlaygroun
   const reader = await context.newPage();
   await reader.goto(`data:image/svg+xml;base64,${svg.bytes.toString('base64')}`);
   await expect(reader.getByText(document.question)).toBeVisible();
-  await expect(reader.getByText(`Why “${document.target.answer}”`, { exact: false }).first()).toBeVisible();
+  await expect(reader.getByText(`Why ${document.target.answer} rather than anything else`)).toBeVisible();
 
   const png = await exported(page, 'PNG');
   const size = await sharp(png.bytes).metadata();
@@ -105,7 +105,7 @@ test('JSON is opened again by dropping it, and is checked, here and on the comma
   await expect(gallery.getByRole('heading', { name: document.question })).toHaveCount(2);
   const widths = await widthsOfPictures(gallery);
   expect(widths).toHaveLength(2);
-  expect(Math.min(...widths)).toBeGreaterThan(900);
+  expect(Math.min(...widths)).toBeGreaterThan(700);
   expect(asked).toEqual([]);
   await context.close();
 

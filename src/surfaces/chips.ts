@@ -3,6 +3,7 @@ import { positionOf, type ColourScale } from '../overlay/scale';
 import { FIGURE_COLOURS, flow, linesOf, readsFromRight, svgRect, svgText } from '../overlay/svg';
 import { ellipsis, textWidth } from '../overlay/text';
 import { wordTint } from '../overlay/words';
+import { chipNumber } from './chipNumber';
 import type { Heat, Piece, PieceRequest } from './surface';
 
 const HEIGHT = 38;
@@ -16,13 +17,6 @@ export interface Chip {
   readonly value: number;
   /** It stands for several that are folded: a dashed line, and no tint. */
   readonly isFold?: boolean;
-}
-
-/** The number of a chip: whole per cent without the sign of the unit; differences carry their own sign. */
-export function chipNumber(value: number, { kind }: ColourScale): string {
-  const whole = String(Math.round(Math.abs(value) * 100));
-  if (kind === 'sequential' || whole === '0') return whole;
-  return `${value < 0 ? '−' : '+'}${whole}`;
 }
 
 /** Draws chips in lines no wider than `width`; a word that is wider ends in “…”. */

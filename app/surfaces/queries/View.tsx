@@ -7,7 +7,7 @@ import { queryName } from '../../../src/surfaces/queries';
 import { foldQueries } from '../../../src/surfaces/queries/fold';
 import { useRoving } from '../../hooks/useRoving';
 import { useShownTheme } from '../../hooks/useShownTheme';
-import { chipNumber } from '../chipNumber';
+import { chipNumber } from '../../../src/surfaces/chipNumber';
 import type { SurfaceViewProps } from '../view';
 import '../words/words.css';
 import './queries.css';

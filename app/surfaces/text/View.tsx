@@ -19,7 +19,7 @@ import { numberedWords, runningTint } from '../../../src/surfaces/text/strength'
 import { isTarget } from '../../../src/surfaces/targets';
 import { useRoving, type RovingItem } from '../../hooks/useRoving';
 import { useShownTheme } from '../../hooks/useShownTheme';
-import { chipNumber } from '../chipNumber';
+import { chipNumber } from '../../../src/surfaces/chipNumber';
 import type { SurfaceViewProps } from '../view';
 import './text.css';
 

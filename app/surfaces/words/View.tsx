@@ -5,7 +5,7 @@ import { SURFACES } from '../../../src/surfaces';
 import { isTarget } from '../../../src/surfaces/words';
 import { useRoving } from '../../hooks/useRoving';
 import { useShownTheme } from '../../hooks/useShownTheme';
-import { chipNumber } from '../chipNumber';
+import { chipNumber } from '../../../src/surfaces/chipNumber';
 import type { SurfaceViewProps } from '../view';
 import './words.css';
 
