@@ -8,7 +8,7 @@ import {
   type Scene,
 } from '../../src/scene';
 import { idle } from './idle';
-import type { Truth } from './scenes';
+import type { Search, Truth } from './truth';
 
 const OFFERED = 4;
 const SEED = 1;
@@ -18,8 +18,6 @@ const DRAWS = 4;
 
 /** A few questions of different kinds to offer. */
 export const suggestionsFor = (scene: Scene): readonly Question[] => suggestQuestions(scene, OFFERED, SEED);
-
-export type Search = (question: string, signal?: AbortSignal) => Promise<Truth | undefined>;
 
 /**
  * Questions of a scene whose truth is known, found by their plain spelling. They are drawn as somebody asks, in plain

@@ -13,11 +13,8 @@ import {
 import type { Pixels } from '../../src/image/pixels';
 import { drawScene } from './drawScene';
 import { idle } from './idle';
-import type { Search } from './questions';
+import type { Search, Truth } from './truth';
 import type { PageImage } from './pageImage';
-
-/** The right answer to a question about a scene, and the indices of the stickers that justify it. */
-export type Truth = Pick<Question, 'answer' | 'objects'>;
 
 export interface SceneLibrary {
   readonly samples: readonly Sample[];

@@ -4,7 +4,8 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PageImage } from '../image/pageImage';
-import type { SceneLibrary, Truth } from '../image/scenes';
+import type { SceneLibrary } from '../image/scenes';
+import type { Truth } from '../image/truth';
 import type { PlaygroundStore } from './playground';
 import type { Shown } from './shown';
 

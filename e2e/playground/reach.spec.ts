@@ -58,6 +58,7 @@ test('everything from a picture to a link with the keyboard alone', async ({ pag
   await test.step('set what it is held against', async () => {
     await keyboard.press('r');
     await expect(page.getByRole('option')).not.toHaveCount(1);
+    await expect(page.getByRole('option', { selected: true })).toBeFocused();
     await keyboard.press('Home');
     await keyboard.press('ArrowDown');
     await keyboard.press('Enter');

@@ -81,8 +81,15 @@ const entriesOf = <T extends object>(table: Fields<T>): Entry<T>[] =>
       if (!later) return [{ ...one, name, silent, takes: () => true }];
       const { number, codec, fits } = later;
       return [
-        { ...one, name, silent, takes: (value) => fits(value) },
-        { ...one, number, codec, name, silent: undefined, takes: (value) => !fits(value) },
+        { ...one, name, silent, takes: (value) => fits(value as NonNullable<typeof value>) },
+        {
+          ...one,
+          number,
+          codec,
+          name,
+          silent: undefined,
+          takes: (value) => !fits(value as NonNullable<typeof value>),
+        },
       ];
     })
     .sort((a, b) => a.number - b.number);

@@ -170,10 +170,11 @@ describe('a claim of another way of reading', () => {
     }),
     quantised: false,
   });
+  const otherPixels = (d: object) =>
+    Object.assign(d, { image: { ...computed.image!, sha256: 'ab'.repeat(32) } });
   const verdictOn = (claim: Claim) => compareExplanations(claim, computed, undefined, now);
 
   it.each([
-    ['an earlier way of reading pictures', claimOf(2, 2)],
     ['an earlier way of reading texts', claimOf(3, 1, (d) => Object.assign(d, { question: 'straw’s?' }))],
     ['an earlier way of reading texts', claimOf(3, 1, (d) => Object.assign(d, { choices: ['a', '“b”'] }))],
     ['a later way of reading texts', claimOf(3, 9)],
@@ -194,20 +195,28 @@ describe('a claim of another way of reading', () => {
     );
   });
 
+  it('says nothing of pictures that came out the same, as scenes do, which are drawn', () => {
+    expect(verdictOn(claimOf(2, 2)).text).toBe('Reproduced: largest difference 0\u202f% of the relevance.');
+  });
+
   it('is not accused of having been changed where it came out otherwise', () => {
-    const older = claimOf(2, 2, (d) => Object.assign(d, { target: { answer: 'cat' } }));
+    const older = claimOf(2, 2, otherPixels);
     const { reproduced, text } = verdictOn(older);
     expect(reproduced).toBe(false);
     expect(text).toMatch(
-      /^Not reproduced\. It was made with an earlier way of reading pictures\. It explains/,
+      /^Not reproduced\. It was made with an earlier way of reading pictures\. The pixels of the picture/,
     );
     expect(text).not.toMatch(/changed/);
   });
 
   it('that names none has the first one, and comes through links', () => {
     const first = edited((d) => delete d.reading);
-    expect(verdictOn({ document: first, quantised: false }).text).toMatch(
-      /made with an earlier way of reading pictures\.$/,
+    const older = edited((d) => {
+      delete d.reading;
+      otherPixels(d);
+    });
+    expect(verdictOn({ document: older, quantised: false }).text).toMatch(
+      /made with an earlier way of reading pictures\./,
     );
     expect(throughLink(claimOf(3, 2).document).reading).toEqual(now);
     expect(throughLink(claimOf(1, 1).document).reading).toBeUndefined();

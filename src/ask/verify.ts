@@ -49,7 +49,7 @@ export function compareExplanations(
   reading: Reading = READING,
 ): Verdict {
   const claimed = claim.document;
-  const read = readingDifferences(claimed, reading);
+  const read = readingDifferences(claimed, computed, reading);
   const inputs = [
     ...modelDifference(claimed, computed),
     ...(claim.onItsPixels ? [] : pictureDifference(claimed, computed)),
@@ -88,13 +88,18 @@ function textsDiffer(
 
 /**
  * A picture or a text that was read in another way may come out otherwise without anybody's doing. Not said where the
- * claim's own texts read the same in both.
+ * picture came out the same, as scenes do, which are drawn, and where the claim's own texts read the same in both.
  */
-function readingDifferences(claimed: ExplanationDocument, ours: Reading): string[] {
+function readingDifferences(
+  claimed: ExplanationDocument,
+  computed: ExplanationDocument,
+  ours: Reading,
+): string[] {
   const { reading: theirs = { pictures: 1, texts: 1 } } = claimed;
   const kinds = ['pictures', 'texts'] as const;
   return kinds.flatMap((kind) => {
     if (theirs[kind] === ours[kind]) return [];
+    if (kind === 'pictures' && isSamePicture(claimed, computed)) return [];
     if (kind === 'texts' && !textsDiffer(claimed, theirs.texts, ours.texts)) return [];
     return [
       `It was made with ${theirs[kind] < ours[kind] ? 'an earlier' : 'a later'} way of reading ${kind}.`,

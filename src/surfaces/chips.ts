@@ -1,5 +1,5 @@
 /** Chips of a figure: words or queries in lines, each with its number beneath. */
-import { positionOf, type ColourScale } from '../overlay/scale';
+import { positionOf } from '../overlay/scale';
 import { FIGURE_COLOURS, flow, linesOf, readsFromRight, svgRect, svgText } from '../overlay/svg';
 import { ellipsis, textWidth } from '../overlay/text';
 import { wordTint } from '../overlay/words';

@@ -97,7 +97,7 @@ describe("a folder in VQAv2's format", () => {
 
   it('is refused when an image cannot be read, with the question that asks about it', async () => {
     await truncate(data.image(3), 60);
-    expect(await refusal()).toMatch(/0003\.png" is .* \(asked about by ".*", questions\[6\]\)/);
+    expect(await refusal()).toMatch(/0003\.png” is .* \(asked about by ".*", questions\[6\]\)/);
   });
 
   it('is refused when an answer is not in the given vocabulary; rare ones are dropped and counted otherwise', async () => {

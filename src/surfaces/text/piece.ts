@@ -11,7 +11,7 @@ import {
 } from '../../overlay/svg';
 import { ellipsis, runWidth, textWidth } from '../../overlay/text';
 import type { Theme } from '../../overlay/words';
-import { chipNumber } from '../chips';
+import { chipNumber } from '../chipNumber';
 import type { Heat, Piece, PieceRequest } from '../surface';
 import { isTarget } from '../targets';
 import { foldsOf, sumOf } from './folds';
