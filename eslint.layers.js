@@ -137,7 +137,12 @@ export const LAYERS = {
   models: { layers: [...ENGINE_ROOMS, 'src/engine', 'models'], packages: [] },
   workers: {
     layers: [...ENGINE_ROOMS, 'src/engine', 'models'],
-    packages: [],
+    // Addresses of codecs, not their code.
+    packages: [
+      '@jsquash/avif/codec/dec/avif_dec.wasm',
+      '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm',
+      '@jsquash/webp/codec/dec/webp_dec.wasm',
+    ],
     lazy: ['onnxruntime-web', '@jsquash/avif', '@jsquash/jpeg', '@jsquash/webp'],
   },
   'app/charts': {

@@ -326,9 +326,7 @@ const DividedColumn = memo(function DividedColumn({ maps }: MapsProps) {
               <OneSurface
                 key={`${surface.id} ${index}`}
                 maps={maps}
-                surface={
-                  { ...surface, title: `${surface.title}, ${maps.panels[index].label}` } as typeof surface
-                }
+                surface={{ ...surface, title: `${surface.title}, ${maps.panels[index].label}` }}
                 method={shortTitle(maps.panels[index].method)}
                 values={surface.values[index]}
                 scale={surface.scales[index]}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { decodeAtlas, SAMPLES } from '../../src/scene';
 import { moveBy, remove } from '../editor/edits';
 import { createEditor, type EditorStore } from './editor';
@@ -73,8 +73,7 @@ describe('the scene editor', () => {
     await settled();
     expect(client.explains).toHaveLength(before);
     client.explains[before - 1]!.finish();
-    await settled();
-    expect(client.explains).toHaveLength(before + 1);
+    await vi.waitFor(() => expect(client.explains).toHaveLength(before + 1));
     expect(playground.getState().image?.scene).toBe(now);
   });
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SAMPLES } from '../../src/scene';
 import type { PageImage } from '../image/pageImage';
-import type { Truth } from '../image/scenes';
+import type { Truth } from '../image/truth';
 import { DEFAULT_METHODS } from '../../src/ask/defaults';
 import { createPlayground, type PlaygroundStore } from './playground';
 import type { Shown } from './shown';

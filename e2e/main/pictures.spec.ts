@@ -10,33 +10,36 @@ import { decodeImageFile } from '../../node/library/image';
 import { settled, uploaded } from '../support/playground';
 import { expect, test } from '../support/test';
 
-/** A file of each format and each thing that browsers do to pixels by themselves; Firefox and Node go through all. */
+/**
+ * A file of each format and each thing that browsers do to pixels by themselves; Firefox and Node go through all. Those
+ * that have the same pixels stand apart: a new explanation is told by its picture.
+ */
 const SHOWN = [
   'jpeg-420.jpg',
   'jpeg-422-progressive.jpg',
   'jpeg-p3.jpg',
-  'jpeg-adobe-rgb.jpg',
+  'turn-5.jpg',
   'jpeg-cmyk-444.jpg',
   'jpeg-ycck-420.jpg',
   'jpeg-1200x70.jpg',
   'jpeg-1x40.jpg',
-  'jpeg-xmp.jpg',
-  'turn-5.jpg',
   'turn-6.png',
-  'turn-7.webp',
-  'turn-8.tif',
-  'turn-6.avif',
+  'jpeg-xmp.jpg',
   'png-0-16.png',
   'png-6-16-interlaced.png',
   'png-gamma.png',
+  'jpeg-adobe-rgb.jpg',
+  'turn-7.webp',
   'png-p3.png',
   'png-alpha.png',
   'png-1025x70.png',
   'webp-alpha.webp',
+  'turn-8.tif',
   'webp-animated.webp',
   'webp-p3.webp',
   'gif-trailing.gif',
   'gif-offset-clear.gif',
+  'turn-6.avif',
   'bmp-16.bmp',
   'bmp-alpha.bmp',
   'tiff-tiff_lzw.tif',

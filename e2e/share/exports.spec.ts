@@ -110,6 +110,8 @@ test('JSON is opened again by dropping it, and is checked, here and on the comma
   await context.close();
 
   await dropFile(page, await write('{"schema": 1}'));
+  await expect(page.getByText(/“explanation.json” .*neither a saved explanation nor/).first()).toBeVisible();
+  await dropFile(page, await write('{"schema": 1, "methods": []}'));
   await expect(page.getByText(/“explanation.json” is no explanation/).first()).toBeVisible();
 });
 

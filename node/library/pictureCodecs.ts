@@ -1,7 +1,6 @@
 /** The WebAssembly codecs of pictures on Node; the page runs the same programs (`workers/pictures/codecs.ts`). */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { init } from '@jsquash/jpeg/decode.js';
 import { CodecRefusal, type Codecs } from '../../src/image/file';
 import type { Pixels } from '../../src/image/pixels';
 
@@ -11,7 +10,8 @@ interface Decoder {
   readonly decode: (bytes: ArrayBuffer) => Promise<Pixels | null>;
 }
 
-type CompiledModule = Exclude<Parameters<typeof init>[0], undefined>;
+/** A `WebAssembly.Module`, which Node's type definitions do not name. */
+type CompiledModule = object;
 
 /** Node has WebAssembly; its type definitions do not say so. */
 const { Module } = (
@@ -22,12 +22,12 @@ const require = createRequire(import.meta.url);
 
 /** One decoder, compiled when a file asks for it. */
 function codec(file: string, load: () => Promise<Decoder>): (bytes: Uint8Array) => Promise<Pixels> {
-  let module: CompiledModule | undefined;
+  let compiled: Promise<CompiledModule> | undefined;
   let ready: Decoder | undefined;
   return async (bytes) => {
     const decoder = ready ?? (await load());
-    module ??= new Module(await readFile(require.resolve(file)));
-    if (!ready) await decoder.init(module);
+    compiled ??= readFile(require.resolve(file)).then((program) => new Module(program));
+    if (!ready) await decoder.init(await compiled);
     ready = decoder;
     try {
       const pixels = await decoder.decode(Uint8Array.from(bytes).buffer);

@@ -20,7 +20,7 @@ export function questionNotices(encoding: Encoding): string[] {
 /** Unknown words that are named; more of them would fill the page. */
 const WORDS_NAMED = 3;
 
-/** A byte that is no character of its own, as the tokenizer displays it. */
+/** A byte that belongs to no character. Those of a character stand in its first token; the others’ text is empty. */
 const BYTE = /^\\x[0-9a-f]{2}$/;
 
 /**
@@ -34,7 +34,7 @@ function unknownWords({ tokens, wordIds }: Encoding): string[] {
     if (word >= 0) pieces.set(word, [...(pieces.get(word) ?? []), tokens[i]!]);
   });
   const unknown = [...pieces.values()].filter(
-    (parts) => parts.length > 2 && parts.some((part) => part.length === 1 || BYTE.test(part)),
+    (parts) => parts.length > 2 && parts.some((part) => part.length <= 1 || BYTE.test(part)),
   );
   return [...new Set(unknown.map(spelling))];
 }

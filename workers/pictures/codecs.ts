@@ -57,6 +57,6 @@ export const webCodecs: Codecs = {
   }),
   avif: codec(avifUrl, async () => {
     const { init, default: decode } = await import('@jsquash/avif/decode.js');
-    return { init: init as Decoder['init'], decode: async (bytes) => (await decode(bytes)) as Pixels | null };
+    return { init: init as Decoder['init'], decode };
   }),
 };

@@ -48,7 +48,7 @@ describe('mostlyStretch', () => {
           .sort((a, b) => a.to - a.from - (b.to - b.from) || b.sum - a.sum || a.from - b.from);
         expect(mostlyStretch(list)).toEqual(best && { from: best.from, to: best.to });
       }),
-      { numRuns: 500 },
+      { seed: 18, numRuns: 500 },
     );
   });
 });
