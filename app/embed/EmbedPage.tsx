@@ -41,11 +41,11 @@ export function EmbedPage({ parts }: { readonly parts: ReadonlySet<EmbedPart> })
       {parts.has('answers') && <AnswerLine />}
       <div className="why">
         <WhyLine />
-        {parts.has('view') && <Compared />}
+        {parts.has('view') && <Compared isAlwaysBoth />}
       </div>
       {maps ? (
         <div className={`why-body fades ${isBusy ? 'busy' : ''}`}>
-          <Columns maps={maps} hasWords={parts.has('words')} />
+          <Columns maps={maps} hasWords={parts.has('words')} isAlwaysBoth />
           {parts.has('scale') && <ColourKey maps={maps} />}
         </div>
       ) : (

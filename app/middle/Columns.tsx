@@ -27,6 +27,8 @@ interface MapsProps {
 interface ColumnsProps extends MapsProps {
   /** Whether there is more than the picture; an embedded page may want that alone. */
   readonly hasWords?: boolean;
+  /** Both methods at any width; a page of its own shows one at a time where it is narrow. */
+  readonly isAlwaysBoth?: boolean;
 }
 
 /** Surfaces that are left out, besides the picture, by whoever draws the columns. */
@@ -43,16 +45,16 @@ function useSurfaces(maps: ShownMaps): ReturnType<typeof surfacesOf> {
 }
 
 /** Two columns, one a method; on a phone one of them, flipped in place; or their difference. */
-export const Columns = memo(function Columns({ maps, hasWords = true }: ColumnsProps) {
+export const Columns = memo(function Columns({ maps, hasWords = true, isAlwaysBoth = false }: ColumnsProps) {
   return (
     <Wanted value={hasWords}>
-      <Arranged maps={maps} />
+      <Arranged maps={maps} isAlwaysBoth={isAlwaysBoth} />
     </Wanted>
   );
 });
 
-function Arranged({ maps }: MapsProps) {
-  const isPhone = useMediaQuery(PHONE);
+function Arranged({ maps, isAlwaysBoth }: MapsProps & { readonly isAlwaysBoth: boolean }) {
+  const isPhone = useMediaQuery(PHONE) && !isAlwaysBoth;
   const { mode, panel, held } = useView(({ mode, panel, held }) => ({ mode, panel, held }));
   const shown = held === 'difference' ? 'difference' : mode;
   if (shown === 'difference') return <DifferenceColumn maps={maps} />;

@@ -9,8 +9,8 @@ import { shortTitle } from '../text/methods';
 const ViewMenu = lazy(() => import('./ViewMenu'));
 
 /** At the right of the Why line: how the two maps are held against each other, and how they are drawn. */
-export function Compared() {
-  const isPhone = useMediaQuery(PHONE);
+export function Compared({ isAlwaysBoth = false }: { readonly isAlwaysBoth?: boolean }) {
+  const isPhone = useMediaQuery(PHONE) && !isAlwaysBoth;
   return isPhone ? (
     <Flip />
   ) : (

@@ -93,6 +93,9 @@ test('the address chooses what is shown and in which theme', async ({ page, base
   const more = await open('embed=images,words,view&theme=light');
   await expect(more.frame.locator('html')).toHaveAttribute('data-theme', 'light');
   await expect(more.frame.getByRole('list', { name: 'Weighted, question' })).toBeVisible();
+  // An article is narrow, and compares all the same.
+  for (const name of ['Weighted relevance', 'Equal relevance'])
+    await expect(more.frame.getByRole('figure', { name })).toBeVisible();
   await more.frame.getByRole('radio', { name: 'Difference' }).click();
   await expect(more.frame.getByRole('figure', { name: /^Difference/ })).toBeVisible();
   await more.frame.getByRole('button', { name: 'Night at the camp' }).click();
