@@ -17,10 +17,14 @@ const WORD: Least = { width: 24, height: 32 };
 export function smallTargets(page: Page, areWords: boolean): Promise<{ count: number; small: string[] }> {
   return page.evaluate(
     ({ thumb, word, areWords: words }) => {
-      /** Texts for those who listen, and React Aria's own, lie in a box of one pixel. */
+      /** Texts for those who listen lie in a box of one pixel; React Aria's own lists are kept from everybody. */
       const isHidden = (element: Element): boolean => {
         for (let at: Element | null = element; at; at = at.parentElement)
-          if (at.clientWidth <= 1 && getComputedStyle(at).position === 'absolute') return true;
+          if (
+            at.getAttribute('aria-hidden') === 'true' ||
+            (at.clientWidth <= 1 && getComputedStyle(at).position === 'absolute')
+          )
+            return true;
         return false;
       };
       const all = [
