@@ -45,11 +45,6 @@ export function Middle() {
           <LinkBanner />
         </Part>
       )}
-      {isEditing && (
-        <Part title="The scene editor" fallback={<div className="stage" style={{ aspectRatio: '1' }} />}>
-          <Editor />
-        </Part>
-      )}
       <AnswerLine />
       <Notices />
       <div className="why">
@@ -57,14 +52,21 @@ export function Middle() {
         <Compared />
       </div>
       <GuessLine />
-      {maps ? (
-        <div className={`why-body fades ${isBusy && !isEditing ? 'busy' : ''}`}>
-          <Columns maps={maps} />
-          <ColourKey maps={maps} />
-        </div>
-      ) : (
-        <EmptyColumns />
-      )}
+      <div className={isEditing ? 'edit-layout' : 'why-body'}>
+        {isEditing && (
+          <Part title="The scene editor" fallback={<div className="stage" style={{ aspectRatio: '1' }} />}>
+            <Editor />
+          </Part>
+        )}
+        {maps ? (
+          <div className={`why-body fades ${isBusy && !isEditing ? 'busy' : ''}`}>
+            <Columns maps={maps} />
+            <ColourKey maps={maps} />
+          </div>
+        ) : (
+          <EmptyColumns />
+        )}
+      </div>
     </main>
   );
 }
