@@ -1,6 +1,7 @@
-import { Suspense, type ReactNode } from 'react';
+import { Suspense, useContext, type ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import { ErrorBoundary, type FallbackProps } from 'react-error-boundary';
+import { StoresContext } from '../hooks/stores';
 import { tell } from '../store/errors';
 
 interface PartProps {
@@ -25,6 +26,8 @@ export function Part({ title, fallback = null, children }: PartProps) {
 
 function Failed({ title, error, resetErrorBoundary }: FallbackProps & Pick<PartProps, 'title'>) {
   const { message, details } = tell(error);
+  // Pieces are drawn without stores in the gallery.
+  const stores = useContext(StoresContext);
   return (
     <section className="banner error part-failed" role="alert" aria-label={title}>
       <div className="said">
@@ -38,7 +41,10 @@ function Failed({ title, error, resetErrorBoundary }: FallbackProps & Pick<PartP
         Try again
       </Button>
       {/* Code that did not load is not asked for a second time by the same page. */}
-      <Button className="button" onPress={() => location.reload()}>
+      <Button
+        className="button"
+        onPress={() => (stores ? void stores.offline.getState().reload() : location.reload())}
+      >
         Reload the page
       </Button>
     </section>

@@ -2,12 +2,28 @@
 import { decodePicture } from '../image/decode';
 import type { PageImage } from '../image/pageImage';
 import { putPixels } from '../image/putPixels';
+import { currentLink } from '../share/currentLink';
+import type { PlaygroundStore } from '../store/playground';
+import type { ViewStore } from '../store/view';
 
 const CACHE = 'whylight-handover';
 const KEY = './handover';
 
+/**
+ * Makes a reload safe at this moment: what is on show is in the address bar, and its picture is kept where no link
+ * holds it.
+ * @throws when either cannot be done; then nothing may be reloaded
+ */
+export async function keepForReload(playground: PlaygroundStore, view: ViewStore): Promise<void> {
+  const { image } = playground.getState();
+  const fragment = await currentLink(playground, view);
+  const isInLink = image === undefined || image.scene !== undefined || image.jpeg !== undefined;
+  if (!isInLink) await leave(image, fragment);
+  history.replaceState(history.state, '', `#${fragment}`);
+}
+
 /** Leaves the picture for the page that comes next under this fragment. */
-export async function leave(image: PageImage, fragment: string): Promise<void> {
+async function leave(image: PageImage, fragment: string): Promise<void> {
   const cache = await caches.open(CACHE);
   const body = image.file ?? (await asPng(image));
   const headers = { 'X-Name': encodeURIComponent(image.name), 'X-Fragment': fragment };

@@ -1,10 +1,9 @@
 /** What the service worker does for the page: kept for use without a network, new versions, damaged files. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Damaged, Kept, ToService } from '../../workers/offline/messages';
-import { currentLink } from '../share/currentLink';
 import type { PlaygroundStore } from '../store/playground';
 import type { ViewStore } from '../store/view';
-import { leave } from './handover';
+import { keepForReload } from './handover';
 import { isFramed, register, serviceAddress } from './isolate';
 
 export interface OfflineState {
@@ -19,6 +18,8 @@ export interface OfflineState {
 export interface OfflineActions {
   /** Takes the new version: the page is reloaded with picture and question. */
   takeUpdate(): Promise<void>;
+  /** Loads the page anew, with picture and question. */
+  reload(): Promise<void>;
   dismiss(): void;
 }
 
@@ -43,16 +44,20 @@ export function createOffline({ playground, view }: Options): OfflineStore {
     notice: undefined,
     async takeUpdate() {
       try {
-        const { image } = playground.getState();
-        const fragment = await currentLink(playground, view);
-        const isInLink = image === undefined || image.scene !== undefined || image.jpeg !== undefined;
-        if (!isInLink) await leave(image, fragment);
-        history.replaceState(history.state, '', `#${fragment}`);
+        await keepForReload(playground, view);
         isTaking = true;
         if (waiting?.state === 'installed') send(waiting, { type: 'take' });
         else location.reload();
       } catch (error) {
         // Nothing is reloaded before all that was made is safe.
+        playground.getState().reportError(error);
+      }
+    },
+    async reload() {
+      try {
+        await keepForReload(playground, view);
+        location.reload();
+      } catch (error) {
         playground.getState().reportError(error);
       }
     },

@@ -49,9 +49,16 @@ export function keepAddressBar({ playground, view, share, window }: Options): ()
     else window.history.replaceState({ key }, '', written);
   }
 
+  // Not put off by what comes next: who goes on clicking is never further than a pause from a link that holds it all.
   const later = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      void write();
+    }, PAUSE_MS);
+  };
+  const cancel = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => void write(), PAUSE_MS);
+    timer = undefined;
   };
 
   const stopPlayground = playground.subscribe((state, before) => {
@@ -67,7 +74,7 @@ export function keepAddressBar({ playground, view, share, window }: Options): ()
     const { hash } = window.location;
     if (hash === written) return;
     written = hash;
-    clearTimeout(timer);
+    cancel();
     const state: unknown = 'state' in event ? event.state : undefined;
     const key = typeof state === 'object' && state && 'key' in state ? String(state.key) : undefined;
     const image = key === undefined ? undefined : kept.get(key);
@@ -77,7 +84,7 @@ export function keepAddressBar({ playground, view, share, window }: Options): ()
   window.addEventListener('popstate', onMove);
   window.addEventListener('hashchange', onMove);
   return () => {
-    clearTimeout(timer);
+    cancel();
     stopPlayground();
     stopView();
     window.removeEventListener('popstate', onMove);
