@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { downloadButton, lookUp, modelButton, openModels, panel, startHub, TOY } from '../support/hub';
 import { photograph } from '../support/pictures';
-import { ask, askAbout, settled } from '../support/playground';
+import { ask, askAbout, settled, linkInBar } from '../support/playground';
 import { expect, test } from '../support/test';
 
 /** Changes the stored weights: one byte somewhere in the middle, or everything from there on gone. */
@@ -79,10 +79,9 @@ test('a damaged stored model is noticed, told, left alone until somebody asks, a
     });
 
     await test.step('cut short, without a network: a link to it asks, and it can be deleted', async () => {
-      const asked = page.url();
       await page.getByRole('button', { name: 'A picnic' }).click();
-      await expect.poll(() => page.url()).not.toBe(asked);
-      const link = page.url();
+      await settled(page);
+      const link = await linkInBar(page);
       await useBundled();
       await settled(page);
       await spoil(page, 'cut');

@@ -1,6 +1,6 @@
 /** A link to a model of another origin: it asks first, names the host, and what it claims is reproduced. */
 import { downloadButton, lookUp, panel, startHub, TOY } from '../support/hub';
-import { ask, last, settled, statusLine } from '../support/playground';
+import { ask, last, linkInBar, settled, statusLine } from '../support/playground';
 import { expect, test } from '../support/test';
 
 test('a link to a model from elsewhere asks first, then reproduces what its sender saw', async ({
@@ -22,10 +22,7 @@ test('a link to a model from elsewhere asks first, then reproduces what its send
     await candidates.getByRole('button', { name: 'Add' }).click();
     await expect.poll(async () => (await last(page)).answers.length).toBe(3);
     const sent = await settled(page);
-    const before = page.url();
-    // The address follows what is on show.
-    await expect.poll(() => page.url()).not.toBe(before);
-    const link = page.url();
+    const link = await linkInBar(page);
 
     hub.log.length = 0;
     const elsewhere = await browser.newContext({

@@ -28,6 +28,18 @@ export async function settled(page: Page): Promise<Explanation> {
   return last(page);
 }
 
+/** More than the address bar waits before it follows what is on show. */
+const PAUSE = 900;
+
+/** The address once it rests: the link of what is on show. */
+export async function linkInBar(page: Page): Promise<string> {
+  for (;;) {
+    const link = page.url();
+    await page.waitForTimeout(PAUSE);
+    if (page.url() === link) return link;
+  }
+}
+
 /** Waits until an answer is the one that is explained. */
 export async function explained(page: Page, answer: string): Promise<void> {
   await page.waitForFunction((text) => window.whylight.last()?.target.answer === text, answer);
