@@ -91,6 +91,24 @@ describe('the backward walk', () => {
     );
   });
 
+  it('passes nothing on behind a value where it stops: d(x² + stop(x²)·x)/dx with the stop held', () => {
+    const g = new GraphBuilder();
+    const x = g.input('x', 'float32', [2]);
+    const square = g.mul(x, x);
+    const y = g.add(g.exp(x), g.mul(square, x));
+    const ct = g.input('ct', 'float32', [2]);
+    const [dx, dSquare] = gradients(g, [{ value: y, ct }], [x, square], new Set([square]));
+    const found = evaluate(g.graph('stopped', { dx: dx!, dSquare: dSquare! }), {
+      x: array64([2], [2, -1]),
+      ct: array64([2], [1, 1]),
+    });
+    // eˣ + x² of the factor x alone; what arrives at the square itself is x.
+    found.dx!.data.forEach((value, n) =>
+      expect(value).toBeCloseTo([Math.exp(2) + 4, Math.exp(-1) + 1][n]!, 12),
+    );
+    expect([...found.dSquare!.data]).toEqual([2, -1]);
+  });
+
   it('refuses a cotangent of another shape, naming the value', () => {
     const g = new GraphBuilder();
     const x = g.input('x', 'float32', [2]);
