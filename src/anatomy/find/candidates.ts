@@ -37,6 +37,8 @@ export interface Candidate extends ValueProduct {
   readonly heads: number;
   readonly queryIds: Ids;
   readonly keyIds: Ids;
+  /** The queries' tokens as the residual connection carries them: no mask's, no position's. */
+  readonly carriedIds: Ids;
   readonly residual?: FoundResidual;
   /** Queries · keys, where the scores are such a product. */
   readonly scores?: Value;
@@ -94,10 +96,14 @@ function candidate(product: ValueProduct, walk: Walk, traced: TracedAxes): Candi
     heads,
     queryIds,
     keyIds,
+    carriedIds: (residual && carriedBy(residual, traced)) ?? queryIds,
     ...(residual ? { residual } : {}),
     ...(own ? { scores: own } : {}),
   };
 }
+
+const carriedBy = ({ x, axes }: FoundResidual, traced: TracedAxes): Ids | undefined =>
+  traced.tokens.wholeIfKnown(axes.flatMap((axis) => traced.of(x)[axis]!));
 
 /** The queries' tokens from the product that the scores are, where the attention's own axis does not tell. */
 function queriesOf(scores: readonly Value[], traced: TracedAxes): Ids | undefined {

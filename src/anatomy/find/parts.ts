@@ -20,14 +20,14 @@ export interface DescribedStream {
 
 export function describe(stream: TokenStream, tokens: Tokens, inputs: readonly Value[]): DescribedStream {
   const parts: Part[] = [];
-  const isAllConstant = !tokens.isStrong(Int32Array.from(stream.roots));
+  const isAllConstant = !tokens.isStrong(stream.ids);
   let input: string | undefined;
   for (let from = 0; from < stream.roots.length;) {
-    const { origin, place } = tokens.originOf(stream.roots[from]!);
+    const { origin, place } = tokens.makerOf(stream.ids[from]!);
     let to = from + 1;
     // The tokens that were made together, and lie together; padding and the like in between are parts of their own.
     while (to < stream.roots.length) {
-      const next = tokens.originOf(stream.roots[to]!);
+      const next = tokens.makerOf(stream.ids[to]!);
       if (next.origin !== origin || (origin.kind === 'pairs' && next.place !== place + to - from)) break;
       to++;
     }
@@ -53,7 +53,7 @@ const STEPS = 64;
 
 function sourceOf(origin: Origin, tokens: Tokens, inputs: readonly Value[], steps = STEPS): Source {
   const [first, second] = steps > 0 ? origin.from : [];
-  const of = (ids: Ids) => sourceOf(tokens.originOf(ids[0]!).origin, tokens, inputs, steps - 1);
+  const of = (ids: Ids) => sourceOf(tokens.makerOf(ids[0]!).origin, tokens, inputs, steps - 1);
   const behind = first && of(first);
   switch (origin.kind) {
     case 'input':
@@ -136,5 +136,3 @@ function baseName(kinds: ReadonlySet<PartKind>, parts: readonly Part[], input: s
       return 'tokens';
   }
 }
-
-export const idsOf = (stream: TokenStream): Ids => Int32Array.from(stream.roots);

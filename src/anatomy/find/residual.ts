@@ -42,9 +42,12 @@ export function residualOf(
       [q, p],
     ] as const) {
       if (!near.has(a) || mixed.has(other) || !isSameSize(a, other)) continue;
-      // A constant behind a norm is a position that is added again, not what the connection carries.
+      // A constant behind a norm is a position that is added again, not what the connection carries. Learned queries
+      // whose projection was folded into a weight are no ancestors of it.
       const isCarried = (value: Value) =>
-        before.has(value) && (!traced.isConstant(value) || projected.has(a));
+        traced.isConstant(value)
+          ? projected.has(a) && (before.has(value) || !traced.tokens.isStrong(query))
+          : before.has(value);
       const x = summands(other, SUMMANDS).find(isCarried);
       const axes = x && axesOf(traced, x, query);
       if (x && axes) return { x, a: withoutOthers(a, near, traced), sum, axes };

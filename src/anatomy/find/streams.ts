@@ -5,11 +5,19 @@ import type { Ids, Tokens } from './tokens';
 /** The tokens of a stream, each once, by their roots. */
 export interface TokenStream {
   readonly roots: readonly number[];
+  /** The same tokens, each as its states carry it. */
+  readonly ids: Ids;
   readonly places: ReadonlyMap<number, number>;
 }
 
 /** The streams of a model's blocks, in the order in which the blocks meet them. */
 export function tokenStreams(blocks: readonly Candidate[], tokens: Tokens): TokenStream[] {
+  const names = new Map<number, number>();
+  for (const { carriedIds, queryIds, keyIds } of blocks)
+    for (const id of [...carriedIds, ...queryIds, ...keyIds]) {
+      const root = tokens.root(id);
+      if (!names.has(root)) names.set(root, id);
+    }
   const lists = blocks.flatMap(({ queryIds, keyIds }) => [keyIds, queryIds]).map((ids) => tokens.roots(ids));
   const groups: number[][][] = [];
   for (const list of lists) {
@@ -25,7 +33,11 @@ export function tokenStreams(blocks: readonly Candidate[], tokens: Tokens): Toke
   }
   return groups.map((group) => {
     const roots = inOrder(group);
-    return { roots, places: new Map(roots.map((root, place) => [root, place])) };
+    return {
+      roots,
+      ids: Int32Array.from(roots, (root) => names.get(root)!),
+      places: new Map(roots.map((root, place) => [root, place])),
+    };
   });
 }
 

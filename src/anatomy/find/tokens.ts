@@ -139,6 +139,11 @@ export class Tokens {
     return { origin: this.origins[root]!, place: this.places[root]! };
   }
 
+  /** As `originOf`, of this token itself, whatever else was found to be the same. */
+  makerOf(id: number): { readonly origin: Origin; readonly place: number } {
+    return { origin: this.origins[id]!, place: this.places[id]! };
+  }
+
   roots(ids: Ids): number[] {
     return Array.from(ids, (id) => this.root(id));
   }
