@@ -62,7 +62,7 @@ export function importedEvidence(
     const table = importances(g, values, tokensView(g, ctSum, block.residual!.axes), undefined);
     if (table) outputs[`${n}.importance`] = table;
   });
-  reads.forEach(({ value, axes }, k) => {
+  reads.forEach(({ axes }, k) => {
     const ct = entered[k];
     if (!ct) return;
     const rows = tokensView(g, ct, axes);

@@ -2,6 +2,7 @@ import type { GraphBuilder } from '../onnx/builder';
 import { isNode, type Node, type Value } from '../onnx/graph';
 import type { OpType } from '../onnx/ops';
 import { formatShape, sameShape } from '../onnx/shape';
+import { NoGradient } from './no-gradient';
 import { RULES, type Rule } from './rules';
 import { unbroadcast } from './shapes';
 
@@ -15,6 +16,7 @@ import { unbroadcast } from './shapes';
  * @param stops values that pass no cotangent on to what they were computed from: what arrives at a target behind one
  *   came another way
  *
+ * @throws NoGradient naming an operator on the way that has no rule
  * Throws, naming operator and input, when a rule returns a cotangent that does not fit.
  * Source: reverse accumulation, Griewank & Walther, Evaluating Derivatives (2008), section 3.2.
  */
@@ -66,6 +68,7 @@ function backward(
   try {
     results = rule({ g, x: inputs, y: value, ct, attributes, wants });
   } catch (cause) {
+    if (cause instanceof NoGradient) throw cause;
     throw new Error(`Gradient of ${op} (${value.name}): ${(cause as Error).message}`, { cause });
   }
   return inputs.flatMap((input, i): [Value, Value][] => {

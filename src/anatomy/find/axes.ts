@@ -2,7 +2,7 @@
  * Tokens of every axis of every value of a graph, by abstract interpretation: each operator says what becomes of its
  * inputs' axes.
  */
-import { isNode, type Graph, type Node, type Value } from '../../onnx/graph';
+import { isNode, type Graph, type Value } from '../../onnx/graph';
 import type { OpAttributes, OpType } from '../../onnx/ops';
 import { normalizeAxis } from '../../onnx/shape';
 import { regroup } from './regroup';
@@ -15,6 +15,8 @@ export interface TracedAxes {
   of(value: Value): readonly Axis[];
   /** Depends on no input. */
   isConstant(value: Value): boolean;
+  /** Runs over several tokens that depend on an input. */
+  isStrong(axis: Axis | undefined): boolean;
   /** Integers that a constant value holds, where the graph itself holds them. */
   numbers(value: Value): readonly number[] | undefined;
 }
@@ -298,25 +300,15 @@ const matmul: Transfer<'MatMul'> = ({ value, inputs, trace }) => {
   return [...lead, ...rows(), ...columns()];
 };
 
-interface Convolved {
-  readonly strides: readonly number[];
-  readonly pads: readonly number[];
-}
-
 /** The window of one position moves nothing; any other makes tokens of its own. */
-const convolution = ({ op, value, inputs, attributes, trace }: Context): readonly Axis[] => {
-  const [x, weight] = inputs as [Value, Value | undefined];
-  const { strides, pads } = attributes as unknown as Convolved;
+const convolution: Transfer<'Conv' | 'ConvTranspose'> = ({ op, value, inputs, attributes, trace }) => {
+  const [x, weight] = inputs as [Value, Value];
+  const { strides, pads } = attributes;
   return dims(value).map((_, axis): Axis => {
     const before = trace.of(x)[axis]!;
     if (axis === 0) return before;
-    if (axis === 1) return weight ? trace.features(weight, op === 'Conv' ? 0 : 1, dims(value)[1]) : before;
-    const window = axis - 2;
-    const isPoint =
-      weight !== undefined &&
-      dims(weight)[axis] === 1 &&
-      strides[window] === 1 &&
-      pads.every((side) => side === 0);
+    if (axis === 1) return trace.features(weight, op === 'Conv' ? 0 : 1, dims(value)[1]);
+    const isPoint = dims(weight)[axis] === 1 && strides[axis - 2] === 1 && pads.every((side) => side === 0);
     if (isPoint) return before;
     const from = trace.tokens.whole(before);
     return trace.fresh(value, axis, 'convolution', from ? [from] : []);
@@ -324,9 +316,9 @@ const convolution = ({ op, value, inputs, attributes, trace }: Context): readonl
 };
 
 /** An operator that is run as it is: what has kept its place and size is taken for the same. */
-const opaque: Transfer<OpType> = ({ value, inputs, attributes, trace }) => {
+const opaque: Transfer<'Opaque'> = ({ value, inputs, attributes, trace }) => {
   const [x] = inputs;
-  const isPool = (attributes as { opType?: string }).opType?.endsWith('Pool') ?? false;
+  const isPool = attributes.opType.endsWith('Pool');
   return dims(value).map((size, axis) => {
     const before = x?.shape.length === value.shape.length ? trace.of(x)[axis]! : undefined;
     if (before && dims(x!)[axis] === size) return before;

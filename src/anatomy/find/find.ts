@@ -62,11 +62,11 @@ export function findAnatomy(graph: Graph, target: Value): FoundAnatomy {
   const blocks = found.blocks.filter(({ output }) => needed.has(output));
   const [unfollowed] = found.unfollowed.filter(({ softmax }) => needed.has(softmax));
   if (unfollowed) throw new AnatomyError(unfollowed);
-  if (blocks.length === 0) throw new AnatomyError(none(found.unfollowed, target));
+  if (blocks.length === 0) throw new AnatomyError(none(found.unfollowed));
 
   const { tokens } = traced;
   const streams = tokenStreams(blocks, tokens);
-  checkMerged(streams, traced, target);
+  checkMerged(streams, traced);
   const described = streams.map((stream) => describe(stream, tokens, graph.inputs));
   const names = streamNames(described);
   const results = blocks.map((block) => block.residual?.sum ?? block.output);
@@ -89,8 +89,7 @@ export function findAnatomy(graph: Graph, target: Value): FoundAnatomy {
       places,
     };
   });
-  if (reads.length === 0)
-    throw new AnatomyError({ softmax: target, reason: 'not-read', detail: target.name });
+  if (reads.length === 0) throw new AnatomyError({ reason: 'not-read', detail: target.name });
   return {
     streams: names.map((id, n) => ({ id, parts: described[n]!.parts })),
     blocks: foundBlocks,
@@ -153,11 +152,7 @@ function namedBlocks(
     const keyVersion = versionAt(block.values, key, new Set(keyPlaces ?? all(key)), before, dependencies);
     const isPooling = !block.residual;
     if (isPooling && queryVersion !== START)
-      throw new AnatomyError({
-        softmax: block.softmax,
-        reason: 'no-residual',
-        detail: blockName({ kind, layer }),
-      });
+      throw new AnatomyError({ reason: 'no-residual', detail: blockName({ kind, layer }) });
     const below = before.filter((update) => dependencies.has(block.output, update.index));
     const depth = below.reduce((deepest, update) => Math.max(deepest, depths[update.index]! + 1), 0);
     depths.push(depth);
@@ -191,7 +186,7 @@ const sectionOf = (query: string, key: string): string =>
   query === key ? capital(query) : `${capital(query)} reads ${key}`;
 
 /** Tokens made of other tokens (merged, convolved, pooled): what they stand for is not defined. */
-function checkMerged(streams: readonly TokenStream[], { tokens }: TracedAxes, target: Value): void {
+function checkMerged(streams: readonly TokenStream[], { tokens }: TracedAxes): void {
   const held = new Set<number>();
   const hold = (ids: Iterable<number>) => {
     for (const id of ids) {
@@ -218,8 +213,8 @@ function checkMerged(streams: readonly TokenStream[], { tokens }: TracedAxes, ta
   };
   for (const { roots } of streams)
     if (roots.some((root) => isMade(tokens.originOf(root).origin)))
-      throw new AnatomyError({ softmax: target, reason: 'merged', detail: `${roots.length}` });
+      throw new AnatomyError({ reason: 'merged', detail: `${roots.length}` });
 }
 
-const none = (unfollowed: readonly Unfollowed[], target: Value): Unfollowed =>
-  unfollowed[0] ?? { softmax: target, reason: 'no-attention', detail: '' };
+const none = (unfollowed: readonly Unfollowed[]): Pick<Unfollowed, 'reason' | 'detail'> =>
+  unfollowed[0] ?? { reason: 'no-attention', detail: '' };
