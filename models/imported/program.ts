@@ -7,6 +7,7 @@ import { extract } from '../../src/onnx/extract';
 import type { Graph, Value } from '../../src/onnx/graph';
 import { splitStages } from '../../src/onnx/stages';
 import { importedEvidence } from './evidence';
+import { refuseUndifferentiable } from './refuse';
 
 /** Name of the cotangent that an explanation starts from. */
 export const COTANGENT = 'cotangent';
@@ -34,6 +35,10 @@ export function importedPrograms(
 ): ImportedPrograms {
   const forward = extract('forward', { [TARGET]: target });
   const anatomy = findAnatomy(forward, target);
+  refuseUndifferentiable(
+    target,
+    anatomy.blocks.map(({ attention }) => attention),
+  );
   const targetShape = target.shape as readonly number[];
   const ct = g.input(COTANGENT, 'float32', targetShape);
   const evidence = importedEvidence(g, anatomy, { value: target, ct }, forward, detail);
