@@ -52,7 +52,10 @@ export class Attributes {
   graph(name: string): ForeignGraph {
     const found = this.all.get(name);
     if (found?.kind === 'graph') return found.value;
-    throw new Refusal('broken', `The operator ${this.op} lacks its graph ${named(name)}; the file is damaged.`);
+    throw new Refusal(
+      'broken',
+      `The operator ${this.op} lacks its graph ${named(name)}; the file is damaged.`,
+    );
   }
 
   /** All of them as a node of the graph has them. */

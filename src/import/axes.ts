@@ -7,7 +7,10 @@ import { Refusal, shapeText } from './refusal';
 export function axisOf(axis: number, rank: number, op: string): number {
   const at = axis < 0 ? axis + rank : axis;
   if (at >= 0 && at < Math.max(rank, 1)) return at;
-  throw new Refusal('broken', `The operator ${op} works along axis ${axis} of a tensor of ${rank} axes; the file is damaged.`);
+  throw new Refusal(
+    'broken',
+    `The operator ${op} works along axis ${axis} of a tensor of ${rank} axes; the file is damaged.`,
+  );
 }
 
 /** The `axis` attribute. */
@@ -53,7 +56,11 @@ export function unsqueezedShape(shape: readonly number[], axes: readonly number[
   return Array.from({ length: rank }, (_, axis) => (added.includes(axis) ? 1 : (rest.shift() ?? 1)));
 }
 
-export function squeezedShape(shape: readonly number[], axes: readonly number[] | undefined, op: string): number[] {
+export function squeezedShape(
+  shape: readonly number[],
+  axes: readonly number[] | undefined,
+  op: string,
+): number[] {
   const dropped = axes?.map((axis) => axisOf(axis, shape.length, op));
   return shape.filter((dim, axis) => !(dropped ? dropped.includes(axis) : dim === 1));
 }
@@ -71,7 +78,10 @@ export function splitLengths(call: Call, axis: number): number[] {
   const given = call.attributes.numbers('split') ?? call.knownIfGiven(1, 'The lengths');
   if (given) {
     if (given.reduce((sum, part) => sum + part, 0) !== length || given.some((part) => part < 0)) {
-      throw new Refusal('shape', `The parts [${given.slice(0, 8).join(', ')}] of a Split do not fill a length of ${length}.`);
+      throw new Refusal(
+        'shape',
+        `The parts [${given.slice(0, 8).join(', ')}] of a Split do not fill a length of ${length}.`,
+      );
     }
     return [...given];
   }
@@ -92,7 +102,8 @@ export function sliceRange(call: Call): SliceRange {
   const shape = call.shape(0);
   const from = attributes.numbers('starts') ?? call.known(1, 'The start');
   const to = attributes.numbers('ends') ?? call.known(2, 'The end');
-  const axes = attributes.numbers('axes') ?? call.knownIfGiven(3, 'The list of axes') ?? from.map((_, axis) => axis);
+  const axes =
+    attributes.numbers('axes') ?? call.knownIfGiven(3, 'The list of axes') ?? from.map((_, axis) => axis);
   const by = call.knownIfGiven(4, 'The step') ?? from.map(() => 1);
   const starts = shape.map(() => 0);
   const lengths = [...shape];
@@ -109,7 +120,8 @@ export function sliceRange(call: Call): SliceRange {
 
 function sliceAlong(length: number, from: number, to: number, step: number, op: string): [number, number] {
   if (!step) throw new Refusal('broken', `The operator ${op} has a step of 0; the file is damaged.`);
-  const clamped = (at: number, low: number, high: number) => Math.max(low, Math.min(high, at < 0 ? at + length : at));
+  const clamped = (at: number, low: number, high: number) =>
+    Math.max(low, Math.min(high, at < 0 ? at + length : at));
   const [low, high] = step > 0 ? [0, length] : [-1, length - 1];
   const start = step > 0 ? clamped(from, 0, length) : clamped(from, 0, length - 1);
   const end = clamped(to, low, high);

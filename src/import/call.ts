@@ -44,7 +44,10 @@ export class Call {
   input(at: number): Operand {
     const operand = this.inputs[at];
     if (operand) return operand;
-    throw new Refusal('broken', `The operator ${this.op} lacks its input number ${at + 1}; the file is damaged.`);
+    throw new Refusal(
+      'broken',
+      `The operator ${this.op} lacks its input number ${at + 1}; the file is damaged.`,
+    );
   }
 
   value(at: number): Value {

@@ -18,7 +18,9 @@ export interface ImportOptions extends InputOptions {
   /** Inputs that are values of the same graph: a decoder's `encoder_hidden_states`. */
   readonly bind?: Readonly<Record<string, Value>>;
   /** Inputs that are constants. */
-  readonly fixed?: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: ArrayLike<number> }>>;
+  readonly fixed?: Readonly<
+    Record<string, { readonly shape: readonly number[]; readonly data: ArrayLike<number> }>
+  >;
   /** Only these outputs; all of them where it is left out. */
   readonly outputs?: readonly string[];
   /** In front of all names that the import gives, so that one graph can hold several files. */
@@ -125,4 +127,3 @@ function givenConstant(
   if (data.length === sizeOf(shape)) return constant(type.dtype, shape, data);
   throw new Refusal('shape', `The ${data.length} numbers for ${named(input.name)} do not fill its shape.`);
 }
-

@@ -15,7 +15,8 @@ export interface InputOptions {
   readonly countedPositions?: boolean;
 }
 
-const CACHE = /^(past|past_key_values?|past_key_self|past_value_self|past_key_cross|past_value_cross|cache)(?=[._\d]|$)/;
+const CACHE =
+  /^(past|past_key_values?|past_key_self|past_value_self|past_key_cross|past_value_cross|cache)(?=[._\d]|$)/;
 const SWITCH = /^use_cache(_branch)?$/;
 const MASK = /mask/;
 const POSITIONS = /position_ids/;
@@ -86,10 +87,11 @@ const fitsDim = (dim: ForeignDim, length: number): boolean => typeof dim === 'st
  */
 export function boundConstant(input: ForeignInput, options: InputOptions): Constant | undefined {
   const { name } = input;
-  if (options.shapes?.[name] && (isCache(input) || SWITCH.test(name))) checkNoCache(name, options.shapes[name]);
+  if (options.shapes?.[name] && (isCache(input) || SWITCH.test(name)))
+    checkNoCache(name, options.shapes[name]);
   if (isCache(input)) return emptyCache(input, options);
   if (SWITCH.test(name)) {
-    const { dtype, shape } = inputType(input, { ...options, shapes: {}, lengths: {}, ...openAsOne(input) });
+    const { dtype, shape } = inputType(input, openAsOne(input));
     return filled(dtype, shape, 0);
   }
   if (options.masksOfOnes && MASK.test(name)) {
@@ -124,7 +126,9 @@ function checkNoCache(name: string, shape: readonly number[]): void {
 function emptyCache(input: ForeignInput, options: InputOptions): Constant {
   const given = options.shapes?.[input.name];
   const { dtype, shape } = inputType(input, {
-    shapes: { [input.name]: given ?? (input.shape ?? []).map((dim, axis) => emptied(dim, axis, input, options)) },
+    shapes: {
+      [input.name]: given ?? (input.shape ?? []).map((dim, axis) => emptied(dim, axis, input, options)),
+    },
   });
   if (shape.includes(0)) return constant(dtype, shape, []);
   throw new Refusal(

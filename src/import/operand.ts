@@ -103,7 +103,11 @@ export class Operands {
   }
 
   /** An initializer of bytes that lie in no file of the model's. */
-  besides(name: string, shape: readonly number[], at: { location: string; offset: number; length: number }): Value {
+  besides(
+    name: string,
+    shape: readonly number[],
+    at: { location: string; offset: number; length: number },
+  ): Value {
     this.weightBytes += at.length;
     return this.g.initializer(this.name(name), 'float32', shape, { kind: 'external', ...at });
   }
@@ -111,6 +115,7 @@ export class Operands {
   private weightOrConstant(tensor: ForeignTensor, constant: Constant | undefined): Value {
     const type = knownType(tensor);
     const { bytes, at } = locate(tensor, this.model, this.files);
+    if (isHalf(tensor)) this.hasHalfWeights = true;
     const isPlain = tensor.dtype === type;
     if (constant && (bytes.length < LEAST_EXTERNAL_BYTES || !isPlain || at === undefined)) {
       return this.constantValue(constant);
@@ -121,7 +126,6 @@ export class Operands {
     const data = at
       ? ({ kind: 'external', location: at.location, offset: at.offset, length: bytes.length } as const)
       : ({ kind: 'bytes', data: bytes } as const);
-    if (tensor.dtype === 'float16' || tensor.dtype === 'bfloat16') this.hasHalfWeights = true;
     const stored = this.g.initializer(this.name(tensor.name), storedType(tensor), tensor.shape, data);
     const value = this.g.cast(stored, type);
     this.weights.set(tensor, value);
@@ -148,8 +152,20 @@ export class Operands {
   }
 }
 
+const isHalf = ({ dtype }: ForeignTensor): boolean => dtype === 'float16' || dtype === 'bfloat16';
+
 /** Types whose bytes the graph takes as they are. */
-const STORED = ['float32', 'float64', 'float16', 'bfloat16', 'int32', 'int64', 'bool', 'uint8', 'int8'] as const;
+const STORED = [
+  'float32',
+  'float64',
+  'float16',
+  'bfloat16',
+  'int32',
+  'int64',
+  'bool',
+  'uint8',
+  'int8',
+] as const;
 
 function storedType(tensor: ForeignTensor): (typeof STORED)[number] {
   const type = STORED.find((name) => name === tensor.dtype);

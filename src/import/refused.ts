@@ -8,7 +8,8 @@ interface Refused {
 
 const LOOP: Refused = {
   reason: 'loop',
-  sentence: 'repeated steps (loops and recurrent cells) cannot be explained here; choose a model without them.',
+  sentence:
+    'repeated steps (loops and recurrent cells) cannot be explained here; choose a model without them.',
 };
 const SEQUENCE: Refused = {
   reason: 'values',
@@ -20,7 +21,8 @@ const STRINGS: Refused = {
 };
 const CHOICE: Refused = {
   reason: 'values',
-  sentence: 'how many elements it gives is known only when the model runs; export the model without that step.',
+  sentence:
+    'how many elements it gives is known only when the model runs; export the model without that step.',
 };
 const RANDOM: Refused = {
   reason: 'operator',
@@ -62,10 +64,12 @@ export const REFUSED: Readonly<Record<string, Refused>> = {
   Multinomial: RANDOM,
   TopK: {
     reason: 'values',
-    sentence: 'which elements it takes is known only when the model runs; export the model without that step.',
+    sentence:
+      'which elements it takes is known only when the model runs; export the model without that step.',
   },
   'com.microsoft.MatMulBnb4': {
     reason: 'operator',
-    sentence: 'its 4-bit weights are of a kind that is no longer made; choose the q4 or float variant of the model.',
+    sentence:
+      'its 4-bit weights are of a kind that is no longer made; choose the q4 or float variant of the model.',
   },
 };

@@ -34,7 +34,8 @@ export class Scope {
     private readonly outer?: Scope,
     private readonly level = 0,
   ) {
-    if (level > MOST_LEVELS) throw new Refusal('broken', 'The functions of this file call each other without end.');
+    if (level > MOST_LEVELS)
+      throw new Refusal('broken', 'The functions of this file call each other without end.');
   }
 
   define(name: string, operand: Operand): void {
@@ -64,7 +65,8 @@ export class Scope {
 
   /** Imports what the wanted names of a graph need. */
   run(graph: ForeignGraph, wanted: readonly string[]): void {
-    for (const [name, tensor] of graph.initializers) this.define(name, this.context.operands.ofTensor(tensor));
+    for (const [name, tensor] of graph.initializers)
+      this.define(name, this.context.operands.ofTensor(tensor));
     this.runNodes(graph.nodes, wanted);
   }
 
@@ -83,7 +85,10 @@ export class Scope {
     }
   }
 
-  private node(node: ForeignNode, inputs: readonly (Operand | undefined)[]): readonly (Operand | undefined)[] {
+  private node(
+    node: ForeignNode,
+    inputs: readonly (Operand | undefined)[],
+  ): readonly (Operand | undefined)[] {
     const own = this.functions.get(functionKey(node.domain, node.op));
     if (own) return this.callFunction(own, node, inputs);
     if (node.op === 'If' && node.domain === '') return this.branch(node, inputs[0]);

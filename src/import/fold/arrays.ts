@@ -11,7 +11,8 @@ export function broadcast(...shapes: readonly (readonly number[])[]): number[] {
     for (const shape of shapes) {
       const dim = shape[axis - rank + shape.length] ?? 1;
       if (dim === 1 || dim === length) continue;
-      if (length !== 1) throw new Error(`shapes ${shapes.map((s) => `[${s.join(', ')}]`).join(' and ')} differ`);
+      if (length !== 1)
+        throw new Error(`shapes ${shapes.map((s) => `[${s.join(', ')}]`).join(' and ')} differ`);
       length = dim;
     }
     return length;
@@ -72,7 +73,16 @@ export function elementwise(
 export function permuted(x: Constant, perm: readonly number[]): Constant {
   const own = stridesOf(x.shape);
   const shape = perm.map((axis) => x.shape[axis]!);
-  return constant(x.dtype, shape, strided(x.data, shape, 0, perm.map((axis) => own[axis]!)));
+  return constant(
+    x.dtype,
+    shape,
+    strided(
+      x.data,
+      shape,
+      0,
+      perm.map((axis) => own[axis]!),
+    ),
+  );
 }
 
 /** Elements start, start + step, … of every axis. */
@@ -84,12 +94,23 @@ export function sliced(
 ): Constant {
   const own = stridesOf(x.shape);
   const start = starts.reduce((sum, at, axis) => sum + at * own[axis]!, 0);
-  return constant(x.dtype, lengths, strided(x.data, lengths, start, steps.map((step, axis) => step * own[axis]!)));
+  return constant(
+    x.dtype,
+    lengths,
+    strided(
+      x.data,
+      lengths,
+      start,
+      steps.map((step, axis) => step * own[axis]!),
+    ),
+  );
 }
 
 export function concatenated(parts: readonly Constant[], axis: number): Constant {
   const first = parts[0]!;
-  const shape = first.shape.map((dim, i) => (i === axis ? parts.reduce((sum, p) => sum + p.shape[i]!, 0) : dim));
+  const shape = first.shape.map((dim, i) =>
+    i === axis ? parts.reduce((sum, p) => sum + p.shape[i]!, 0) : dim,
+  );
   const outer = sizeOf(shape.slice(0, axis));
   const result = new Float64Array(allowed(shape));
   let at = 0;
@@ -141,7 +162,8 @@ export function reduced(
   const result = new Float64Array(sizeOf(kept)).fill(start);
   x.data.forEach((value, i) => {
     let at = 0;
-    for (let axis = 0; axis < own.length; axis++) at += (Math.floor(i / own[axis]!) % x.shape[axis]!) * target[axis]!;
+    for (let axis = 0; axis < own.length; axis++)
+      at += (Math.floor(i / own[axis]!) % x.shape[axis]!) * target[axis]!;
     result[at] = step(result[at]!, value);
   });
   const count = x.data.length / Math.max(1, result.length);

@@ -9,7 +9,13 @@ const unary =
 
 const test =
   (f: (x: number) => boolean): Fold =>
-  (_, [x]) => [constant('bool', x!.shape, x!.data.map((value) => Number(f(value))))];
+  (_, [x]) => [
+    constant(
+      'bool',
+      x!.shape,
+      x!.data.map((value) => Number(f(value))),
+    ),
+  ];
 
 const binary =
   (f: (a: number, b: number) => number): Fold =>
@@ -22,7 +28,8 @@ const comparison =
 /** Of any number of inputs. */
 const variadic =
   (f: (...numbers: number[]) => number): Fold =>
-  (_, x) => (x.length === 0 ? undefined : [elementwise(x, x[0]!.dtype, f)]);
+  (_, x) =>
+    x.length === 0 ? undefined : [elementwise(x, x[0]!.dtype, f)];
 
 const reduction =
   (how: Reduction): Fold =>
@@ -52,7 +59,13 @@ const divide: Fold = (_, [a, b]) => {
 const clip: Fold = (call, [x]) => {
   const low = call.knownIfGiven(1, 'The limit')?.[0] ?? call.attributes.number('min', -Infinity);
   const high = call.knownIfGiven(2, 'The limit')?.[0] ?? call.attributes.number('max', Infinity);
-  return [constant(x!.dtype, x!.shape, x!.data.map((value) => Math.min(high, Math.max(low, value))))];
+  return [
+    constant(
+      x!.dtype,
+      x!.shape,
+      x!.data.map((value) => Math.min(high, Math.max(low, value))),
+    ),
+  ];
 };
 
 const where: Fold = (_, [condition, a, b]) => [
@@ -61,7 +74,10 @@ const where: Fold = (_, [condition, a, b]) => [
 
 const isInf: Fold = (call, [x]) => {
   const { attributes } = call;
-  const [negative, positive] = [attributes.flag('detect_negative', true), attributes.flag('detect_positive', true)];
+  const [negative, positive] = [
+    attributes.flag('detect_negative', true),
+    attributes.flag('detect_positive', true),
+  ];
   const data = x!.data.map((v) => Number((negative && v === -Infinity) || (positive && v === Infinity)));
   return [constant('bool', x!.shape, data)];
 };

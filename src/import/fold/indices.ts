@@ -66,7 +66,11 @@ const triangle: Fold = (call, [x]) => {
   const [rows, columns] = [shape.at(-2)!, shape.at(-1)!];
   const keeps = (row: number, column: number) => (isUpper ? column >= row + k : column <= row + k);
   return [
-    constant(dtype, shape, data.map((v, i) => (keeps(Math.floor(i / columns) % rows, i % columns) ? v : 0))),
+    constant(
+      dtype,
+      shape,
+      data.map((v, i) => (keeps(Math.floor(i / columns) % rows, i % columns) ? v : 0)),
+    ),
   ];
 };
 

@@ -26,7 +26,12 @@ const split: Fold = (call, [x]) => {
     const starts = x!.shape.map((_, i) => (i === axis ? at : 0));
     const lengths = x!.shape.map((dim, i) => (i === axis ? length : dim));
     at += length;
-    return sliced(x!, starts, lengths, x!.shape.map(() => 1));
+    return sliced(
+      x!,
+      starts,
+      lengths,
+      x!.shape.map(() => 1),
+    );
   });
 };
 
@@ -50,7 +55,13 @@ const range: Fold = (_, [start, limit, delta]) => {
   const [from, to, by] = [start!.data[0]!, limit!.data[0]!, delta!.data[0]!];
   const length = Math.max(0, Math.ceil((to - from) / by));
   allowed([length]);
-  return [constant(start!.dtype, [length], Array.from({ length }, (_, i) => from + i * by))];
+  return [
+    constant(
+      start!.dtype,
+      [length],
+      Array.from({ length }, (_, i) => from + i * by),
+    ),
+  ];
 };
 
 /** Constant padding; `pads` are negative where it cuts. */
@@ -89,7 +100,10 @@ export function padding(call: Call): { begin: number[]; end: number[]; value: nu
 }
 
 /** Every index of a shape, in row-major order, with its place. */
-export function forEachIndex(shape: readonly number[], visit: (index: readonly number[], at: number) => void): void {
+export function forEachIndex(
+  shape: readonly number[],
+  visit: (index: readonly number[], at: number) => void,
+): void {
   const size = allowed(shape);
   const index = new Array<number>(shape.length).fill(0);
   for (let at = 0; at < size; at++) {

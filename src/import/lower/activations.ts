@@ -9,7 +9,8 @@ const of =
   (apply: (g: GraphBuilder, x: Value, call: Call) => Value): Lowering =>
   (call) => [call.of(apply(call.g, call.value(0), call))];
 
-const number = (call: Call, name: string, otherwise: number): number => call.attributes.number(name, otherwise);
+const number = (call: Call, name: string, otherwise: number): number =>
+  call.attributes.number(name, otherwise);
 
 /** x/2 · (1 + erf(x/√2)) (Hendrycks and Gimpel 2016). */
 export const gelu = (g: GraphBuilder, x: Value): Value =>
@@ -98,5 +99,7 @@ export const ACTIVATIONS: Readonly<Record<string, Lowering>> = {
   Softplus: of(softplus),
   Softsign: of((g, x) => g.div(x, g.add(g.abs(x), g.scalar(1)))),
   Swish: of((g, x, call) => swish(g, x, number(call, 'alpha', 1))),
-  ThresholdedRelu: of((g, x, call) => g.where(g.greater(x, g.scalar(number(call, 'alpha', 1))), x, g.scalar(0))),
+  ThresholdedRelu: of((g, x, call) =>
+    g.where(g.greater(x, g.scalar(number(call, 'alpha', 1))), x, g.scalar(0)),
+  ),
 };

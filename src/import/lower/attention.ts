@@ -33,7 +33,8 @@ const attention: Lowering = (call) => {
   const [key, value] = [1, 2].map((at) => heads(at, attributes.number('kv_num_heads', 1)));
   const causal = attributes.flag('is_causal');
   // It counts from the first key; elsewhere it is counted from the last.
-  if (causal && query.shape[2] !== key!.shape[2]) throw call.refuse('that looks back from one stream into another');
+  if (causal && query.shape[2] !== key!.shape[2])
+    throw call.refuse('that looks back from one stream into another');
   const count = query.shape[1] as number;
   const mask = call.optional(3);
   const result = attend(call, {
@@ -113,7 +114,8 @@ function queryKeyValue(call: Call, heads: number): [Value, Value, Value] {
     return split(g, bias ? g.add(x, g.slice(bias, 0, from, to)) : x, heads);
   };
   const query = projected(0, 0, width);
-  if (call.inputs[1] && call.rank(1) === 5) return [query, packed(call.input(1), 0), packed(call.input(1), 1)];
+  if (call.inputs[1] && call.rank(1) === 5)
+    return [query, packed(call.input(1), 0), packed(call.input(1), 1)];
   const all = bias ? (bias.shape[0] as number) : 0;
   return [query, projected(1, width, 2 * width), projected(2, 2 * width, all)];
 }

@@ -70,7 +70,11 @@ function zeroPoints(call: Call, N: number, blocks: number, bits: number): Float6
 }
 
 /** The whole numbers of a stored tensor of 4 or 2 bits, low bits first; undefined for other types. */
-export function unpackedNumbers(call: Call, { dtype, shape }: ForeignTensor, bytes: Uint8Array): Float32Array | undefined {
+export function unpackedNumbers(
+  call: Call,
+  { dtype, shape }: ForeignTensor,
+  bytes: Uint8Array,
+): Float32Array | undefined {
   const bits = dtype.endsWith('int4') ? 4 : dtype.endsWith('int2') ? 2 : 0;
   if (bits === 0) return undefined;
   const isSigned = dtype.startsWith('int');

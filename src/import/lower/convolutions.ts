@@ -23,7 +23,9 @@ export function windowOf(call: Call, kernel: readonly number[]): Window {
     const outputs = Math.ceil(length / strides[i]!);
     return Math.max(0, (outputs - 1) * strides[i]! + (size - 1) * dilations[i]! + 1 - length);
   });
-  const before = totals.map((total) => (automatic === 'SAME_UPPER' ? Math.floor(total / 2) : Math.ceil(total / 2)));
+  const before = totals.map((total) =>
+    automatic === 'SAME_UPPER' ? Math.floor(total / 2) : Math.ceil(total / 2),
+  );
   return { strides, dilations, pads: [...before, ...totals.map((total, i) => total - before[i]!)] };
 }
 

@@ -14,7 +14,8 @@ export const einsum: Lowering = (call) => {
   const equation = call.attributes.text('equation', '').replace(/\s/g, '');
   const [left, right] = equation.split('->');
   const lists = left!.split(',');
-  if (lists.length !== call.inputs.length || lists.length > 2) throw call.refuse(`of ${lists.length} tensors`);
+  if (lists.length !== call.inputs.length || lists.length > 2)
+    throw call.refuse(`of ${lists.length} tensors`);
   const terms = lists.map((list, at) => term(call, list, at));
   const out = right === undefined ? impliedLabels(terms) : expandedLabels(right, terms);
   const [a, b] = terms.map((x) => summed(call.g, x, out, terms));
@@ -38,7 +39,9 @@ function term(call: Call, list: string, at: number): Term {
 const isEllipsis = (label: string): boolean => /\d/.test(label);
 
 const ellipsisOf = (terms: readonly Term[]): string[] =>
-  [...new Set(terms.flatMap(({ labels }) => labels.filter(isEllipsis)))].sort((a, b) => Number(b) - Number(a));
+  [...new Set(terms.flatMap(({ labels }) => labels.filter(isEllipsis)))].sort(
+    (a, b) => Number(b) - Number(a),
+  );
 
 /** Without an arrow: the ellipsis, then in alphabetical order all letters that stand once. */
 function impliedLabels(terms: readonly Term[]): string[] {
@@ -55,7 +58,12 @@ function expandedLabels(list: string, terms: readonly Term[]): string[] {
 }
 
 /** Without the axes that only this tensor has and nobody wants. */
-function summed(g: GraphBuilder, { value, labels }: Term, out: readonly string[], terms: readonly Term[]): Term {
+function summed(
+  g: GraphBuilder,
+  { value, labels }: Term,
+  out: readonly string[],
+  terms: readonly Term[],
+): Term {
   const isWanted = (label: string) =>
     out.includes(label) || terms.every((other) => other.labels.includes(label) && terms.length > 1);
   const dropped = labels.flatMap((label, axis) => (isWanted(label) ? [] : [axis]));

@@ -1,6 +1,5 @@
 import type { GraphBuilder } from '../../onnx/builder';
 import type { Value } from '../../onnx/graph';
-import { sizeOf } from '../../tensor/tensor';
 import type { Lowering } from '../call';
 import { broadcast } from '../fold/arrays';
 import { isFloat, type Operand } from '../operand';
@@ -15,7 +14,8 @@ const unary =
 /** Whether an operand is this number throughout and leaves the other's shape as it is. */
 function isNeutral(x: Operand, number: number, other: Operand): boolean {
   const { constant } = x;
-  if (!constant || constant.data.length === 0 || constant.data.some((value) => value !== number)) return false;
+  if (!constant || constant.data.length === 0 || constant.data.some((value) => value !== number))
+    return false;
   return String(broadcast(x.shape, other.shape)) === String(other.shape);
 }
 
@@ -139,4 +139,3 @@ export const ELEMENTWISE: Readonly<Record<string, Lowering>> = {
   Tanh: unary((g, x) => g.tanh(x)),
   Where: where,
 };
-

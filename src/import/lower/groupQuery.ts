@@ -44,7 +44,11 @@ export const groupQueryAttention: Lowering = (call) => {
 function queryKeyValue(call: Call, heads: number, keyHeads: number): [Value, Value, Value] {
   const { g } = call;
   if (call.inputs[1]) {
-    return [split(g, call.value(0), heads), split(g, call.value(1), keyHeads), split(g, call.value(2), keyHeads)];
+    return [
+      split(g, call.value(0), heads),
+      split(g, call.value(1), keyHeads),
+      split(g, call.value(2), keyHeads),
+    ];
   }
   const packed = call.value(0);
   const width = packed.shape[2] as number;

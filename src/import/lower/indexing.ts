@@ -38,7 +38,10 @@ const gatherND: Lowering = (call) => {
   if (strides[0] !== 1) place = g.mul(place, call.constant('int64', [], [strides[0]!]).value);
   for (let axis = 1; axis < depth; axis++) {
     const index = g.cast(g.slice(indices.value, indices.shape.length - 1, axis, axis + 1), 'int64');
-    place = g.add(place, strides[axis] === 1 ? index : g.mul(index, call.constant('int64', [], [strides[axis]!]).value));
+    place = g.add(
+      place,
+      strides[axis] === 1 ? index : g.mul(index, call.constant('int64', [], [strides[axis]!]).value),
+    );
   }
   const rows = reshaped(call, x, [sizeOf(indexed), ...x.shape.slice(depth)]);
   return [call.of(g.gather(rows.value, g.reshape(place, indices.shape.slice(0, -1)), 0))];
@@ -76,4 +79,3 @@ export const INDEXING: Readonly<Record<string, Lowering>> = {
   ScatterElements: sameShape(),
   ScatterND: sameShape(),
 };
-

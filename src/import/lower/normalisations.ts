@@ -26,7 +26,8 @@ export function layerNorm(
   const rank = x.shape.length;
   const first = axisOf(axis, rank, call.op);
   const width = x.shape[rank - 1] as number;
-  const isVector = (v: Value | undefined) => v === undefined || (v.shape.length === 1 && v.shape[0] === width);
+  const isVector = (v: Value | undefined) =>
+    v === undefined || (v.shape.length === 1 && v.shape[0] === width);
   if (first === rank - 1 && weight && isVector(weight) && isVector(bias)) {
     const none = () => call.floats([width], new Float64Array(width));
     return g.layerNormalization(x, weight, bias ?? none(), epsilon);
@@ -38,7 +39,13 @@ export function layerNorm(
 }
 
 /** x / √(mean of x² + ε) · weight, from `axis` on (Zhang and Sennrich 2019, arXiv 1910.07467). */
-export function rootMeanSquareNorm(g: GraphBuilder, x: Value, weight: Value, epsilon: number, axis = -1): Value {
+export function rootMeanSquareNorm(
+  g: GraphBuilder,
+  x: Value,
+  weight: Value,
+  epsilon: number,
+  axis = -1,
+): Value {
   const rank = x.shape.length;
   const first = axis < 0 ? axis + rank : axis;
   const axes = Array.from({ length: rank - first }, (_, i) => first + i);
@@ -77,7 +84,12 @@ const groupNormalization: Lowering = (call) => {
   const groups = call.attributes.number('num_groups', 1);
   const grouped = g.reshape(call.value(0), [n, groups, c / groups, ...pixels]);
   const rank = pixels.length + 3;
-  const normal = standardised(g, grouped, Array.from({ length: rank - 2 }, (_, i) => i + 2), epsilonOf(call));
+  const normal = standardised(
+    g,
+    grouped,
+    Array.from({ length: rank - 2 }, (_, i) => i + 2),
+    epsilonOf(call),
+  );
   const parameter = (at: number): Value => {
     const value = call.value(at);
     const isPerGroup = value.shape[0] === groups && groups !== c;

@@ -69,6 +69,7 @@ export const OPAQUE: Readonly<Record<string, Lowering>> = {
   BitwiseOr: broadcasting(),
   BitwiseXor: broadcasting(),
   Ceil: sameShape(),
+  Cos: sameShape(),
   CumSum: cumulativeSum,
   Floor: sameShape(),
   GreaterOrEqual: broadcasting('bool'),
@@ -81,5 +82,6 @@ export const OPAQUE: Readonly<Record<string, Lowering>> = {
   Or: broadcasting('bool'),
   Round: sameShape(),
   Sign: sameShape(),
+  Sin: sameShape(),
   Xor: broadcasting('bool'),
 };

@@ -6,7 +6,8 @@ import { einsum } from './einsum';
 
 /** Of vectors, matrices and stacks of matrices (NumPy's matmul). */
 export function matmul(g: GraphBuilder, a: Value, b: Value): Value {
-  if (a.shape.length === 1) return g.squeeze(matmul(g, g.unsqueeze(a, [0]), b), [b.shape.length === 1 ? 0 : -2]);
+  if (a.shape.length === 1)
+    return g.squeeze(matmul(g, g.unsqueeze(a, [0]), b), [b.shape.length === 1 ? 0 : -2]);
   if (b.shape.length === 1) return g.squeeze(matmul(g, a, g.unsqueeze(b, [1])), [-1]);
   return g.matmul(a, b);
 }

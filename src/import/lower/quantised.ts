@@ -30,7 +30,11 @@ const dequantize: Lowering = (call) => {
 };
 
 /** @param places of numbers, scale and zero point among the inputs */
-function dequantized(call: Call, [at, scaleAt, zeroAt]: readonly [number, number, number], axis?: number): Value {
+function dequantized(
+  call: Call,
+  [at, scaleAt, zeroAt]: readonly [number, number, number],
+  axis?: number,
+): Value {
   const { g } = call;
   call.context.note('quantised-weights');
   const x = asFloats(call, at).value;
@@ -48,12 +52,19 @@ function placed(call: Call, scale: Value, x: Value, shape: readonly number[], gi
   if (sizeOf(shape) === 1) return g.reshape(scale, []);
   const rank = x.shape.length;
   const axis = axisOf(given ?? call.attributes.number('axis', 1), rank, call.op);
-  if (shape.length === 1) return g.reshape(scale, x.shape.map((_, i) => (i === axis ? shape[0]! : 1)));
+  if (shape.length === 1)
+    return g.reshape(
+      scale,
+      x.shape.map((_, i) => (i === axis ? shape[0]! : 1)),
+    );
   const block = call.attributes.number('block_size', 0);
   if (!block) return scale;
   const [before, after] = [shape.slice(0, axis + 1), shape.slice(axis + 1)];
   const repeated = g.expand(g.reshape(scale, [...before, 1, ...after]), [...before, block, ...after]);
-  const whole = g.reshape(repeated, shape.map((dim, i) => (i === axis ? dim * block : dim)));
+  const whole = g.reshape(
+    repeated,
+    shape.map((dim, i) => (i === axis ? dim * block : dim)),
+  );
   return g.slice(whole, axis, 0, x.shape[axis] as number);
 }
 
@@ -80,7 +91,10 @@ const matMulInteger: Lowering = (call) => {
 
 const convInteger: Lowering = (call) => {
   const perChannel = (zero: Value, x: Value) =>
-    call.g.reshape(zero, x.shape.map((_, axis) => (axis === 0 ? -1 : 1)));
+    call.g.reshape(
+      zero,
+      x.shape.map((_, axis) => (axis === 0 ? -1 : 1)),
+    );
   const x = shifted(call, 0, 2, perChannel);
   return [call.of(convolved(call, x, shifted(call, 1, 3, perChannel)))];
 };

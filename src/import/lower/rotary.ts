@@ -16,13 +16,21 @@ export function rotated(call: Call, x: Value, cos: Value, sin: Value, interleave
   const half = cos.shape[3] as number;
   const turned = 2 * half === size ? x : g.slice(x, 3, 0, 2 * half);
   // Neighbours make a pair, or the two halves do.
-  const pairs = g.reshape(turned, interleaved ? [batch, heads, length, half, 2] : [batch, heads, length, 2, half]);
+  const pairs = g.reshape(
+    turned,
+    interleaved ? [batch, heads, length, half, 2] : [batch, heads, length, 2, half],
+  );
   const axis = interleaved ? 4 : 3;
   const [a, b] = [0, 1].map((i) => g.reshape(g.slice(pairs, axis, i, i + 1), [batch, heads, length, half]));
   const first = g.sub(g.mul(a!, cos), g.mul(b!, sin));
   const second = g.add(g.mul(b!, cos), g.mul(a!, sin));
   const both = interleaved
-    ? g.reshape(g.concat([g.unsqueeze(first, [4]), g.unsqueeze(second, [4])], 4), [batch, heads, length, 2 * half])
+    ? g.reshape(g.concat([g.unsqueeze(first, [4]), g.unsqueeze(second, [4])], 4), [
+        batch,
+        heads,
+        length,
+        2 * half,
+      ])
     : g.concat([first, second], 3);
   return 2 * half === size ? both : g.concat([both, g.slice(x, 3, 2 * half, size)], 3);
 }

@@ -81,7 +81,10 @@ const tile: Lowering = (call) => {
     const shape = result.shape as readonly number[];
     result =
       shape[axis] === 1
-        ? call.g.expand(result, shape.map((dim, i) => (i === axis ? times : dim)))
+        ? call.g.expand(
+            result,
+            shape.map((dim, i) => (i === axis ? times : dim)),
+          )
         : call.g.concat(Array<typeof result>(times).fill(result), axis);
   });
   return [call.of(result)];
@@ -94,7 +97,16 @@ const concat: Lowering = (call) => {
   const [first] = live;
   if (first === undefined) return [parts[0]];
   const axis = axisOf(call.attributes.number('axis', 0), first.shape.length, call.op);
-  return [live.length === 1 ? first : call.of(call.g.concat(live.map(({ value }) => value), axis))];
+  return [
+    live.length === 1
+      ? first
+      : call.of(
+          call.g.concat(
+            live.map(({ value }) => value),
+            axis,
+          ),
+        ),
+  ];
 };
 
 const split: Lowering = (call) => {
@@ -111,7 +123,11 @@ const split: Lowering = (call) => {
 export function part(call: Call, x: Operand, axis: number, start: number, length: number): Operand {
   if (length === x.shape[axis]) return x;
   if (length === 0) {
-    return call.constant(x.dtype, x.shape.map((dim, i) => (i === axis ? 0 : dim)), []);
+    return call.constant(
+      x.dtype,
+      x.shape.map((dim, i) => (i === axis ? 0 : dim)),
+      [],
+    );
   }
   return call.of(call.g.slice(x.value, axis, start, start + length));
 }
@@ -143,7 +159,10 @@ const pad: Lowering = (call) => {
   begin.forEach((before, axis) => {
     const after = end[axis]!;
     if (before === 0 && after === 0) return;
-    result = mode === 'constant' ? framed(call, result, axis, before, after, value) : mirrored(call, result, axis, before, after, mode);
+    result =
+      mode === 'constant'
+        ? framed(call, result, axis, before, after, value)
+        : mirrored(call, result, axis, before, after, mode);
   });
   return [result];
 };
@@ -158,11 +177,25 @@ function framed(call: Call, x: Operand, axis: number, before: number, after: num
     return [call.constant(x.dtype, shape, new Float64Array(allowed(shape)).fill(value))];
   };
   const parts = [...block(before), kept, ...block(after)];
-  return parts.length === 1 ? kept : call.of(call.g.concat(parts.map((p) => p.value), axis));
+  return parts.length === 1
+    ? kept
+    : call.of(
+        call.g.concat(
+          parts.map((p) => p.value),
+          axis,
+        ),
+      );
 }
 
 /** Reflected, repeated or wrapped edges: a choice of elements along the axis. */
-function mirrored(call: Call, x: Operand, axis: number, before: number, after: number, mode: string): Operand {
+function mirrored(
+  call: Call,
+  x: Operand,
+  axis: number,
+  before: number,
+  after: number,
+  mode: string,
+): Operand {
   const length = x.shape[axis]!;
   const period = Math.max(1, 2 * (length - 1));
   const place = (i: number): number => {
@@ -213,7 +246,10 @@ const triangle: Lowering = (call) => {
 /** Only what is too large, or depends on values, is not computed before. */
 const tooLarge: Lowering = (call) => {
   if (call.inputs.every((input) => input?.constant)) {
-    throw new Refusal('size', `The operator ${call.op} makes a tensor that is too large; choose smaller input shapes.`);
+    throw new Refusal(
+      'size',
+      `The operator ${call.op} makes a tensor that is too large; choose smaller input shapes.`,
+    );
   }
   throw new Refusal(
     'values',

@@ -9,7 +9,11 @@ import { maskBias } from './heads';
  * The masks of ONNX Runtime's attention (ContribOperators, `mask_index`), as a bias of the scores: lengths of the
  * unpadded keys [B], their ends and starts [2B], masks of keys [B, S], of pairs [B, T, S], or of Megatron [1 or B, 1, M, M].
  */
-export function vendorMask(call: Call, mask: Operand, { queries, keys }: { queries: number; keys: number }): Value {
+export function vendorMask(
+  call: Call,
+  mask: Operand,
+  { queries, keys }: { queries: number; keys: number },
+): Value {
   const { g } = call;
   const fill = call.attributes.number('mask_filter_value', -10000);
   const batch = call.shape(0)[0]!;

@@ -33,7 +33,10 @@ const VENDORS = new Set(['', 'com.microsoft']);
 export function readOnnx(bytes: Uint8Array): ForeignModel {
   const model = parse(bytes);
   if (model.graph === undefined) {
-    throw new Refusal('broken', 'This is not an ONNX file: it holds no graph. Choose a file that ends in .onnx.');
+    throw new Refusal(
+      'broken',
+      'This is not an ONNX file: it holds no graph. Choose a file that ends in .onnx.',
+    );
   }
   if (model.trainingInfo.length > 0) {
     throw new Refusal('training', 'This file is a graph for training; export the model for inference.');

@@ -57,7 +57,10 @@ function readRange(proto: TensorProto, what: string, bytes: number): ForeignRang
     const text = entries.get(key);
     if (text === undefined || text === '') return undefined;
     if (!/^\d{1,15}$/.test(text)) {
-      throw new Refusal('broken', `${what} lies at an impossible ${key} of another file; the file is damaged.`);
+      throw new Refusal(
+        'broken',
+        `${what} lies at an impossible ${key} of another file; the file is damaged.`,
+      );
     }
     return Number(text);
   };
@@ -114,7 +117,8 @@ const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Arra
  * @throws Refusal for types that are not computed with
  */
 export function tensorNumbers(dtype: ElementType, bytes: Uint8Array): Float64Array {
-  const typed = <T>(type: new (buffer: ArrayBufferLike) => T): T => new type(bytes.slice().buffer);
+  // A copy, at a place in memory that every type allows.
+  const typed = <T>(type: new (buffer: ArrayBuffer) => T): T => new type(new Uint8Array(bytes).buffer);
   switch (dtype) {
     case 'float32':
       return Float64Array.from(typed(Float32Array));
