@@ -26,6 +26,7 @@ const ENGINE_ROOMS = [
   'src/faithfulness',
   'src/grad',
   'src/image',
+  'src/import',
   'src/methods',
   'src/onnx',
   'src/overlay',
@@ -44,6 +45,8 @@ export const LAYERS = {
   'src/onnx': { layers: ['src/tensor'], packages: ['@bufbuild/protobuf'] },
   'src/grad': { layers: ['src/onnx', 'src/tensor'], packages: [] },
   'src/weights': { layers: ['src/tensor'], packages: [] },
+  // Files of others: the protobuf decoder only by way of src/onnx.
+  'src/import': { layers: ['src/onnx', 'src/weights', 'src/tensor'], packages: [] },
   'src/text': { layers: ['src/tensor'], packages: ['@huggingface/tokenizers'] },
   // What a file's bytes unpack with.
   'src/image': { layers: ['src/tensor'], packages: ['fflate'] },
