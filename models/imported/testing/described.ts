@@ -55,7 +55,8 @@ export class Truth {
     for (const file of this.files) {
       const info = file.tensors.get(name);
       if (!info) continue;
-      const { buffer } = tensorBytes(file, name).slice();
+      // Not `slice`, which of a Buffer is no copy.
+      const { buffer } = new Uint8Array(tensorBytes(file, name));
       return info.dtype === 'float64'
         ? new Float64Array(buffer)
         : Float64Array.from(new Float32Array(buffer));

@@ -84,9 +84,10 @@ class Trace implements TracedAxes {
     if (source.kind !== 'initializer') return undefined;
     if (source.data.kind === 'inline') return Array.from(source.data.data);
     if (source.data.kind !== 'bytes') return undefined;
-    const { buffer, byteOffset, byteLength } = source.data.data.slice();
-    if (dtype === 'int64') return Array.from(new BigInt64Array(buffer, byteOffset, byteLength / 8), Number);
-    if (dtype === 'int32') return [...new Int32Array(buffer, byteOffset, byteLength / 4)];
+    // A copy: the bytes of a file lie at any offset.
+    const { buffer, byteLength } = new Uint8Array(source.data.data);
+    if (dtype === 'int64') return Array.from(new BigInt64Array(buffer, 0, byteLength / 8), Number);
+    if (dtype === 'int32') return [...new Int32Array(buffer, 0, byteLength / 4)];
     return undefined;
   }
 

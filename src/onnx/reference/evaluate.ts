@@ -68,8 +68,8 @@ function initializerData(value: Value, external?: ExternalReader): ArrayLike<num
 }
 
 function numbersOf(dtype: DType, bytes: Uint8Array): ArrayLike<number> {
-  // A copy: the bytes of a file lie at any offset.
-  const { buffer } = bytes.slice();
+  // A copy, as the bytes of a file lie at any offset; not `slice`, which of a Buffer is none.
+  const { buffer } = new Uint8Array(bytes);
   switch (dtype) {
     case 'float32':
       return new Float32Array(buffer);
