@@ -177,6 +177,9 @@ export const RULES: { readonly [K in OpType]: Rule<K> } = {
   Exp: ({ g, y, ct }) => [g.mul(ct, y)],
   Expand: ({ ct }) => [ct],
   Gather: gather,
+  GatherElements: ({ g, x: [x, indices], ct, attributes }) => [
+    g.apply('ScatterElements', [g.expand(zeroOf(g), x!.shape as number[]), indices!, ct], attributes),
+  ],
   Greater: none,
   LayerNormalization: layerNormalization,
   Log: ({ g, x: [x], ct }) => [g.div(ct, x!)],
@@ -202,6 +205,11 @@ export const RULES: { readonly [K in OpType]: Rule<K> } = {
   ReduceSum: ({ g, x: [x], ct, attributes }) => [unreduce(g, ct, x!, attributes)],
   Relu: ({ g, x: [x], ct }) => [g.where(g.greater(x!, zeroOf(g)), ct, zeroOf(g))],
   Reshape: ({ g, x: [x], ct }) => [reshapeTo(g, ct, x!.shape)],
+  ScatterElements: ({ g, x: [, indices], ct, attributes, wants }) => [
+    ct,
+    undefined,
+    wants(2) ? g.apply('GatherElements', [ct, indices!], attributes) : undefined,
+  ],
   Sigmoid: ({ g, y, ct }) => [g.mul(ct, g.sub(y, g.mul(y, y)))],
   Slice: slice,
   Softmax: ({ g, y, ct, attributes: { axis } }) => [g.mul(y, g.sub(ct, g.reduceSum(g.mul(ct, y), [axis])))],

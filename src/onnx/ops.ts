@@ -1,6 +1,14 @@
 import type { DType } from '../tensor/tensor';
 import type { PlainAttribute } from './proto/model';
-import { broadcastShapes, formatShape, normalizeAxis, reshapeShape, type Dim, type Shape } from './shape';
+import {
+  broadcastShapes,
+  formatShape,
+  normalizeAxis,
+  reshapeShape,
+  sameShape,
+  type Dim,
+  type Shape,
+} from './shape';
 
 /** An operator without attributes takes none, so that none can be given to it and lost. */
 type NoAttributes = Readonly<Record<string, never>>;
@@ -19,6 +27,8 @@ export interface OpAttributes {
   Exp: NoAttributes;
   Expand: { shape: readonly number[] };
   Gather: { axis: number };
+  /** Along `axis`, each entry of the result is the one of x that the index in its place says; no index is negative. */
+  GatherElements: { axis: number };
   Greater: NoAttributes;
   LayerNormalization: { epsilon: number };
   Log: NoAttributes;
@@ -43,6 +53,8 @@ export interface OpAttributes {
   ReduceSum: { axes: readonly number[]; keepdims: 0 | 1 };
   Relu: NoAttributes;
   Reshape: { shape: readonly number[] };
+  /** Adds each update to the entry of x that the index in its place says, along `axis`. */
+  ScatterElements: { axis: number };
   Sigmoid: NoAttributes;
   Slice: { starts: readonly number[]; ends: readonly number[]; axes: readonly number[] };
   Softmax: { axis: number };
@@ -235,6 +247,18 @@ function inferGather([x, indices]: readonly TensorType[], { axis }: OpAttributes
   return { dtype: x!.dtype, shape: [...x!.shape.slice(0, at), ...indices!.shape, ...x!.shape.slice(at + 1)] };
 }
 
+/** Indices of x's rank, no longer than it on any other axis. */
+function requireIndices(x: TensorType, indices: TensorType, axis: number, op: string): void {
+  if (indices.dtype !== 'int32' && indices.dtype !== 'int64')
+    throw new Error(`${op}: indices must be integers.`);
+  const at = normalizeAxis(axis, x.shape.length, op);
+  const fits =
+    indices.shape.length === x.shape.length &&
+    indices.shape.every((dim, n) => n === at || dim === x.shape[n] || Number(dim) <= Number(x.shape[n]));
+  if (!fits)
+    throw new Error(`${op}: indices ${formatShape(indices.shape)} do not fit ${formatShape(x.shape)}.`);
+}
+
 function inferSqueeze([x]: readonly TensorType[], { axes }: OpAttributes['Squeeze']): TensorType {
   const dropped = axes.map((axis) => normalizeAxis(axis, x!.shape.length, 'Squeeze'));
   if (dropped.some((axis) => x!.shape[axis] !== 1)) {
@@ -330,6 +354,13 @@ export const OPS: { readonly [K in OpType]: OpSpec<K> } = {
   Exp: unary('Exp'),
   Expand: { arity: 1, infer: inferExpand },
   Gather: { arity: 2, infer: inferGather },
+  GatherElements: {
+    arity: 2,
+    infer: ([x, indices], { axis }) => {
+      requireIndices(x!, indices!, axis, 'GatherElements');
+      return { dtype: x!.dtype, shape: indices!.shape };
+    },
+  },
   Greater: binary('Greater', 'bool'),
   LayerNormalization: { arity: 3, infer: inferLayerNormalization },
   Log: unary('Log'),
@@ -347,6 +378,18 @@ export const OPS: { readonly [K in OpType]: OpSpec<K> } = {
     arity: 1,
 
     infer: ([x], { shape }) => ({ dtype: x!.dtype, shape: reshapeShape(x!.shape, shape, 'Reshape') }),
+  },
+  ScatterElements: {
+    arity: 3,
+    infer: ([x, indices, updates], { axis }) => {
+      requireIndices(x!, indices!, axis, 'ScatterElements');
+      requireSame(x!, updates!, 'ScatterElements');
+      if (!sameShape(indices!.shape, updates!.shape))
+        throw new Error(
+          `ScatterElements: updates ${formatShape(updates!.shape)} for indices ${formatShape(indices!.shape)}.`,
+        );
+      return x!;
+    },
   },
   Sigmoid: unary('Sigmoid'),
   Slice: { arity: 1, infer: inferSlice },

@@ -33,7 +33,11 @@ export async function explainReference(reference: Reference, ort: typeof OrtNode
   const runtime = { ort: ort as unknown as Ort, backend: { provider: 'cpu' as const, threads: 1 } };
   const options = { target: target.output, groups: [{ name: 'all', inputs: Object.keys(shapes) }] };
   const run = async (detail: 'reduced' | 'full') => {
-    const foreign = Foreign.plan(runtime, importSource(sources, { shapes }), { ...options, detail });
+    const foreign = Foreign.plan(
+      runtime,
+      importSource(sources, { shapes, unmasked: reference.label.startsWith('genai') }),
+      { ...options, detail },
+    );
     const pool = new TensorPool();
     await foreign.run(0, pool, feeds);
     const { targetShape } = foreign.plan;

@@ -261,6 +261,23 @@ const gather: Transfer<'Gather'> = ({ value, inputs, attributes, trace }) => {
   return [...axes.slice(0, at), ...made(), ...axes.slice(at + 1)];
 };
 
+/** Only the axis along which is picked changes; what is picked there from tokens, nobody knows. */
+const gatherElements: Transfer<'GatherElements'> = ({ value, inputs, attributes, trace }) => {
+  const [x, indices] = inputs as [Value, Value];
+  const at = normalizeAxis(attributes.axis, x.shape.length, 'GatherElements');
+  return dims(value).map((size, axis) => {
+    if (axis === at) {
+      const isChosen = trace.isStrong(trace.of(x)[axis]);
+      return trace.fresh(value, axis, isChosen ? 'chosen' : 'constant');
+    }
+    const sources = [x, indices].filter((one) => dims(one)[axis] === size);
+    return trace.mergedAxis(
+      sources.map((one) => trace.of(one)[axis]!),
+      size,
+    );
+  });
+};
+
 const expand: Transfer<'Expand'> = ({ value, inputs, trace }) => {
   const [x] = inputs as [Value];
   const added = value.shape.length - x.shape.length;
@@ -346,6 +363,7 @@ const TRANSFERS: { readonly [K in OpType]: Transfer<K> } = {
   Exp: sameAxes,
   Expand: expand,
   Gather: gather,
+  GatherElements: gatherElements,
   Greater: broadcast,
   LayerNormalization: sameAxes,
   Log: sameAxes,
@@ -360,6 +378,7 @@ const TRANSFERS: { readonly [K in OpType]: Transfer<K> } = {
   ReduceSum: reduce,
   Relu: sameAxes,
   Reshape: reshape,
+  ScatterElements: sameAxes,
   Sigmoid: sameAxes,
   Slice: slice,
   Softmax: sameAxes,

@@ -148,7 +148,28 @@ const transposed: OpCase[] = [
   build: (g, [x, w]) => g.apply('ConvTranspose', [x!, w!], attributes),
 }));
 
+const elements = { dtype: 'int32' as const, data: [2, 0, 0, 1, 1, 1] };
+
 export const OP_CASES: readonly OpCase[] = [
+  {
+    op: 'GatherElements',
+    shapes: [
+      [2, 3],
+      [2, 3],
+    ],
+    fixed: { 1: elements },
+    build: (g, [x, indices]) => g.apply('GatherElements', [x!, indices!], { axis: -1 }),
+  },
+  {
+    op: 'ScatterElements',
+    shapes: [
+      [3, 3],
+      [2, 3],
+      [2, 3],
+    ],
+    fixed: { 1: elements },
+    build: (g, [x, indices, updates]) => g.apply('ScatterElements', [x!, indices!, updates!], { axis: 0 }),
+  },
   ...convolutions,
   ...transposed,
   one('Abs', (g, [x]) => g.abs(x!)),

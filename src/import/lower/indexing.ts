@@ -66,9 +66,11 @@ const nonZero: Lowering = (call) => {
   return [call.constant('int64', [shape.length, sizeOf(shape)], rows.flat())];
 };
 
-const gatherElements: Lowering = (call) => [
-  call.opaque(call.op, call.inputs, call.attributes.plain(), call.input(0).dtype, call.shape(1)),
-];
+const gatherElements: Lowering = (call) => {
+  const [x, indices] = [call.input(0), call.input(1)];
+  const axis = axisAttribute(call, 0);
+  return [call.of(call.g.apply('GatherElements', [x.value, indices.value], { axis }))];
+};
 
 /** Operators that choose elements by index. */
 export const INDEXING: Readonly<Record<string, Lowering>> = {

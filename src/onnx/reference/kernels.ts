@@ -154,6 +154,12 @@ const where: Kernel<'Where'> = ([condition, a, b]) => {
   return fill(shape, (index) => (readC!(index) !== 0 ? readA!(index) : readB!(index)));
 };
 
+/** Where an entry lies whose place along `axis` is `place`. */
+function offsetAt(index: readonly number[], place: number, axis: number, strides: readonly number[]): number {
+  const at = normalizeAxis(axis, index.length, 'offsetAt');
+  return index.reduce((sum, i, n) => sum + (n === at ? place : i) * strides[n]!, 0);
+}
+
 const reshaped = (x: Array64, shape: readonly number[]) => array64(shape, x.data);
 
 /** Float64 kernels written from ONNX's operator specification, one per operator: plain loops, written to be right. */
@@ -174,6 +180,11 @@ export const KERNELS: { readonly [K in OpType]: Kernel<K> } = {
     return fill(result, broadcastReader(x!, result.length));
   },
   Gather: gather,
+  GatherElements: ([x, indices], { axis }) => {
+    const strides = stridesOf(x!.shape);
+    const read = broadcastReader(indices!, indices!.shape.length);
+    return fill(indices!.shape, (index) => x!.data[offsetAt(index, read(index), axis, strides)]!);
+  },
   Greater: zip((a, b) => Number(a > b)),
   LayerNormalization: layerNormalization,
   Log: map(Math.log),
@@ -190,6 +201,16 @@ export const KERNELS: { readonly [K in OpType]: Kernel<K> } = {
   ReduceSum: reduce(sum),
   Relu: map((x) => Math.max(x, 0)),
   Reshape: ([x], { shape }) => reshaped(x!, reshapeShape(x!.shape, shape, 'Reshape') as number[]),
+  ScatterElements: ([x, indices, updates], { axis }) => {
+    const strides = stridesOf(x!.shape);
+    const sums = Float64Array.from(x!.data);
+    const [readIndex, readUpdate] = [indices!, updates!].map((one) => broadcastReader(one, one.shape.length));
+    fill(
+      indices!.shape,
+      (index) => (sums[offsetAt(index, readIndex!(index), axis, strides)]! += readUpdate!(index)),
+    );
+    return array64(x!.shape, sums);
+  },
   Sigmoid: map((x) => 1 / (1 + Math.exp(-x))),
   Slice: slice,
   Softmax: softmax,
