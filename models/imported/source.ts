@@ -21,6 +21,8 @@ export interface SourceFile {
 export interface SourceShapes {
   /** By the input's name, its file's prefix in front. */
   readonly shapes: Readonly<Record<string, readonly number[]>>;
+  /** Lengths that a file leaves open, by its names for them; `shapes` goes before. */
+  readonly lengths?: Readonly<Record<string, number>>;
   /** Outputs of the last file that are wanted; all when left out. */
   readonly outputs?: readonly string[];
   /** Positions are counted and masks are ones where nothing is fed. */
@@ -63,6 +65,7 @@ export function importSource(sources: readonly SourceFile[], options: SourceShap
     const imported = importModel(g, model, {
       files: { location, ...(beside ? { beside } : {}) },
       shapes: ownShapes(options.shapes, prefix),
+      ...(options.lengths ? { lengths: options.lengths } : {}),
       bind,
       prefix,
       ...(options.unmasked ? { masksOfOnes: true, countedPositions: true } : {}),
