@@ -146,27 +146,6 @@ export const RULES: { readonly [K in OpType]: Rule<K> } = {
   Add: ({ ct }) => [ct, ct],
   Cast: ({ g, x: [x], ct }) => [x!.dtype.startsWith('float') ? g.cast(ct, x!.dtype) : undefined],
   Concat: concat,
-  Conv: ({ g, x: [x, w], ct, attributes }) => {
-    const { strides, pads, dilations } = attributes;
-    const n = strides.length;
-    const output_padding = strides.map((stride, i) => {
-      const reached =
-        ((ct.shape[i + 2] as number) - 1) * stride -
-        pads[i]! -
-        pads[i + n]! +
-        dilations[i]! * ((w!.shape[i + 2] as number) - 1) +
-        1;
-      return (x!.shape[i + 2] as number) - reached;
-    });
-    return [g.apply('ConvTranspose', [ct, w!], { ...attributes, output_padding })];
-  },
-  ConvTranspose: ({ g, x: [, w], ct, attributes: { strides, pads, dilations, group } }) => [
-    g.apply('Conv', [ct, w!], { strides, pads, dilations, group }),
-  ],
-  Opaque: ({ attributes, y }) => {
-    if (!y.dtype.startsWith('float')) return [];
-    throw new Error(`the operator ${attributes.opType} has no gradient rule`);
-  },
   Div: ({ g, x: [, b], y, ct, wants }) => {
     const quotient = g.div(ct, b!);
     return [quotient, wants(1) ? g.neg(g.mul(quotient, y)) : undefined];

@@ -1,4 +1,4 @@
-import type { ConstantInput, ConvAttributes, OpAttributes, OpType } from './ops';
+import type { ConstantInput, OpAttributes, OpType } from './ops';
 import { toOnnxType } from './proto/dtypes';
 import type { PlainAttribute } from './proto/model';
 
@@ -16,24 +16,12 @@ const none = () => ({});
 const axisAlone = ({ axis }: { readonly axis: number }) => ({ axis: int(axis) });
 const reduction = ({ keepdims }: { readonly keepdims: 0 | 1 }) => ({ keepdims: int(keepdims) });
 
-const convolution = ({ strides, pads, dilations, group }: ConvAttributes) => ({
-  strides: { type: 'ints', value: strides } as const,
-  pads: { type: 'ints', value: pads } as const,
-  dilations: { type: 'ints', value: dilations } as const,
-  group: int(group),
-});
-
 /** An operator without an entry, and an entry that forgets an attribute, do not compile. */
 export const ATTRIBUTES: { readonly [K in OpType]: AttributeWriter<K> } = {
   Abs: none,
   Add: none,
   Cast: ({ to }) => ({ to: int(toOnnxType(to)) }),
   Concat: axisAlone,
-  Conv: convolution,
-  ConvTranspose: ({ output_padding, ...rest }) => ({
-    ...convolution(rest),
-    output_padding: { type: 'ints', value: output_padding },
-  }),
   Div: none,
   Equal: none,
   Erf: none,
@@ -46,7 +34,6 @@ export const ATTRIBUTES: { readonly [K in OpType]: AttributeWriter<K> } = {
   MatMul: none,
   Mul: none,
   Neg: none,
-  Opaque: (({ plain }: OpAttributes['Opaque']) => plain) as never,
   Pad: none,
   Reciprocal: none,
   ReduceMax: reduction,

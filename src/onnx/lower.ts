@@ -1,7 +1,7 @@
 import type { Graph, Value } from './graph';
 import { isNode } from './graph';
 import { ATTRIBUTES, type AttributeWriter } from './attributes';
-import { CONSTANT_INPUTS, type OpAttributes, type OpType } from './ops';
+import { CONSTANT_INPUTS, type OpType } from './ops';
 import { IR_VERSION, OPSET, type PlainInitializer, type PlainModel, type PlainNode } from './proto/model';
 import { verify } from './verify';
 
@@ -19,13 +19,10 @@ export function lower(graph: Graph): PlainModel {
     if (!isNode(value)) continue;
     const { op, inputs, attributes } = value.source;
     const constants = constantInputs(op, attributes, integers);
-    const opaque = op === 'Opaque' ? (attributes as OpAttributes['Opaque']) : undefined;
-    const named = inputs.map(nameOf);
-    for (const hole of opaque?.holes ?? []) named.splice(hole, 0, '');
     nodes.push({
-      opType: opaque?.opType ?? op,
+      opType: op,
       name: value.name,
-      inputs: [...named, ...constants],
+      inputs: [...inputs.map(nameOf), ...constants],
       outputs: [nameOf(value)],
       attributes: (ATTRIBUTES[op] as AttributeWriter<OpType>)(attributes),
     });
@@ -80,7 +77,6 @@ function plainInitializer(value: Value): PlainInitializer {
   if (value.source.kind !== 'initializer') throw new Error(`${value.name} is no initializer.`);
   const { data } = value.source;
   const common = { name: value.name, dtype: value.dtype, shape: value.shape as number[] };
-  if (data.kind === 'bytes') return { ...common, data: data.data };
   if (data.kind === 'external') {
     const { location, offset, length } = data;
     return { ...common, external: { location, offset, length } };

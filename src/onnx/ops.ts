@@ -1,5 +1,4 @@
 import type { DType } from '../tensor/tensor';
-import type { PlainAttribute } from './proto/model';
 import { broadcastShapes, formatShape, normalizeAxis, reshapeShape, type Dim, type Shape } from './shape';
 
 /** An operator without attributes takes none, so that none can be given to it and lost. */
@@ -11,8 +10,6 @@ export interface OpAttributes {
   Add: NoAttributes;
   Cast: { to: DType };
   Concat: { axis: number };
-  Conv: ConvAttributes;
-  ConvTranspose: ConvAttributes & { output_padding: readonly number[] };
   Div: NoAttributes;
   Equal: NoAttributes;
   Erf: NoAttributes;
@@ -25,14 +22,6 @@ export interface OpAttributes {
   MatMul: NoAttributes;
   Mul: NoAttributes;
   Neg: NoAttributes;
-  /** An operator of the standard domain that is run as it is and never differentiated. */
-  Opaque: {
-    opType: string;
-    plain: Readonly<Record<string, PlainAttribute>>;
-    dtype: DType;
-    shape: Shape;
-    holes: readonly number[];
-  };
   Pad: { pads: readonly number[] };
   Reciprocal: NoAttributes;
   ReduceMax: { axes: readonly number[]; keepdims: 0 | 1 };
@@ -50,13 +39,6 @@ export interface OpAttributes {
   Transpose: { perm: readonly number[] };
   Unsqueeze: { axes: readonly number[] };
   Where: NoAttributes;
-}
-
-export interface ConvAttributes {
-  strides: readonly number[];
-  pads: readonly number[];
-  dilations: readonly number[];
-  group: number;
 }
 
 export type OpType = keyof OpAttributes;
@@ -261,40 +243,6 @@ export const OPS: { readonly [K in OpType]: OpSpec<K> } = {
   Add: binary('Add'),
   Cast: { arity: 1, infer: ([x], { to }) => ({ dtype: to, shape: x!.shape }) },
   Concat: { arity: 'variadic', infer: inferConcat },
-  Conv: {
-    arity: 2,
-    infer: ([x, w], { strides, pads, dilations, group }) => {
-      if ((w!.shape[1] as number) * group !== x!.shape[1])
-        throw new Error(`Conv: ${formatShape(x!.shape)} does not fit kernel ${formatShape(w!.shape)}.`);
-      const n = strides.length;
-      const spatial = strides.map((stride, i) => {
-        const span =
-          (x!.shape[i + 2] as number) +
-          pads[i]! +
-          pads[i + n]! -
-          dilations[i]! * ((w!.shape[i + 2] as number) - 1) -
-          1;
-        return Math.floor(span / stride) + 1;
-      });
-      return { dtype: x!.dtype, shape: [x!.shape[0]!, w!.shape[0]!, ...spatial] };
-    },
-  },
-  ConvTranspose: {
-    arity: 2,
-    infer: ([x, w], { strides, pads, dilations, group, output_padding }) => {
-      const n = strides.length;
-      const spatial = strides.map(
-        (stride, i) =>
-          ((x!.shape[i + 2] as number) - 1) * stride -
-          pads[i]! -
-          pads[i + n]! +
-          dilations[i]! * ((w!.shape[i + 2] as number) - 1) +
-          1 +
-          output_padding[i]!,
-      );
-      return { dtype: x!.dtype, shape: [x!.shape[0]!, (w!.shape[1] as number) * group, ...spatial] };
-    },
-  },
   Div: binary('Div'),
   Equal: binary('Equal', 'bool'),
   Erf: unary('Erf'),
@@ -307,7 +255,6 @@ export const OPS: { readonly [K in OpType]: OpSpec<K> } = {
   MatMul: { arity: 2, infer: inferMatMul },
   Mul: binary('Mul'),
   Neg: unary('Neg'),
-  Opaque: { arity: 'variadic', infer: (_, { dtype, shape }) => ({ dtype, shape }) },
   Pad: { arity: 1, infer: inferPad },
   Reciprocal: unary('Reciprocal'),
   ReduceMax: reduction('ReduceMax'),

@@ -80,8 +80,6 @@ function decodeData(proto: TensorProto, { dtype }: Pick<PlainInitializer, 'dtype
       proto.int32Data.forEach((value, n) => view.setUint16(2 * n, value, true));
       break;
     case 'bool':
-    case 'uint8':
-    case 'int8':
       proto.int32Data.forEach((value, n) => view.setUint8(n, value));
       break;
   }

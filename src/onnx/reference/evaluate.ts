@@ -60,6 +60,7 @@ export function evaluate(
 function initializerData(value: Value, external?: ExternalReader): ArrayLike<number> {
   if (value.source.kind !== 'initializer') throw new Error(`${value.name} is no initializer.`);
   if (value.source.data.kind === 'inline') return value.source.data.data;
-  if (!external) throw new Error(`${value.name} lies outside of the graph, and no reader was given.`);
+  if (!external)
+    throw new Error(`${value.name} lies in ${value.source.data.location}, and no reader was given.`);
   return external(value);
 }
