@@ -41,6 +41,7 @@ const ENGINE_ROOMS = [
 export const LAYERS = {
   'src/tensor': { layers: [], packages: [] },
   'src/anatomy': { layers: ['src/tensor'], packages: [] },
+  'src/anatomy/find': { layers: ['src/anatomy', 'src/onnx', 'src/tensor'], packages: [] },
   'src/onnx': { layers: ['src/tensor'], packages: ['@bufbuild/protobuf'] },
   'src/grad': { layers: ['src/onnx', 'src/tensor'], packages: [] },
   'src/weights': { layers: ['src/tensor'], packages: [] },
@@ -115,6 +116,7 @@ export const LAYERS = {
     layers: [...ENGINE_ROOMS, 'src/engine', 'src/train', 'models/clip', 'models/clipmapper'],
     packages: [],
   },
+  'models/imported': { layers: [...ENGINE_ROOMS, 'src/engine', 'src/import'], packages: ['valibot'] },
   'models/toy': { layers: [...ENGINE_ROOMS, 'src/engine', 'models/clip'], packages: ['valibot'] },
   'models/hub': {
     layers: [

@@ -1,4 +1,5 @@
 import type { DType } from '../tensor/tensor';
+import type { PlainAttribute } from './proto/model';
 import { broadcastShapes, formatShape, normalizeAxis, reshapeShape, type Dim, type Shape } from './shape';
 
 /** An operator without attributes takes none, so that none can be given to it and lost. */
@@ -10,6 +11,8 @@ export interface OpAttributes {
   Add: NoAttributes;
   Cast: { to: DType };
   Concat: { axis: number };
+  Conv: ConvAttributes;
+  ConvTranspose: ConvAttributes & { output_padding: readonly number[] };
   Div: NoAttributes;
   Equal: NoAttributes;
   Erf: NoAttributes;
@@ -22,6 +25,17 @@ export interface OpAttributes {
   MatMul: NoAttributes;
   Mul: NoAttributes;
   Neg: NoAttributes;
+  /**
+   * An operator of the standard domain that is run as it is and never differentiated. `holes`: places of optional inputs
+   * that are left out, ascending.
+   */
+  Opaque: {
+    opType: string;
+    plain: Readonly<Record<string, PlainAttribute>>;
+    dtype: DType;
+    shape: readonly number[];
+    holes: readonly number[];
+  };
   Pad: { pads: readonly number[] };
   Reciprocal: NoAttributes;
   ReduceMax: { axes: readonly number[]; keepdims: 0 | 1 };
@@ -39,6 +53,14 @@ export interface OpAttributes {
   Transpose: { perm: readonly number[] };
   Unsqueeze: { axes: readonly number[] };
   Where: NoAttributes;
+}
+
+/** One entry a spatial axis; `pads` begin for all axes, then end for all axes (ONNX, Conv). */
+export interface ConvAttributes {
+  readonly strides: readonly number[];
+  readonly pads: readonly number[];
+  readonly dilations: readonly number[];
+  readonly group: number;
 }
 
 export type OpType = keyof OpAttributes;
@@ -237,12 +259,71 @@ function inferWhere([condition, a, b]: readonly TensorType[]): TensorType {
   return { dtype: a!.dtype, shape };
 }
 
+/** Positions that a kernel reaches over along one spatial axis. */
+const reach = (kernel: Dim, dilation: number): number => dilation * ((kernel as number) - 1) + 1;
+
+function requireKernel(
+  x: TensorType,
+  w: TensorType,
+  { strides, pads, dilations }: ConvAttributes,
+  op: string,
+) {
+  const spatial = x.shape.length - 2;
+  const fits = w.shape.length === x.shape.length && strides.length === spatial;
+  if (spatial < 1 || !fits || dilations.length !== spatial || pads.length !== 2 * spatial)
+    throw new Error(
+      `${op}: a kernel ${formatShape(w.shape)} with ${strides.length} strides does not fit ${formatShape(x.shape)}.`,
+    );
+  requireSame(x, w, op);
+}
+
+/** x [N, C, …] and a kernel [M, C / group, …] without a bias. */
+function inferConv([x, w]: readonly TensorType[], attributes: ConvAttributes): TensorType {
+  requireKernel(x!, w!, attributes, 'Conv');
+  const { strides, pads, dilations, group } = attributes;
+  if ((w!.shape[1] as number) * group !== x!.shape[1] || (w!.shape[0] as number) % group !== 0)
+    throw new Error(
+      `Conv: ${formatShape(x!.shape)} in ${group} groups does not fit the kernel ${formatShape(w!.shape)}.`,
+    );
+  const spatial = strides.map((stride, i) => {
+    const room = (x!.shape[i + 2] as number) + pads[i]! + pads[i + strides.length]!;
+    return Math.floor((room - reach(w!.shape[i + 2]!, dilations[i]!)) / stride) + 1;
+  });
+  if (spatial.some((size) => size < 1))
+    throw new Error(`Conv: the kernel ${formatShape(w!.shape)} is larger than ${formatShape(x!.shape)}.`);
+  return { dtype: x!.dtype, shape: [x!.shape[0]!, w!.shape[0]!, ...spatial] };
+}
+
+/** x [N, C, …] and a kernel [C, M / group, …] without a bias. */
+function inferConvTranspose(
+  [x, w]: readonly TensorType[],
+  attributes: OpAttributes['ConvTranspose'],
+): TensorType {
+  requireKernel(x!, w!, attributes, 'ConvTranspose');
+  const { strides, pads, dilations, group, output_padding } = attributes;
+  if (w!.shape[0] !== x!.shape[1])
+    throw new Error(
+      `ConvTranspose: ${formatShape(x!.shape)} does not fit the kernel ${formatShape(w!.shape)}.`,
+    );
+  const spatial = strides.map(
+    (stride, i) =>
+      ((x!.shape[i + 2] as number) - 1) * stride -
+      pads[i]! -
+      pads[i + strides.length]! +
+      reach(w!.shape[i + 2]!, dilations[i]!) +
+      output_padding[i]!,
+  );
+  return { dtype: x!.dtype, shape: [x!.shape[0]!, (w!.shape[1] as number) * group, ...spatial] };
+}
+
 /** Every operator that programs may use: opset 18, standard domain, with kernels on both WASM and WebGPU. */
 export const OPS: { readonly [K in OpType]: OpSpec<K> } = {
   Abs: unary('Abs'),
   Add: binary('Add'),
   Cast: { arity: 1, infer: ([x], { to }) => ({ dtype: to, shape: x!.shape }) },
   Concat: { arity: 'variadic', infer: inferConcat },
+  Conv: { arity: 2, infer: inferConv },
+  ConvTranspose: { arity: 2, infer: inferConvTranspose },
   Div: binary('Div'),
   Equal: binary('Equal', 'bool'),
   Erf: unary('Erf'),
@@ -255,6 +336,7 @@ export const OPS: { readonly [K in OpType]: OpSpec<K> } = {
   MatMul: { arity: 2, infer: inferMatMul },
   Mul: binary('Mul'),
   Neg: unary('Neg'),
+  Opaque: { arity: 'variadic', infer: (_, { dtype, shape }) => ({ dtype, shape }) },
   Pad: { arity: 1, infer: inferPad },
   Reciprocal: unary('Reciprocal'),
   ReduceMax: reduction('ReduceMax'),

@@ -2,6 +2,7 @@ import { stridesOf } from '../../tensor/tensor';
 import type { OpAttributes, OpType } from '../ops';
 import { broadcastShapes, normalizeAxis, reshapeShape } from '../shape';
 import { array64, broadcastReader, fill, type Array64 } from './array';
+import { conv, convTranspose } from './convolution';
 import { erf } from './erf';
 
 type Kernel<K extends OpType> = (inputs: readonly Array64[], attributes: OpAttributes[K]) => Array64;
@@ -162,6 +163,8 @@ export const KERNELS: { readonly [K in OpType]: Kernel<K> } = {
   Cast: ([x], { to }) =>
     to.startsWith('int') ? map(Math.trunc)([x!]) : to === 'bool' ? map((v) => Number(v !== 0))([x!]) : x!,
   Concat: concat,
+  Conv: conv,
+  ConvTranspose: convTranspose,
   Div: zip((a, b) => a / b),
   Equal: zip((a, b) => Number(a === b)),
   Erf: map(erf),
@@ -177,6 +180,9 @@ export const KERNELS: { readonly [K in OpType]: Kernel<K> } = {
   MatMul: matMul,
   Mul: zip((a, b) => a * b),
   Neg: map((x) => -x),
+  Opaque: (_, { opType }) => {
+    throw new Error(`${opType} is run as it is, and not in the reference evaluator.`);
+  },
   Pad: pad,
   Reciprocal: map((x) => 1 / x),
   ReduceMax: reduce((values) => Math.max(...values)),
