@@ -18,8 +18,9 @@ export interface InputOptions {
 const CACHE =
   /^(past|past_key_values?|past_key_self|past_value_self|past_key_cross|past_value_cross|cache)(?=[._\d]|$)/;
 const SWITCH = /^use_cache(_branch)?$/;
-const MASK = /mask/;
-const POSITIONS = /position_ids/;
+/** Masks that are 1 for what is there; of `padding_mask` 1 means the opposite, and `bool_masked_pos` is no mask. */
+const MASK = /^(?!.*padding).*mask$/;
+const POSITIONS = /(^|_)(position_ids|cache_position)$/;
 
 /** An input that is found to be a cache of earlier steps. */
 export const isCache = (input: Pick<ForeignInput, 'name'>): boolean => CACHE.test(input.name);
