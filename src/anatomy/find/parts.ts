@@ -76,6 +76,7 @@ function sourceOf(origin: Origin, tokens: Tokens, inputs: readonly Value[], step
     }
     case 'half':
     case 'convolution':
+    case 'mixture':
       return behind ?? { kind: 'other' };
     default:
       return behind?.input === undefined ? { kind: 'other' } : { kind: 'other', input: behind.input };

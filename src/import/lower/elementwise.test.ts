@@ -12,9 +12,21 @@ const two = (op: string, a = random(2, 1, 3), b = random(4, 1)): Case => ({ op, 
 
 describe('operators of each element', () => {
   checkCases([
-    ...['Abs', 'Ceil', 'Cos', 'Erf', 'Exp', 'Floor', 'Neg', 'Relu', 'Round', 'Sigmoid', 'Sign', 'Sin', 'Tanh'].map(
-      (op) => one(op),
-    ),
+    ...[
+      'Abs',
+      'Ceil',
+      'Cos',
+      'Erf',
+      'Exp',
+      'Floor',
+      'Neg',
+      'Relu',
+      'Round',
+      'Sigmoid',
+      'Sign',
+      'Sin',
+      'Tanh',
+    ].map((op) => one(op)),
     ...['Log', 'Reciprocal', 'Sqrt'].map((op) => one(op, positive(2, 3))),
     one('Round', feed('float32', [6], [-2.5, -1.5, -0.5, 0.5, 1.5, 2.5])),
     one('Abs', whole('int64', [4], -5, 5)),
@@ -32,9 +44,11 @@ describe('operators of each element', () => {
     one('Not', bools([5])),
     one('IsNaN', feed('float32', [3], [NaN, 1, Infinity])),
     one('IsInf', feed('float32', [3], [-Infinity, 1, Infinity]), { detect_negative: 0n }),
-    ...[2, 3, 0.5, -1, -2, 1, 1.5, -0.5].map(
-      (exponent): Case => ({ op: 'Pow', inputs: [positive(2, 3), scalar(exponent)], stored: [1] }),
-    ),
+    ...[2, 3, 0.5, -1, -2, 1, 1.5, -0.5].map((exponent): Case => ({
+      op: 'Pow',
+      inputs: [positive(2, 3), scalar(exponent)],
+      stored: [1],
+    })),
     { op: 'Pow', inputs: [random(2, 3), list(2)], stored: [1] },
     { op: 'Clip', inputs: [random(3, 4), scalar(-0.5), scalar(0.5)], stored: [1, 2] },
     { op: 'Clip', inputs: [random(3, 4), undefined, scalar(0.5)], stored: [2] },
@@ -47,8 +61,8 @@ describe('operators of each element', () => {
 
 describe('activations', () => {
   checkCases([
-    ...['Elu', 'LeakyRelu', 'Selu', 'Softplus', 'Softsign', 'HardSigmoid', 'HardSwish', 'Celu', 'Mish'].map((op) =>
-      one(op, feed('float32', [7], [-100, -3, -0.5, 0, 0.5, 3, 100])),
+    ...['Elu', 'LeakyRelu', 'Selu', 'Softplus', 'Softsign', 'HardSigmoid', 'HardSwish', 'Celu', 'Mish'].map(
+      (op) => one(op, feed('float32', [7], [-100, -3, -0.5, 0, 0.5, 3, 100])),
     ),
     one('Elu', random(9), { alpha: 0.5 }),
     one('Celu', random(9), { alpha: 0.5 }),
@@ -71,25 +85,37 @@ describe('activations', () => {
 });
 
 describe('reductions', () => {
-  const kinds = ['Sum', 'Mean', 'Max', 'Min', 'L1', 'L2', 'LogSumExp', 'SumSquare'].map((kind) => `Reduce${kind}`);
+  const kinds = ['Sum', 'Mean', 'Max', 'Min', 'L1', 'L2', 'LogSumExp', 'SumSquare'].map(
+    (kind) => `Reduce${kind}`,
+  );
   checkCases([
     ...kinds.map((op): Case => ({ op, inputs: [random(2, 3, 4), list(-1, 0)], stored: [1] })),
-    ...kinds.map(
-      (op): Case => ({ op, inputs: [random(2, 3), list(1)], stored: [1], attributes: { keepdims: 0n } }),
-    ),
+    ...kinds.map((op): Case => ({
+      op,
+      inputs: [random(2, 3), list(1)],
+      stored: [1],
+      attributes: { keepdims: 0n },
+    })),
     ...kinds.map((op): Case => ({ op, inputs: [random(2, 3)], attributes: { axes: [1n] }, opset: 12 })),
     { op: 'ReduceLogSum', inputs: [positive(2, 3), list(1)], stored: [1] },
     { op: 'ReduceSum', inputs: [random(2, 3)] },
     { op: 'ReduceSum', inputs: [random(2, 3)], attributes: { noop_with_empty_axes: 1n } },
-    { op: 'ReduceSum', inputs: [whole('int64', [2, 3], -5, 5), list(1)], stored: [1], attributes: { keepdims: 0n } },
+    {
+      op: 'ReduceSum',
+      inputs: [whole('int64', [2, 3], -5, 5), list(1)],
+      stored: [1],
+      attributes: { keepdims: 0n },
+    },
     { op: 'ReduceMax', inputs: [whole('int64', [2, 3], -5, 5), list(0)], stored: [1] },
     { op: 'ArgMax', inputs: [random(3, 4)], attributes: { axis: 1n, keepdims: 0n } },
     { op: 'ArgMin', inputs: [random(3, 4)], attributes: { axis: -2n } },
     { op: 'ArgMax', inputs: [feed('float32', [4], [1, 2, 2, 0])], attributes: { select_last_index: 1n } },
-    ...[{}, { exclusive: 1n }, { reverse: 1n }, { exclusive: 1n, reverse: 1n }].flatMap((attributes): Case[] => [
-      { op: 'CumSum', inputs: [random(2, 3, 4), scalar(1, 'int64')], stored: [1], attributes },
-      { op: 'CumSum', inputs: [whole('int64', [3], 0, 5), scalar(0, 'int64')], stored: [1], attributes },
-    ]),
+    ...[{}, { exclusive: 1n }, { reverse: 1n }, { exclusive: 1n, reverse: 1n }].flatMap(
+      (attributes): Case[] => [
+        { op: 'CumSum', inputs: [random(2, 3, 4), scalar(1, 'int64')], stored: [1], attributes },
+        { op: 'CumSum', inputs: [whole('int64', [3], 0, 5), scalar(0, 'int64')], stored: [1], attributes },
+      ],
+    ),
     { op: 'CumSum', inputs: [random(5), scalar(0, 'int64')], stored: [1] },
   ]);
 });

@@ -43,7 +43,12 @@ describe('products', () => {
 });
 
 describe('normalisations', () => {
-  const vendor = (op: string, inputs: Case['inputs'], attributes: Case['attributes'] = {}, outputs = 1): Case => ({
+  const vendor = (
+    op: string,
+    inputs: Case['inputs'],
+    attributes: Case['attributes'] = {},
+    outputs = 1,
+  ): Case => ({
     op,
     domain: 'com.microsoft',
     inputs,
@@ -53,10 +58,18 @@ describe('normalisations', () => {
   checkCases([
     { op: 'LayerNormalization', inputs: [random(2, 3, 4), random(4), random(4)] },
     { op: 'LayerNormalization', inputs: [random(2, 3, 4), random(4)], attributes: { epsilon: 0.01 } },
-    { op: 'LayerNormalization', inputs: [random(2, 3, 4), random(3, 4), random(3, 4)], attributes: { axis: 1n } },
+    {
+      op: 'LayerNormalization',
+      inputs: [random(2, 3, 4), random(3, 4), random(3, 4)],
+      attributes: { axis: 1n },
+    },
     { op: 'RMSNormalization', inputs: [random(2, 3, 4), random(4)], opset: 23 },
     { op: 'RMSNormalization', inputs: [random(2, 3, 4), random(3, 4)], attributes: { axis: 1n }, opset: 23 },
-    { op: 'SimplifiedLayerNormalization', inputs: [random(2, 3, 4), random(4)], attributes: { epsilon: 0.01 } },
+    {
+      op: 'SimplifiedLayerNormalization',
+      inputs: [random(2, 3, 4), random(4)],
+      attributes: { epsilon: 0.01 },
+    },
     { op: 'BatchNormalization', inputs: [random(2, 3, 4), random(3), random(3), random(3), positive(3)] },
     { op: 'InstanceNormalization', inputs: [random(2, 3, 4, 5), random(3), random(3)] },
     {
@@ -93,13 +106,11 @@ describe('convolutions and windows', () => {
       inputs: [random(2, 4, 7, 8), random(6, 2, 3, 3)],
       attributes: { strides: [2n, 1n], pads: [1n, 0n, 2n, 1n], dilations: [1n, 2n], group: 2n },
     },
-    ...['SAME_UPPER', 'SAME_LOWER', 'VALID'].map(
-      (auto_pad): Case => ({
-        op: 'Conv',
-        inputs: [random(1, 2, 7, 8), random(3, 2, 3, 2)],
-        attributes: { auto_pad, strides: [2n, 2n] },
-      }),
-    ),
+    ...['SAME_UPPER', 'SAME_LOWER', 'VALID'].map((auto_pad): Case => ({
+      op: 'Conv',
+      inputs: [random(1, 2, 7, 8), random(3, 2, 3, 2)],
+      attributes: { auto_pad, strides: [2n, 2n] },
+    })),
     { op: 'Conv', inputs: [random(2, 3, 9), random(4, 3, 3)], attributes: { pads: [1n, 1n] } },
     { op: 'Conv', inputs: [random(1, 2, 4, 5, 6), random(3, 2, 2, 3, 2)] },
     { op: 'ConvTranspose', inputs: [random(2, 3, 4, 5), random(3, 2, 3, 3), random(2)] },
@@ -122,7 +133,11 @@ describe('convolutions and windows', () => {
 });
 
 describe('pictures made larger or smaller', () => {
-  const resize = (attributes: Case['attributes'], x: Case['inputs'][number], sizes: readonly number[]): Case => ({
+  const resize = (
+    attributes: Case['attributes'],
+    x: Case['inputs'][number],
+    sizes: readonly number[],
+  ): Case => ({
     op: 'Resize',
     inputs: [x, undefined, undefined, feed('int64', [sizes.length], sizes)],
     stored: [3],
@@ -165,4 +180,3 @@ describe('pictures made larger or smaller', () => {
     },
   ]);
 });
-

@@ -38,9 +38,12 @@ describe('operators that move elements', () => {
     with1('Pad', random(2, 3), list(1, 0, 0, 2)),
     with1('Pad', random(2, 3), list(1, -1, 0, 2), scalar(1.5)),
     with1('Pad', random(2, 3), list(1, 2), scalar(-2), list(1)),
-    ...['reflect', 'edge', 'wrap'].map(
-      (mode): Case => ({ ...with1('Pad', random(2, 4), list(1, 2, 0, 3)), attributes: { mode }, opset: 19, unfolded: true }),
-    ),
+    ...['reflect', 'edge', 'wrap'].map((mode): Case => ({
+      ...with1('Pad', random(2, 4), list(1, 2, 0, 3)),
+      attributes: { mode },
+      opset: 19,
+      unfolded: true,
+    })),
     { op: 'Pad', inputs: [random(2, 3)], attributes: { pads: [0n, 1n, 0n, 1n], value: 3 }, opset: 10 },
     { op: 'DepthToSpace', inputs: [random(1, 8, 2, 3)], attributes: { blocksize: 2n } },
     { op: 'DepthToSpace', inputs: [random(1, 8, 2, 3)], attributes: { blocksize: 2n, mode: 'CRD' } },
@@ -90,9 +93,18 @@ describe('operators that choose elements', () => {
 
 describe('operators that make numbers', () => {
   checkCases([
-    { op: 'ConstantOfShape', inputs: [list(2, 3)], stored: [0], attributes: { value: feed('int64', [1], [7]) } },
+    {
+      op: 'ConstantOfShape',
+      inputs: [list(2, 3)],
+      stored: [0],
+      attributes: { value: feed('int64', [1], [7]) },
+    },
     { op: 'ConstantOfShape', inputs: [list(2)], stored: [0] },
-    { op: 'Range', inputs: [scalar(5, 'int64'), scalar(-2, 'int64'), scalar(-3, 'int64')], stored: [0, 1, 2] },
+    {
+      op: 'Range',
+      inputs: [scalar(5, 'int64'), scalar(-2, 'int64'), scalar(-3, 'int64')],
+      stored: [0, 1, 2],
+    },
     { op: 'Range', inputs: [scalar(0), scalar(1), scalar(0.25)], stored: [0, 1, 2] },
     { op: 'NonZero', inputs: [bools([3, 4])], stored: [0] },
     { op: 'Constant', inputs: [], attributes: { value_ints: [1n, 2n] } },
