@@ -26,6 +26,7 @@ const ENGINE_ROOMS = [
   'src/faithfulness',
   'src/grad',
   'src/image',
+  'src/import',
   'src/methods',
   'src/onnx',
   'src/overlay',
@@ -40,9 +41,12 @@ const ENGINE_ROOMS = [
 export const LAYERS = {
   'src/tensor': { layers: [], packages: [] },
   'src/anatomy': { layers: ['src/tensor'], packages: [] },
+  'src/anatomy/find': { layers: ['src/anatomy', 'src/onnx', 'src/tensor'], packages: [] },
   'src/onnx': { layers: ['src/tensor'], packages: ['@bufbuild/protobuf'] },
   'src/grad': { layers: ['src/onnx', 'src/tensor'], packages: [] },
   'src/weights': { layers: ['src/tensor'], packages: [] },
+  // Files of others: the protobuf decoder only by way of src/onnx.
+  'src/import': { layers: ['src/onnx', 'src/weights', 'src/tensor'], packages: [] },
   'src/text': { layers: ['src/tensor'], packages: ['@huggingface/tokenizers'] },
   // What a file's bytes unpack with.
   'src/image': { layers: ['src/tensor'], packages: ['fflate'] },
@@ -112,6 +116,7 @@ export const LAYERS = {
     layers: [...ENGINE_ROOMS, 'src/engine', 'src/train', 'models/clip', 'models/clipmapper'],
     packages: [],
   },
+  'models/imported': { layers: [...ENGINE_ROOMS, 'src/engine', 'src/import'], packages: ['valibot'] },
   'models/toy': { layers: [...ENGINE_ROOMS, 'src/engine', 'models/clip'], packages: ['valibot'] },
   'models/hub': {
     layers: [

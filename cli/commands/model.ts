@@ -6,9 +6,16 @@ export function registerModel(program: Command): void {
   model
     .command('inspect')
     .description('check a model and print its architecture, tensors and digests')
-    .argument('[id|folder|address]', 'bundled model, model folder, or address of one', DEFAULT_MODEL)
+    .argument(
+      '[id|folder|address|file]',
+      'bundled model, model folder, its address, or an ONNX file',
+      DEFAULT_MODEL,
+    )
     .option('--json', 'print one JSON document on stdout')
-    .action(async (source: string, options: { readonly json?: boolean }) =>
-      (await import('../run/inspect')).runInspect(source, options),
+    .option('--length <name=number...>', 'of an ONNX file: lengths that it leaves open')
+    .action(async (source: string, options: { readonly json?: boolean; readonly length?: string[] }) =>
+      source.endsWith('.onnx')
+        ? (await import('../run/inspectOnnx')).runInspectOnnx(source, options)
+        : (await import('../run/inspect')).runInspect(source, options),
     );
 }

@@ -31,6 +31,13 @@ export interface AttentionBlock {
    * blocks that are always visited.
    */
   readonly depth: number | null;
+  /**
+   * Tokens of the query's stream that the rows of attention are, by their places in it, and tokens of the key's stream
+   * that its columns are; all, in order, when left out. A last layer that computes the class token alone has one row; a
+   * stream whose modalities have towers of their own is updated piece by piece.
+   */
+  readonly queryTokens?: readonly number[];
+  readonly keyTokens?: readonly number[];
   /** The block has no residual connection, as a pooling head: its query's stream begins with it. */
   readonly pooling?: true;
 }

@@ -1,6 +1,7 @@
 import type { Tensor } from 'onnxruntime-common';
 import type { AttentionBlock, StreamId } from '../anatomy';
 import { WhylightError } from '../tensor/error';
+import { placedMap } from './blocks';
 
 /** Attention of one block, row-major: queries × keys. */
 export interface AttentionMap {
@@ -36,7 +37,8 @@ export async function readAttention(
 ): Promise<AttentionMap> {
   const [rows, cols] = [sizes[block.query]!, sizes[block.key]!];
   const all = (await tensor.getData()) as Float32Array;
-  const of = (h: number) => all.subarray(h * rows * cols, (h + 1) * rows * cols);
+  const size = all.length / block.heads;
+  const of = (h: number) => placedMap(block, all.subarray(h * size, (h + 1) * size), rows, cols)!;
   if (head !== undefined) return { rows, cols, values: of(head).slice() };
   const values = new Float32Array(rows * cols);
   for (let h = 0; h < block.heads; h++) of(h).forEach((value, i) => (values[i]! += value / block.heads));

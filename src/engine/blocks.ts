@@ -1,5 +1,5 @@
 import type { Tensor } from 'onnxruntime-common';
-import type { StreamId } from '../anatomy';
+import type { AttentionBlock, StreamId } from '../anatomy';
 import type { Block, Importance, ImportancePair } from '../relevance/types';
 import { placeOf, type PlannedBlock } from './planned-blocks';
 
@@ -15,31 +15,53 @@ export function readBlocks(
   return blocks.map((block, n) => {
     const [rows, cols] = [sizes[block.query]!, sizes[block.key]!];
     const read = (name: string) => outputs(`${n}.${name}`)?.data as Float32Array | undefined;
-    const gradcam = read('gradcam');
+    const map = (name: string) => placedMap(block, read(name), rows, cols);
+    const gradcam = map('gradcam');
     const eclip = read('eclip');
     return {
       ...placeOf(block),
       rows,
       cols,
       // A block that the answer does not depend on has no gradient, and is emitted as zero.
-      abar: read('abar') ?? new Float32Array(rows * cols),
-      attention: read('attention') ?? new Float32Array(rows * cols),
+      abar: map('abar') ?? new Float32Array(rows * cols),
+      attention: map('attention') ?? new Float32Array(rows * cols),
       ...(gradcam ? { gradcam } : {}),
       ...(eclip ? { eclip: { votes: eclip.subarray(0, cols), cosine: eclip.subarray(cols) } } : {}),
-      importance: readImportances(read('importance'), block.importances, rows),
+      importance: readImportances(read('importance'), block, rows),
     };
   });
 }
 
-/** Columns of a block's table; zeros where the answer does not depend on the block. */
+/** A map over all tokens of both streams: 0 in the rows and columns of tokens that the block leaves alone. */
+export function placedMap(
+  { queryTokens, keyTokens }: Pick<AttentionBlock, 'queryTokens' | 'keyTokens'>,
+  map: Float32Array | undefined,
+  rows: number,
+  cols: number,
+): Float32Array | undefined {
+  if (map === undefined || (!queryTokens && !keyTokens)) return map;
+  const placed = new Float32Array(rows * cols);
+  const columns = keyTokens?.length ?? cols;
+  for (let n = 0; n < map.length; n++) {
+    const [row, column] = [Math.floor(n / columns), n % columns];
+    placed[(queryTokens?.[row] ?? row) * cols + (keyTokens?.[column] ?? column)] = map[n]!;
+  }
+  return placed;
+}
+
+/** Columns of a block's table; zeros where the answer does not depend on the block, or the block not on the token. */
 function readImportances(
   table: Float32Array | undefined,
-  names: readonly Importance[],
+  { importances: names, queryTokens }: PlannedBlock,
   rows: number,
 ): Partial<Record<Importance, ImportancePair>> {
   const width = 2 * names.length;
-  const column = (index: number) =>
-    Float32Array.from({ length: rows }, (_, n) => table?.[n * width + index] ?? 0);
+  const column = (index: number) => {
+    const values = new Float32Array(rows);
+    for (let n = 0; table && n < table.length / width; n++)
+      values[queryTokens?.[n] ?? n] = table[n * width + index]!;
+    return values;
+  };
   return Object.fromEntries(
     names.map((importance, i) => [importance, { output: column(2 * i), residual: column(2 * i + 1) }]),
   );

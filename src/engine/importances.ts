@@ -3,13 +3,19 @@ import type { Value } from '../onnx/graph';
 import type { Importance } from '../relevance/types';
 import type { BlockValues } from './block-values';
 
+/** What importances are computed from; a graph that came from elsewhere may not show how values are mixed. */
+export type WeighedValues = Pick<BlockValues, 'residual' | 'output' | 'nextNorm'> &
+  Partial<Pick<BlockValues, 'attention' | 'values' | 'outWeight' | 'outBias'>>;
+
 /** Importances that a block's values allow, in the order of their columns. */
-export const importancesOf = ({
-  residual,
-  nextNorm,
-}: Pick<BlockValues, 'residual' | 'nextNorm'>): readonly Importance[] => {
+export const importancesOf = ({ residual, nextNorm, outWeight }: WeighedValues): readonly Importance[] => {
   if (!residual) return [];
-  return nextNorm ? ['norm', 'norm-ln', 'gradient', 'mixing'] : ['norm', 'gradient', 'mixing'];
+  return [
+    'norm',
+    ...(nextNorm ? (['norm-ln'] as const) : []),
+    'gradient',
+    ...(outWeight ? (['mixing'] as const) : []),
+  ];
 };
 
 /** Epsilon-free 2-norm over the last axis, kept: [B, s, 1]. */
@@ -28,7 +34,7 @@ function normalizedNorm(g: GraphBuilder, gamma: Value, v: Value): Value {
  */
 export function importances(
   g: GraphBuilder,
-  block: BlockValues,
+  block: WeighedValues,
   ct: Value,
   identity: Value | undefined,
 ): Value | undefined {
@@ -39,7 +45,8 @@ export function importances(
     norm: () => [norm(g, a), norm(g, x)],
     'norm-ln': () => [normalizedNorm(g, nextNorm!, a), normalizedNorm(g, nextNorm!, x)],
     gradient: () => [along(a), along(x)],
-    mixing: () => mixing(g, block, x, identity),
+    // Asked for only where `importancesOf` lists it.
+    mixing: () => mixing(g, block as BlockValues, x, identity),
   };
   return g.concat(
     importancesOf(block).flatMap((name) => pairs[name]()),

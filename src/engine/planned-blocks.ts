@@ -40,5 +40,7 @@ export const placeOf = (block: AttentionBlock): AttentionBlock => ({
   queryVersion: block.queryVersion,
   keyVersion: block.keyVersion,
   depth: block.depth,
+  ...(block.queryTokens ? { queryTokens: block.queryTokens } : {}),
+  ...(block.keyTokens ? { keyTokens: block.keyTokens } : {}),
   ...(block.pooling ? { pooling: true } : {}),
 });

@@ -2,6 +2,7 @@ import type { GraphBuilder } from '../onnx/builder';
 import { isNode, type Node, type Value } from '../onnx/graph';
 import type { OpType } from '../onnx/ops';
 import { formatShape, sameShape } from '../onnx/shape';
+import { NoGradient } from './no-gradient';
 import { RULES, type Rule } from './rules';
 import { unbroadcast } from './shapes';
 
@@ -12,6 +13,10 @@ import { unbroadcast } from './shapes';
  * Only values that lie between a target and an output are visited. The result has the target's shape and dtype, and is
  * `undefined` where no gradient flows (a target that no output depends on).
  *
+ * @param stops values that pass no cotangent on to what they were computed from: what arrives at a target behind one
+ *   came another way
+ *
+ * @throws NoGradient naming an operator on the way that has no rule
  * Throws, naming operator and input, when a rule returns a cotangent that does not fit.
  * Source: reverse accumulation, Griewank & Walther, Evaluating Derivatives (2008), section 3.2.
  */
@@ -19,6 +24,7 @@ export function gradients(
   g: GraphBuilder,
   outputs: readonly { value: Value; ct: Value }[],
   targets: readonly Value[],
+  stops: ReadonlySet<Value> = new Set(),
 ): (Value | undefined)[] {
   const isOnPath = dependsOn(new Set(targets));
   const cotangents = new Map<Value, Value>();
@@ -39,7 +45,7 @@ export function gradients(
   }
   for (let value = latest(pending); value; value = latest(pending)) {
     pending.delete(value);
-    if (!isNode(value)) continue;
+    if (!isNode(value) || stops.has(value)) continue;
     for (const [input, ct] of backward(g, value, cotangents.get(value)!, isOnPath)) {
       accumulate(input, ct);
       pending.add(input);
@@ -62,6 +68,7 @@ function backward(
   try {
     results = rule({ g, x: inputs, y: value, ct, attributes, wants });
   } catch (cause) {
+    if (cause instanceof NoGradient) throw cause;
     throw new Error(`Gradient of ${op} (${value.name}): ${(cause as Error).message}`, { cause });
   }
   return inputs.flatMap((input, i): [Value, Value][] => {

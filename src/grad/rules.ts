@@ -2,6 +2,7 @@ import type { GraphBuilder } from '../onnx/builder';
 import type { Value } from '../onnx/graph';
 import type { OpAttributes, OpType } from '../onnx/ops';
 import { normalizeAxis } from '../onnx/shape';
+import { NoGradient } from './no-gradient';
 import { broadcastLike, reshapeTo } from './shapes';
 
 /** What a rule sees: the node's inputs `x`, output `y`, attributes, and the cotangent `ct` of its output. */
@@ -128,6 +129,22 @@ const pad: Rule<'Pad'> = ({ g, x: [x], ct, attributes: { pads } }) => {
   return [result];
 };
 
+/**
+ * The adjoint of a correlation is the transposed convolution with the same kernel; where strides did not reach the end of
+ * x, what they left out is padded on again.
+ */
+const conv: Rule<'Conv'> = ({ g, x: [x, w], ct, attributes, wants }) => {
+  if (wants(1)) throw new NoGradient('Conv with respect to its kernel');
+  const { strides, pads, dilations } = attributes;
+  const output_padding = strides.map((stride, i) => {
+    const kernel = dilations[i]! * ((w!.shape[i + 2] as number) - 1) + 1;
+    const reached =
+      ((ct.shape[i + 2] as number) - 1) * stride - pads[i]! - pads[i + strides.length]! + kernel;
+    return (x!.shape[i + 2] as number) - reached;
+  });
+  return [g.apply('ConvTranspose', [ct, w!], { ...attributes, output_padding })];
+};
+
 /** Ties share the cotangent equally, as central differences do for two equal maxima moved together. */
 const reduceMax: Rule<'ReduceMax'> = ({ g, x: [x], y, ct, attributes }) => {
   const full = attributes.keepdims ? y : g.unsqueeze(y, attributes.axes);
@@ -146,6 +163,11 @@ export const RULES: { readonly [K in OpType]: Rule<K> } = {
   Add: ({ ct }) => [ct, ct],
   Cast: ({ g, x: [x], ct }) => [x!.dtype.startsWith('float') ? g.cast(ct, x!.dtype) : undefined],
   Concat: concat,
+  Conv: conv,
+  ConvTranspose: ({ g, x: [, w], ct, attributes: { strides, pads, dilations, group }, wants }) => {
+    if (wants(1)) throw new NoGradient('ConvTranspose with respect to its kernel');
+    return [g.apply('Conv', [ct, w!], { strides, pads, dilations, group })];
+  },
   Div: ({ g, x: [, b], y, ct, wants }) => {
     const quotient = g.div(ct, b!);
     return [quotient, wants(1) ? g.neg(g.mul(quotient, y)) : undefined];
@@ -155,6 +177,9 @@ export const RULES: { readonly [K in OpType]: Rule<K> } = {
   Exp: ({ g, y, ct }) => [g.mul(ct, y)],
   Expand: ({ ct }) => [ct],
   Gather: gather,
+  GatherElements: ({ g, x: [x, indices], ct, attributes }) => [
+    g.apply('ScatterElements', [g.expand(zeroOf(g), x!.shape as number[]), indices!, ct], attributes),
+  ],
   Greater: none,
   LayerNormalization: layerNormalization,
   Log: ({ g, x: [x], ct }) => [g.div(ct, x!)],
@@ -164,6 +189,10 @@ export const RULES: { readonly [K in OpType]: Rule<K> } = {
     wants(1) ? g.mul(ct, a!) : undefined,
   ],
   Neg: ({ g, ct }) => [g.neg(ct)],
+  Opaque: ({ y, attributes }) => {
+    if (y.dtype.startsWith('float')) throw new NoGradient(attributes.opType);
+    return [];
+  },
   Pad: pad,
   Reciprocal: ({ g, y, ct }) => [g.neg(g.mul(ct, g.mul(y, y)))],
   ReduceMax: reduceMax,
@@ -176,6 +205,11 @@ export const RULES: { readonly [K in OpType]: Rule<K> } = {
   ReduceSum: ({ g, x: [x], ct, attributes }) => [unreduce(g, ct, x!, attributes)],
   Relu: ({ g, x: [x], ct }) => [g.where(g.greater(x!, zeroOf(g)), ct, zeroOf(g))],
   Reshape: ({ g, x: [x], ct }) => [reshapeTo(g, ct, x!.shape)],
+  ScatterElements: ({ g, x: [, indices], ct, attributes, wants }) => [
+    ct,
+    undefined,
+    wants(2) ? g.apply('GatherElements', [ct, indices!], attributes) : undefined,
+  ],
   Sigmoid: ({ g, y, ct }) => [g.mul(ct, g.sub(y, g.mul(y, y)))],
   Slice: slice,
   Softmax: ({ g, y, ct, attributes: { axis } }) => [g.mul(y, g.sub(ct, g.reduceSum(g.mul(ct, y), [axis])))],

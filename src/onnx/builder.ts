@@ -1,5 +1,5 @@
 import type { DType } from '../tensor/tensor';
-import { sizeOf } from '../tensor/tensor';
+import { bytesPerElement, sizeOf } from '../tensor/tensor';
 import type { Graph, Initializer, InitializerData, Input, Node, Value } from './graph';
 import { isOp } from './graph';
 import { OPS, type OpAttributes, type OpSpec, type OpType } from './ops';
@@ -23,6 +23,12 @@ export class GraphBuilder {
   initializer(name: string, dtype: DType, shape: readonly number[], data: InitializerData): Value {
     if (data.kind === 'inline' && data.data.length !== sizeOf(shape)) {
       throw new Error(`Initializer ${name}: ${data.data.length} elements do not fill ${formatShape(shape)}.`);
+    }
+    const bytes = sizeOf(shape) * bytesPerElement(dtype);
+    if (data.kind === 'bytes' && data.data.length !== bytes) {
+      throw new Error(
+        `Initializer ${name}: ${data.data.length} bytes do not fill ${dtype} ${formatShape(shape)}, which has ${bytes}.`,
+      );
     }
     return this.define(name, dtype, shape, { kind: 'initializer', data });
   }

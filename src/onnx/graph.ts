@@ -19,6 +19,8 @@ export interface Input {
 /** Where an initializer's bytes are: in memory, or in a file that the runtime is given beside the graph. */
 export type InitializerData =
   | { readonly kind: 'inline'; readonly data: Float32Array | Int32Array }
+  /** Little-endian bytes of any element type. */
+  | { readonly kind: 'bytes'; readonly data: Uint8Array }
   | {
       readonly kind: 'external';
       readonly location: string;

@@ -1,7 +1,7 @@
 import type { Graph, Value } from './graph';
 import { isNode } from './graph';
 import { ATTRIBUTES, type AttributeWriter } from './attributes';
-import { CONSTANT_INPUTS, type OpType } from './ops';
+import { CONSTANT_INPUTS, type OpAttributes, type OpType } from './ops';
 import { IR_VERSION, OPSET, type PlainInitializer, type PlainModel, type PlainNode } from './proto/model';
 import { verify } from './verify';
 
@@ -19,10 +19,11 @@ export function lower(graph: Graph): PlainModel {
     if (!isNode(value)) continue;
     const { op, inputs, attributes } = value.source;
     const constants = constantInputs(op, attributes, integers);
+    const foreign = op === 'Opaque' ? (attributes as OpAttributes['Opaque']) : undefined;
     nodes.push({
-      opType: op,
+      opType: foreign?.opType ?? op,
       name: value.name,
-      inputs: [...inputs.map(nameOf), ...constants],
+      inputs: [...withHoles(inputs.map(nameOf), foreign?.holes ?? []), ...constants],
       outputs: [nameOf(value)],
       attributes: (ATTRIBUTES[op] as AttributeWriter<OpType>)(attributes),
     });
@@ -49,6 +50,13 @@ export function lower(graph: Graph): PlainModel {
       initializers: [...graph.initializers.map(plainInitializer), ...integers.values()],
     },
   };
+}
+
+/** Optional inputs that were left out have the empty name. @param holes their places, ascending */
+function withHoles(names: readonly string[], holes: readonly number[]): string[] {
+  const all = [...names];
+  for (const hole of holes) all.splice(hole, 0, '');
+  return all;
 }
 
 /** A node's value takes the first output name that asks for it; further names are given by `Identity`. */
@@ -81,5 +89,6 @@ function plainInitializer(value: Value): PlainInitializer {
     const { location, offset, length } = data;
     return { ...common, external: { location, offset, length } };
   }
+  if (data.kind === 'bytes') return { ...common, data: data.data };
   return { ...common, data: new Uint8Array(data.data.buffer, data.data.byteOffset, data.data.byteLength) };
 }

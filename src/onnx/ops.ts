@@ -1,5 +1,14 @@
 import type { DType } from '../tensor/tensor';
-import { broadcastShapes, formatShape, normalizeAxis, reshapeShape, type Dim, type Shape } from './shape';
+import type { PlainAttribute } from './proto/model';
+import {
+  broadcastShapes,
+  formatShape,
+  normalizeAxis,
+  reshapeShape,
+  sameShape,
+  type Dim,
+  type Shape,
+} from './shape';
 
 /** An operator without attributes takes none, so that none can be given to it and lost. */
 type NoAttributes = Readonly<Record<string, never>>;
@@ -10,18 +19,33 @@ export interface OpAttributes {
   Add: NoAttributes;
   Cast: { to: DType };
   Concat: { axis: number };
+  Conv: ConvAttributes;
+  ConvTranspose: ConvAttributes & { output_padding: readonly number[] };
   Div: NoAttributes;
   Equal: NoAttributes;
   Erf: NoAttributes;
   Exp: NoAttributes;
   Expand: { shape: readonly number[] };
   Gather: { axis: number };
+  /** Along `axis`, each entry of the result is the one of x that the index in its place says; no index is negative. */
+  GatherElements: { axis: number };
   Greater: NoAttributes;
   LayerNormalization: { epsilon: number };
   Log: NoAttributes;
   MatMul: NoAttributes;
   Mul: NoAttributes;
   Neg: NoAttributes;
+  /**
+   * An operator of the standard domain that is run as it is and never differentiated. `holes`: places of optional inputs
+   * that are left out, ascending.
+   */
+  Opaque: {
+    opType: string;
+    plain: Readonly<Record<string, PlainAttribute>>;
+    dtype: DType;
+    shape: readonly number[];
+    holes: readonly number[];
+  };
   Pad: { pads: readonly number[] };
   Reciprocal: NoAttributes;
   ReduceMax: { axes: readonly number[]; keepdims: 0 | 1 };
@@ -29,6 +53,8 @@ export interface OpAttributes {
   ReduceSum: { axes: readonly number[]; keepdims: 0 | 1 };
   Relu: NoAttributes;
   Reshape: { shape: readonly number[] };
+  /** Adds each update to the entry of x that the index in its place says, along `axis`. */
+  ScatterElements: { axis: number };
   Sigmoid: NoAttributes;
   Slice: { starts: readonly number[]; ends: readonly number[]; axes: readonly number[] };
   Softmax: { axis: number };
@@ -39,6 +65,14 @@ export interface OpAttributes {
   Transpose: { perm: readonly number[] };
   Unsqueeze: { axes: readonly number[] };
   Where: NoAttributes;
+}
+
+/** One entry a spatial axis; `pads` begin for all axes, then end for all axes (ONNX, Conv). */
+export interface ConvAttributes {
+  readonly strides: readonly number[];
+  readonly pads: readonly number[];
+  readonly dilations: readonly number[];
+  readonly group: number;
 }
 
 export type OpType = keyof OpAttributes;
@@ -213,6 +247,18 @@ function inferGather([x, indices]: readonly TensorType[], { axis }: OpAttributes
   return { dtype: x!.dtype, shape: [...x!.shape.slice(0, at), ...indices!.shape, ...x!.shape.slice(at + 1)] };
 }
 
+/** Indices of x's rank, no longer than it on any other axis. */
+function requireIndices(x: TensorType, indices: TensorType, axis: number, op: string): void {
+  if (indices.dtype !== 'int32' && indices.dtype !== 'int64')
+    throw new Error(`${op}: indices must be integers.`);
+  const at = normalizeAxis(axis, x.shape.length, op);
+  const fits =
+    indices.shape.length === x.shape.length &&
+    indices.shape.every((dim, n) => n === at || dim === x.shape[n] || Number(dim) <= Number(x.shape[n]));
+  if (!fits)
+    throw new Error(`${op}: indices ${formatShape(indices.shape)} do not fit ${formatShape(x.shape)}.`);
+}
+
 function inferSqueeze([x]: readonly TensorType[], { axes }: OpAttributes['Squeeze']): TensorType {
   const dropped = axes.map((axis) => normalizeAxis(axis, x!.shape.length, 'Squeeze'));
   if (dropped.some((axis) => x!.shape[axis] !== 1)) {
@@ -237,24 +283,91 @@ function inferWhere([condition, a, b]: readonly TensorType[]): TensorType {
   return { dtype: a!.dtype, shape };
 }
 
+/** Positions that a kernel reaches over along one spatial axis. */
+const reach = (kernel: Dim, dilation: number): number => dilation * ((kernel as number) - 1) + 1;
+
+function requireKernel(
+  x: TensorType,
+  w: TensorType,
+  { strides, pads, dilations }: ConvAttributes,
+  op: string,
+) {
+  const spatial = x.shape.length - 2;
+  const fits = w.shape.length === x.shape.length && strides.length === spatial;
+  if (spatial < 1 || !fits || dilations.length !== spatial || pads.length !== 2 * spatial)
+    throw new Error(
+      `${op}: a kernel ${formatShape(w.shape)} with ${strides.length} strides does not fit ${formatShape(x.shape)}.`,
+    );
+  requireSame(x, w, op);
+}
+
+/** x [N, C, …] and a kernel [M, C / group, …] without a bias. */
+function inferConv([x, w]: readonly TensorType[], attributes: ConvAttributes): TensorType {
+  requireKernel(x!, w!, attributes, 'Conv');
+  const { strides, pads, dilations, group } = attributes;
+  if ((w!.shape[1] as number) * group !== x!.shape[1] || (w!.shape[0] as number) % group !== 0)
+    throw new Error(
+      `Conv: ${formatShape(x!.shape)} in ${group} groups does not fit the kernel ${formatShape(w!.shape)}.`,
+    );
+  const spatial = strides.map((stride, i) => {
+    const room = (x!.shape[i + 2] as number) + pads[i]! + pads[i + strides.length]!;
+    return Math.floor((room - reach(w!.shape[i + 2]!, dilations[i]!)) / stride) + 1;
+  });
+  if (spatial.some((size) => size < 1))
+    throw new Error(`Conv: the kernel ${formatShape(w!.shape)} is larger than ${formatShape(x!.shape)}.`);
+  return { dtype: x!.dtype, shape: [x!.shape[0]!, w!.shape[0]!, ...spatial] };
+}
+
+/** x [N, C, …] and a kernel [C, M / group, …] without a bias. */
+function inferConvTranspose(
+  [x, w]: readonly TensorType[],
+  attributes: OpAttributes['ConvTranspose'],
+): TensorType {
+  requireKernel(x!, w!, attributes, 'ConvTranspose');
+  const { strides, pads, dilations, group, output_padding } = attributes;
+  if (w!.shape[0] !== x!.shape[1])
+    throw new Error(
+      `ConvTranspose: ${formatShape(x!.shape)} does not fit the kernel ${formatShape(w!.shape)}.`,
+    );
+  const spatial = strides.map(
+    (stride, i) =>
+      ((x!.shape[i + 2] as number) - 1) * stride -
+      pads[i]! -
+      pads[i + strides.length]! +
+      reach(w!.shape[i + 2]!, dilations[i]!) +
+      output_padding[i]!,
+  );
+  return { dtype: x!.dtype, shape: [x!.shape[0]!, (w!.shape[1] as number) * group, ...spatial] };
+}
+
 /** Every operator that programs may use: opset 18, standard domain, with kernels on both WASM and WebGPU. */
 export const OPS: { readonly [K in OpType]: OpSpec<K> } = {
   Abs: unary('Abs'),
   Add: binary('Add'),
   Cast: { arity: 1, infer: ([x], { to }) => ({ dtype: to, shape: x!.shape }) },
   Concat: { arity: 'variadic', infer: inferConcat },
+  Conv: { arity: 2, infer: inferConv },
+  ConvTranspose: { arity: 2, infer: inferConvTranspose },
   Div: binary('Div'),
   Equal: binary('Equal', 'bool'),
   Erf: unary('Erf'),
   Exp: unary('Exp'),
   Expand: { arity: 1, infer: inferExpand },
   Gather: { arity: 2, infer: inferGather },
+  GatherElements: {
+    arity: 2,
+    infer: ([x, indices], { axis }) => {
+      requireIndices(x!, indices!, axis, 'GatherElements');
+      return { dtype: x!.dtype, shape: indices!.shape };
+    },
+  },
   Greater: binary('Greater', 'bool'),
   LayerNormalization: { arity: 3, infer: inferLayerNormalization },
   Log: unary('Log'),
   MatMul: { arity: 2, infer: inferMatMul },
   Mul: binary('Mul'),
   Neg: unary('Neg'),
+  Opaque: { arity: 'variadic', infer: (_, { dtype, shape }) => ({ dtype, shape }) },
   Pad: { arity: 1, infer: inferPad },
   Reciprocal: unary('Reciprocal'),
   ReduceMax: reduction('ReduceMax'),
@@ -265,6 +378,18 @@ export const OPS: { readonly [K in OpType]: OpSpec<K> } = {
     arity: 1,
 
     infer: ([x], { shape }) => ({ dtype: x!.dtype, shape: reshapeShape(x!.shape, shape, 'Reshape') }),
+  },
+  ScatterElements: {
+    arity: 3,
+    infer: ([x, indices, updates], { axis }) => {
+      requireIndices(x!, indices!, axis, 'ScatterElements');
+      requireSame(x!, updates!, 'ScatterElements');
+      if (!sameShape(indices!.shape, updates!.shape))
+        throw new Error(
+          `ScatterElements: updates ${formatShape(updates!.shape)} for indices ${formatShape(indices!.shape)}.`,
+        );
+      return x!;
+    },
   },
   Sigmoid: unary('Sigmoid'),
   Slice: { arity: 1, infer: inferSlice },

@@ -1,5 +1,6 @@
 /** Element types that graphs, weights files and runtimes share; ONNX spelling in lower case. */
-export type DType = 'float32' | 'float64' | 'float16' | 'bfloat16' | 'int32' | 'int64' | 'bool';
+export type DType =
+  'float32' | 'float64' | 'float16' | 'bfloat16' | 'int32' | 'int64' | 'bool' | 'uint8' | 'int8';
 
 const BYTES: Readonly<Record<DType, number>> = {
   float32: 4,
@@ -9,6 +10,8 @@ const BYTES: Readonly<Record<DType, number>> = {
   int32: 4,
   int64: 8,
   bool: 1,
+  uint8: 1,
+  int8: 1,
 };
 
 /** Size of one element in bytes. */

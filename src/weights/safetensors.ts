@@ -49,6 +49,8 @@ export const DTYPE_NAMES: Readonly<Record<DType, string>> = {
   int32: 'I32',
   int64: 'I64',
   bool: 'BOOL',
+  uint8: 'U8',
+  int8: 'I8',
 };
 const DTYPES = new Map(Object.entries(DTYPE_NAMES).map(([dtype, name]) => [name, dtype as DType]));
 

@@ -8,7 +8,7 @@ export interface OpCase {
   readonly shapes: readonly (readonly number[])[];
   readonly positive?: boolean;
   /** Inputs that carry no gradient; filled with the given numbers. */
-  readonly fixed?: Readonly<Record<number, { dtype: 'int32' | 'bool'; data: readonly number[] }>>;
+  readonly fixed?: Readonly<Record<number, { dtype: 'int32' | 'bool' | 'float32'; data: readonly number[] }>>;
   readonly build: (g: GraphBuilder, x: readonly Value[]) => Value;
 }
 
@@ -72,7 +72,106 @@ const matrixShapes = [
 ];
 
 /** Every operator of the table in every form that the programs use. */
+/** A kernel of small numbers, none like another. */
+const kernel = (size: number) => ({
+  1: {
+    dtype: 'float32' as const,
+    data: Array.from({ length: size }, (_, n) => Math.sin(3 * n + 1)),
+  },
+});
+
+const convolutions: OpCase[] = [
+  {
+    shapes: [
+      [1, 2, 5],
+      [3, 2, 2],
+    ],
+    strides: [2],
+    pads: [0, 0],
+    dilations: [1],
+    group: 1,
+  },
+  {
+    shapes: [
+      [2, 2, 4, 5],
+      [2, 1, 3, 2],
+    ],
+    strides: [1, 2],
+    pads: [1, 0, 0, 1],
+    dilations: [1, 2],
+    group: 2,
+  },
+  {
+    shapes: [
+      [1, 1, 3, 3, 4],
+      [2, 1, 2, 2, 3],
+    ],
+    strides: [1, 1, 2],
+    pads: [0, 1, 1, 1, 0, 0],
+    dilations: [1, 1, 1],
+    group: 1,
+  },
+].map(({ shapes, ...attributes }) => ({
+  op: 'Conv',
+  shapes,
+  fixed: kernel(shapes[1]!.reduce((product, size) => product * size, 1)),
+  build: (g, [x, w]) => g.apply('Conv', [x!, w!], attributes),
+}));
+
+const transposed: OpCase[] = [
+  {
+    shapes: [
+      [1, 3, 3],
+      [3, 2, 2],
+    ],
+    strides: [2],
+    pads: [0, 1],
+    dilations: [1],
+    group: 1,
+    output_padding: [1],
+  },
+  {
+    shapes: [
+      [1, 2, 3, 2],
+      [2, 2, 2, 3],
+    ],
+    strides: [2, 1],
+    pads: [1, 0, 0, 1],
+    dilations: [2, 1],
+    group: 2,
+    output_padding: [0, 0],
+  },
+].map(({ shapes, ...attributes }) => ({
+  op: 'ConvTranspose',
+  shapes,
+  fixed: kernel(shapes[1]!.reduce((product, size) => product * size, 1)),
+  build: (g, [x, w]) => g.apply('ConvTranspose', [x!, w!], attributes),
+}));
+
+const elements = { dtype: 'int32' as const, data: [2, 0, 0, 1, 1, 1] };
+
 export const OP_CASES: readonly OpCase[] = [
+  {
+    op: 'GatherElements',
+    shapes: [
+      [2, 3],
+      [2, 3],
+    ],
+    fixed: { 1: elements },
+    build: (g, [x, indices]) => g.apply('GatherElements', [x!, indices!], { axis: -1 }),
+  },
+  {
+    op: 'ScatterElements',
+    shapes: [
+      [3, 3],
+      [2, 3],
+      [2, 3],
+    ],
+    fixed: { 1: elements },
+    build: (g, [x, indices, updates]) => g.apply('ScatterElements', [x!, indices!, updates!], { axis: 0 }),
+  },
+  ...convolutions,
+  ...transposed,
   one('Abs', (g, [x]) => g.abs(x!)),
   ...two('Add', (g, [a, b]) => g.add(a!, b!)),
   one('Cast', (g, [x]) => g.mul(x!, g.cast(g.greater(x!, g.scalar(0)), 'float32'))),

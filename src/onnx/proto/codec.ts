@@ -1,18 +1,13 @@
 /** Plain models to and from the bytes of an ONNX file. */
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { create, toBinary } from '@bufbuild/protobuf';
 import { decodeAttribute, encodeAttribute } from './attributes';
 import { fromOnnxType, toInt64, toOnnxType, toSafeNumber } from './dtypes';
 import { decodeInitializer, encodeInitializer } from './initializers';
 import { OnnxFormatError } from './model';
+import { parseModel } from './parse';
 import type { PlainGraph, PlainModel, PlainNode, PlainValue } from './model';
 import { GraphProtoSchema, ModelProtoSchema, NodeProtoSchema, ValueInfoProtoSchema } from './onnx_pb';
-import type {
-  GraphProto,
-  ModelProto,
-  NodeProto,
-  TensorShapeProto_Dimension,
-  ValueInfoProto,
-} from './onnx_pb';
+import type { GraphProto, NodeProto, TensorShapeProto_Dimension, ValueInfoProto } from './onnx_pb';
 
 /**
  * Bytes of the ONNX file. Whether names connect and shapes fit is the graph verifier's business, not checked here.
@@ -36,7 +31,7 @@ export function encodeModel(model: PlainModel): Uint8Array {
  * domains, attributes that hold tensors or graphs, element types outside `DType`.
  */
 export function decodeModel(bytes: Uint8Array): PlainModel {
-  const model = parse(bytes);
+  const model = parseModel(bytes);
   if (model.graph === undefined) {
     throw new OnnxFormatError('The bytes are not an ONNX model: they hold no graph.');
   }
@@ -50,15 +45,6 @@ export function decodeModel(bytes: Uint8Array): PlainModel {
     producer: model.producerName,
     graph: decodeGraph(model.graph),
   };
-}
-
-function parse(bytes: Uint8Array): ModelProto {
-  try {
-    return fromBinary(ModelProtoSchema, bytes);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new OnnxFormatError(`The bytes are not an ONNX model: ${reason}.`, { cause });
-  }
 }
 
 function encodeGraph(graph: PlainGraph): GraphProto {

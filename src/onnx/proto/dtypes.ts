@@ -11,6 +11,8 @@ const ONNX_TYPE: Readonly<Record<DType, TensorProto_DataType>> = {
   int32: TensorProto_DataType.INT32,
   int64: TensorProto_DataType.INT64,
   bool: TensorProto_DataType.BOOL,
+  uint8: TensorProto_DataType.UINT8,
+  int8: TensorProto_DataType.INT8,
 };
 
 const DTYPE = new Map<number, DType>(

@@ -74,13 +74,15 @@ function decodeData(proto: TensorProto, { dtype }: Pick<PlainInitializer, 'dtype
     case 'int32':
       proto.int32Data.forEach((value, n) => view.setInt32(4 * n, value, true));
       break;
-    // The specification keeps the bits of 16-bit floats, and booleans, one to an int32.
+    // The specification keeps small numbers, the bits of 16-bit floats and booleans, one to an int32.
     case 'float16':
     case 'bfloat16':
       proto.int32Data.forEach((value, n) => view.setUint16(2 * n, value, true));
       break;
     case 'bool':
-      proto.int32Data.forEach((value, n) => view.setUint8(n, value));
+    case 'uint8':
+    case 'int8':
+      proto.int32Data.forEach((value, n) => view.setUint8(n, value & 0xff));
       break;
   }
   return bytes;

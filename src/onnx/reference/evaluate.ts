@@ -1,3 +1,4 @@
+import type { DType } from '../../tensor/tensor';
 import type { Graph, Value } from '../graph';
 import { isNode } from '../graph';
 import type { OpAttributes, OpType } from '../ops';
@@ -59,8 +60,31 @@ export function evaluate(
 
 function initializerData(value: Value, external?: ExternalReader): ArrayLike<number> {
   if (value.source.kind !== 'initializer') throw new Error(`${value.name} is no initializer.`);
-  if (value.source.data.kind === 'inline') return value.source.data.data;
-  if (!external)
-    throw new Error(`${value.name} lies in ${value.source.data.location}, and no reader was given.`);
+  const { data } = value.source;
+  if (data.kind === 'inline') return data.data;
+  if (data.kind === 'bytes') return numbersOf(value.dtype, data.data);
+  if (!external) throw new Error(`${value.name} lies in ${data.location}, and no reader was given.`);
   return external(value);
+}
+
+function numbersOf(dtype: DType, bytes: Uint8Array): ArrayLike<number> {
+  // A copy, as the bytes of a file lie at any offset; not `slice`, which of a Buffer is none.
+  const { buffer } = new Uint8Array(bytes);
+  switch (dtype) {
+    case 'float32':
+      return new Float32Array(buffer);
+    case 'float64':
+      return new Float64Array(buffer);
+    case 'int32':
+      return new Int32Array(buffer);
+    case 'int64':
+      return Array.from(new BigInt64Array(buffer), Number);
+    case 'int8':
+      return new Int8Array(buffer);
+    case 'bool':
+    case 'uint8':
+      return new Uint8Array(buffer);
+    default:
+      throw new Error(`Constants of ${dtype} are not read here.`);
+  }
 }

@@ -2,6 +2,7 @@ import { stridesOf } from '../../tensor/tensor';
 import type { OpAttributes, OpType } from '../ops';
 import { broadcastShapes, normalizeAxis, reshapeShape } from '../shape';
 import { array64, broadcastReader, fill, type Array64 } from './array';
+import { conv, convTranspose } from './convolution';
 import { erf } from './erf';
 
 type Kernel<K extends OpType> = (inputs: readonly Array64[], attributes: OpAttributes[K]) => Array64;
@@ -153,6 +154,12 @@ const where: Kernel<'Where'> = ([condition, a, b]) => {
   return fill(shape, (index) => (readC!(index) !== 0 ? readA!(index) : readB!(index)));
 };
 
+/** Where an entry lies whose place along `axis` is `place`. */
+function offsetAt(index: readonly number[], place: number, axis: number, strides: readonly number[]): number {
+  const at = normalizeAxis(axis, index.length, 'offsetAt');
+  return index.reduce((sum, i, n) => sum + (n === at ? place : i) * strides[n]!, 0);
+}
+
 const reshaped = (x: Array64, shape: readonly number[]) => array64(shape, x.data);
 
 /** Float64 kernels written from ONNX's operator specification, one per operator: plain loops, written to be right. */
@@ -162,6 +169,8 @@ export const KERNELS: { readonly [K in OpType]: Kernel<K> } = {
   Cast: ([x], { to }) =>
     to.startsWith('int') ? map(Math.trunc)([x!]) : to === 'bool' ? map((v) => Number(v !== 0))([x!]) : x!,
   Concat: concat,
+  Conv: conv,
+  ConvTranspose: convTranspose,
   Div: zip((a, b) => a / b),
   Equal: zip((a, b) => Number(a === b)),
   Erf: map(erf),
@@ -171,12 +180,20 @@ export const KERNELS: { readonly [K in OpType]: Kernel<K> } = {
     return fill(result, broadcastReader(x!, result.length));
   },
   Gather: gather,
+  GatherElements: ([x, indices], { axis }) => {
+    const strides = stridesOf(x!.shape);
+    const read = broadcastReader(indices!, indices!.shape.length);
+    return fill(indices!.shape, (index) => x!.data[offsetAt(index, read(index), axis, strides)]!);
+  },
   Greater: zip((a, b) => Number(a > b)),
   LayerNormalization: layerNormalization,
   Log: map(Math.log),
   MatMul: matMul,
   Mul: zip((a, b) => a * b),
   Neg: map((x) => -x),
+  Opaque: (_, { opType }) => {
+    throw new Error(`${opType} is run as it is, and not in the reference evaluator.`);
+  },
   Pad: pad,
   Reciprocal: map((x) => 1 / x),
   ReduceMax: reduce((values) => Math.max(...values)),
@@ -184,6 +201,16 @@ export const KERNELS: { readonly [K in OpType]: Kernel<K> } = {
   ReduceSum: reduce(sum),
   Relu: map((x) => Math.max(x, 0)),
   Reshape: ([x], { shape }) => reshaped(x!, reshapeShape(x!.shape, shape, 'Reshape') as number[]),
+  ScatterElements: ([x, indices, updates], { axis }) => {
+    const strides = stridesOf(x!.shape);
+    const sums = Float64Array.from(x!.data);
+    const [readIndex, readUpdate] = [indices!, updates!].map((one) => broadcastReader(one, one.shape.length));
+    fill(
+      indices!.shape,
+      (index) => (sums[offsetAt(index, readIndex!(index), axis, strides)]! += readUpdate!(index)),
+    );
+    return array64(x!.shape, sums);
+  },
   Sigmoid: map((x) => 1 / (1 + Math.exp(-x))),
   Slice: slice,
   Softmax: softmax,
