@@ -142,10 +142,7 @@ async function openFirstScene({ playground, scenes }: Pick<Stores, 'playground' 
     // Somebody may have been quicker with an image of their own.
     const before = playground.getState().image;
     if (before && before.key !== 'example') return;
-    // Why a link could not be read stays to be read.
-    const { error } = playground.getState();
     playground.getState().setImage(image, sample.question);
-    if (error !== undefined) playground.getState().reportError(error);
   } catch (error) {
     playground.getState().reportError(error);
   }
