@@ -8,6 +8,7 @@ import './styles/ask.css';
 import './styles/middle.css';
 import './styles/phone.css';
 import './styles/methods.css';
+import './styles/print.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { ExplanationDocument } from '../src/ask';
@@ -162,4 +163,5 @@ function localStorageIfAny(): Storage | undefined {
   }
 }
 
-void start();
+// Where there is no origin, a worker cannot be started: public/needs.js says what to do.
+if (self.origin !== 'null') void start();
