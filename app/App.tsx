@@ -14,6 +14,7 @@ import { Dock } from './phone/Dock';
 import { aloud } from './text/status';
 
 type DropEvent = Parameters<NonNullable<DropZoneProps['onDrop']>>[0];
+type TextItem = Extract<DropEvent['items'][number], { kind: 'text' }>;
 
 const Tour = lazy(() => import('./header/Tour'));
 const Inspector = lazy(() => import('./inspector/Inspector'));
@@ -26,10 +27,13 @@ export function App() {
   useThemeOnRoot();
   useRetry();
   usePaste(openFiles);
+  const openDragged = useDragged(openFiles);
   const onDrop = async ({ items }: DropEvent) => {
     const files: File[] = [];
     for (const item of items) if (item.kind === 'file') files.push(await item.getFile());
+    const [text] = items.filter((item) => item.kind === 'text');
     if (files.length > 0) await openFiles(files);
+    else if (text) await openDragged(text);
   };
   return (
     <DropZone
@@ -74,6 +78,22 @@ export function App() {
       )}
     </DropZone>
   );
+}
+
+/** What was dragged out of another page: the file in its address, or the sentence why it is not fetched. */
+function useDragged(openFiles: (files: readonly File[]) => Promise<void>): (item: TextItem) => Promise<void> {
+  const { playground } = useStores();
+  return async (item) => {
+    const { draggedAddress, fileInAddress, notFetched } = await import('./door/dragged');
+    const texts = new Map<string, string>();
+    for (const type of item.types) texts.set(type, await item.getText(type));
+    const address = draggedAddress((type) => texts.get(type));
+    // Something of this page itself, as its pictures can be dragged too.
+    if (address === undefined || address.startsWith(location.origin)) return;
+    const file = fileInAddress(address);
+    if (file) await openFiles([file]);
+    else playground.getState().reportError(notFetched(address));
+  };
 }
 
 /** A model that did not load for want of a connection is tried again when there is one. */

@@ -8,6 +8,7 @@ import './styles/ask.css';
 import './styles/middle.css';
 import './styles/phone.css';
 import './styles/methods.css';
+import './styles/print.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { ExplanationDocument } from '../src/ask';
@@ -142,10 +143,7 @@ async function openFirstScene({ playground, scenes }: Pick<Stores, 'playground' 
     // Somebody may have been quicker with an image of their own.
     const before = playground.getState().image;
     if (before && before.key !== 'example') return;
-    // Why a link could not be read stays to be read.
-    const { error } = playground.getState();
     playground.getState().setImage(image, sample.question);
-    if (error !== undefined) playground.getState().reportError(error);
   } catch (error) {
     playground.getState().reportError(error);
   }
@@ -165,4 +163,5 @@ function localStorageIfAny(): Storage | undefined {
   }
 }
 
-void start();
+// Where there is no origin, a worker cannot be started: public/needs.js says what to do.
+if (self.origin !== 'null') void start();

@@ -28,6 +28,7 @@ async function run(task: WorkerTask): Promise<Sample[]> {
     choice: task.backend,
     threads: task.threads,
     onBytes: () => undefined,
+    onThreads: () => undefined,
   });
   if (backend.provider !== task.backend) throw new Error(reason);
   const begin = performance.now();

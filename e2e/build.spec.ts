@@ -1,4 +1,5 @@
 /** The production build as a folder of files: it opens, isolated where the host allows it, and in any subpath. */
+import { pathToFileURL } from 'node:url';
 import { serveFolder } from './support/staticServer';
 import { expect, test } from './support/test';
 
@@ -23,6 +24,19 @@ test('opens in a subpath of a host that sets no headers', async ({ page }) => {
   } finally {
     await host.close();
   }
+});
+
+test('says what it needs where browsers keep its parts from it: out of a file, in a sandboxed frame', async ({
+  page,
+}) => {
+  await page.goto(pathToFileURL('dist/index.html').href);
+  await expect(page.getByRole('alert')).toHaveText(/cannot run out of a file.*Serve its folder/);
+  const framed = '<!doctype html><iframe src="./" sandbox="allow-scripts" width="800" height="600"></iframe>';
+  await page.route('**/framed.html', (route) => route.fulfill({ contentType: 'text/html', body: framed }));
+  await page.goto('./framed.html');
+  await expect(page.frameLocator('iframe').getByRole('alert')).toHaveText(
+    /sandbox="allow-scripts allow-same-origin"/,
+  );
 });
 
 test('holds no inline script, so that a strict Content-Security-Policy is possible', async ({ page }) => {

@@ -25,7 +25,7 @@ declare class URL {
 }
 
 /** Typed as far as it is used here; the lists of hosts differ in it. */
-declare class DecompressionStream {
+declare class CompressionStream {
   constructor(format: 'deflate');
   readonly readable: {
     getReader(): {
@@ -37,3 +37,5 @@ declare class DecompressionStream {
     getWriter(): { write(bytes: Uint8Array<ArrayBuffer>): Promise<void>; close(): Promise<void> };
   };
 }
+
+declare class DecompressionStream extends CompressionStream {}

@@ -66,6 +66,7 @@ export class Host {
       choice: backend,
       ...(threads === undefined ? {} : { threads }),
       onBytes: (loaded, total) => progress('runtime', loaded, total),
+      onThreads: (started) => progress('threads', started ? 1 : 0, 1),
     });
     progress('model', 0, 0);
     const folder = await openSource(request, (loaded, total) => progress('model', loaded, total));

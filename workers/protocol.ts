@@ -84,7 +84,7 @@ export type Request =
   | PerturbRequest
   | CancelRequest;
 
-export type LoadStage = 'runtime' | 'model' | 'session' | 'warm-up';
+export type LoadStage = 'runtime' | 'threads' | 'model' | 'session' | 'warm-up';
 
 export interface ProgressReply {
   readonly type: 'progress';

@@ -11,11 +11,13 @@ for (const name of ['wasm', 'jspi', 'webgpu']) builds[name] = build(name);
 
 const fetched: string[] = [];
 const seen: [number, number][] = [];
+const threadsSaid: boolean[] = [];
 
 const request = (more: Partial<RuntimeRequest> = {}): RuntimeRequest => ({
   runtimeUrl: 'https://x.test/ort/',
   choice: 'auto',
   onBytes: (loaded, total) => seen.push([loaded, total]),
+  onThreads: (started) => threadsSaid.push(started),
   ...more,
 });
 
@@ -36,6 +38,7 @@ function browser(found: { gpu?: object | null; cores?: number; isolated?: boolea
 beforeEach(() => {
   fetched.length = 0;
   seen.length = 0;
+  threadsSaid.length = 0;
   vi.stubGlobal('fetch', (url: string) => {
     fetched.push(url);
     return Promise.resolve(new Response(new Uint8Array(5), { headers: { 'content-length': '5' } }));
@@ -91,6 +94,14 @@ describe('the runtime', () => {
     browser({ cores: 2 });
     expect(await threads()).toBe(2);
     expect(await threads({ threads: 3 })).toBe(3);
+  });
+
+  it('says when its threads are to start and when they have started, where it has any', async () => {
+    browser({ cores: 2 });
+    await loadRuntime(request({ choice: 'wasm' }));
+    expect(threadsSaid).toEqual([false, true]);
+    await loadRuntime(request({ choice: 'wasm', threads: 1 }));
+    expect(threadsSaid).toEqual([false, true]);
   });
 
   it('names the file that could not be loaded', async () => {

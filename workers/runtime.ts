@@ -2,6 +2,7 @@ import type { BackendOptions, Ort } from '../src/engine/runtime';
 import { WhylightError } from '../src/tensor/error';
 import type { BackendChoice } from './protocol';
 import { probe } from './probe';
+import { startThreads } from './threads';
 
 /** onnxruntime-web, loaded, and the backend that was chosen with the reason, in one sentence. */
 export interface Runtime {
@@ -15,6 +16,8 @@ export interface RuntimeRequest {
   readonly choice: BackendChoice;
   readonly threads?: number;
   readonly onBytes: (loaded: number, total: number) => void;
+  /** Called before the runtime's threads are started, where it has more than one, and again when they have started. */
+  readonly onThreads: (started: boolean) => void;
 }
 
 /** The three builds of the runtime: plain WASM; WebGPU by JSPI where the browser has it, else by Asyncify. */
@@ -62,7 +65,7 @@ async function findAdapter(choice: BackendChoice): Promise<{ adapter?: GPUAdapte
 async function loadBuild(
   build: Build,
   threads: number,
-  { runtimeUrl, onBytes }: RuntimeRequest,
+  { runtimeUrl, onBytes, onThreads }: RuntimeRequest,
 ): Promise<Ort> {
   // Only by `await import()`: the runtime's threads load the chunk that imports it statically, and a build then hangs.
   const ort =
@@ -76,6 +79,11 @@ async function loadBuild(
   ort.env.wasm.wasmPaths = { mjs: `${base}.mjs`, wasm: `${base}.wasm` };
   ort.env.wasm.wasmBinary = await fetchBytes(`${base}.wasm`, onBytes);
   ort.env.logLevel = 'error';
+  if (threads > 1) {
+    onThreads(false);
+    await startThreads(ort);
+    onThreads(true);
+  }
   return ort;
 }
 

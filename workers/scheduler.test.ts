@@ -93,6 +93,56 @@ describe('a worker that breaks', () => {
     expect((await explain).document.question).toBe('why');
   });
 
+  describe('whose threads do not start', () => {
+    const progress = (stage: 'threads' | 'model', loaded: number) =>
+      h.now().say({ type: 'progress', id: h.now().last('load').id, stage, loaded, total: 1 });
+
+    it('is replaced after seconds by one with a single thread, and says so', async () => {
+      const load = h.client.load({ ...MODEL, threads: 4 });
+      progress('threads', 0);
+      vi.advanceTimersByTime(9_000);
+      expect(h.workers).toHaveLength(1);
+      vi.advanceTimersByTime(2_000);
+      expect(h.workers).toHaveLength(2);
+      expect(h.workers[0]!.terminated).toBe(true);
+      expect(h.now().last('load')).toMatchObject({ modelUrl: MODEL.modelUrl, threads: 1 });
+      expect(h.notices.map(({ message }) => message)).toEqual([
+        'This browser did not start the threads that the model was to run on, so it runs on one: reload the page to try again.',
+      ]);
+      h.now().say({ type: 'ready', id: h.now().last('load').id, info: INFO });
+      expect(await load).toBe(INFO);
+      const other = h.client.load({ ...MODEL, modelUrl: 'https://x.test/other/' });
+      expect(h.now().last('load')).toMatchObject({ threads: 1 });
+      h.now().say({ type: 'ready', id: h.now().last('load').id, info: INFO });
+      await other;
+    });
+
+    it('is that of an image and a question, which are then answered', async () => {
+      await h.loaded();
+      await h.withImage();
+      const explain = h.ask('why');
+      h.now().crash('boom');
+      progress('threads', 0);
+      vi.advanceTimersByTime(11_000);
+      expect(h.now().last('load')).toMatchObject({ threads: 1 });
+      h.restart();
+      h.replyToExplain();
+      expect((await explain).document.question).toBe('why');
+    });
+
+    it('has all its time again as soon as they have started', async () => {
+      const load = h.client.load(MODEL);
+      progress('threads', 0);
+      progress('threads', 1);
+      vi.advanceTimersByTime(60_000);
+      progress('model', 0);
+      vi.advanceTimersByTime(60_000);
+      expect(h.workers).toHaveLength(1);
+      h.now().say({ type: 'ready', id: h.now().last('load').id, info: INFO });
+      await load;
+    });
+  });
+
   it('reports a load that breaks twice', async () => {
     const load = h.client.load(MODEL);
     h.now().crash('');

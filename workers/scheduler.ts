@@ -1,13 +1,16 @@
 /** Runs calls on a worker one at a time, and brings the worker back when it breaks. */
 import { cancelled, ExplainError, isLast, makeCall, type Body, type Call } from './call';
 import { connect, type Connection, type WorkerPort } from './connection';
-import type { ErrorCode, NoticeReply, Reply } from './protocol';
+import type { ErrorCode, NoticeReply, Reply, Request } from './protocol';
 import { CallQueue, SUPERSEDES } from './queue';
 import { ImageShelf } from './shelf';
 
+/** Milliseconds: of each kind of request, and of a load while the runtime's threads are being started. */
+type Silence = Readonly<Record<Body['type'] | 'threads', number>>;
+
 export interface SchedulerOptions {
   /** Milliseconds without any message about a request after which the worker counts as hung. */
-  readonly silence?: Partial<Readonly<Record<Body['type'], number>>>;
+  readonly silence?: Partial<Silence>;
   /** How many images are kept for a restarted worker. */
   readonly imagesKept?: number;
 }
@@ -29,8 +32,10 @@ interface Running {
   timer: ReturnType<typeof setTimeout>;
 }
 
-const SILENCE: Readonly<Record<Body['type'], number>> = {
+const SILENCE: Silence = {
   load: 120_000,
+  // They start within a second even on a busy machine, or never.
+  threads: 10_000,
   image: 60_000,
   explain: 60_000,
   attention: 60_000,
@@ -55,6 +60,8 @@ export function createScheduler(
   let modelInWorker = false;
   let noModel = new ExplainError('bad-input', 'No model is loaded yet: load one first.');
   let running: Running | undefined;
+  /** Set when this browser's threads did not start: it is not tried again until the page is reloaded. */
+  let isOneThread = false;
   let lastId = 0;
   let disposed = false;
 
@@ -136,7 +143,7 @@ export function createScheduler(
       link ??= connect(spawn, { onReply, onBreak });
       const id = ++lastId;
       running = { call, id, victim, timer: watch(call.body) };
-      link.send({ ...call.body, id });
+      link.send(toSend(call.body, id));
     } catch (error) {
       endWorker();
       const reason = error instanceof Error ? error.message : String(error);
@@ -150,7 +157,12 @@ export function createScheduler(
     }
   }
 
-  function watch({ type }: Body): ReturnType<typeof setTimeout> {
+  function toSend(body: Body, id: number): Request {
+    return body.type === 'load' && isOneThread ? { ...body, threads: 1, id } : { ...body, id };
+  }
+
+  function watch({ type }: Body, heard?: Reply): ReturnType<typeof setTimeout> {
+    if (heard && isStartingThreads(heard)) return setTimeout(onThreadsStuck, limits.threads);
     return setTimeout(() => onBreak(`it gave no sign for ${limits[type] / 1000} seconds`), limits[type]);
   }
 
@@ -169,7 +181,7 @@ export function createScheduler(
       // Also when a listener threw: one faulty listener must not stop the queue.
       if (running?.call === call) {
         if (isLast(reply)) running = undefined;
-        else running.timer = watch(call.body);
+        else running.timer = watch(call.body, reply);
       }
       if (isLast(reply)) {
         call.fail(
@@ -223,9 +235,31 @@ export function createScheduler(
       message: `The model's worker ${happened}. It is started again; image and question are kept.`,
       details: reason,
     });
-    // Nobody waits: be ready for the next question all the same, but do not try this for ever.
-    const tried = broken !== undefined && broken.victim === undefined;
-    if (!queue.first && model && !tried) start(preparation(model));
+    // Do not try this for ever.
+    goOn(broken !== undefined && broken.victim === undefined);
+  }
+
+  /** Threads that did not start cannot be waited for, nor taken back; without them the model answers, more slowly. */
+  function onThreadsStuck(): void {
+    const victim = running?.victim;
+    endWorker();
+    isOneThread = true;
+    if (victim && !victim.settled) {
+      queue.remove(victim);
+      queue.putBack(victim);
+    }
+    notify({
+      type: 'notice',
+      message:
+        'This browser did not start the threads that the model was to run on, so it runs on one: reload the page to try again.',
+      details: `they gave no sign for ${limits.threads / 1000} seconds`,
+    });
+    goOn(false);
+  }
+
+  /** Where nobody waits, the model is made ready for the next question all the same. */
+  function goOn(isTried: boolean): void {
+    if (!queue.first && model && !isTried) start(preparation(model));
     else pump();
   }
 
@@ -264,6 +298,9 @@ export function createScheduler(
 
 /** Memory that was full of what came before may do for the same call in a fresh worker; a model's size stays. */
 const mayRetry = (call: Call): boolean => call.body.type !== 'load' && call.breakdowns === 0;
+
+const isStartingThreads = (reply: Reply): boolean =>
+  reply.type === 'progress' && reply.stage === 'threads' && reply.loaded < reply.total;
 
 function supersedes(newer: Body, older: Body): boolean {
   return SUPERSEDES[newer.type].includes(older.type);

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { canvasIsTrue } from '../image/canvas';
 
 interface CameraProps {
   readonly onPicture: (file: File) => void;
@@ -35,6 +36,7 @@ export default function Camera({ onPicture, onClose }: CameraProps) {
   const take = async () => {
     const seen = video.current;
     if (!seen) return;
+    if (!canvasIsTrue()) return setError(PROTECTED);
     setState('taking');
     try {
       const canvas = new OffscreenCanvas(seen.videoWidth, seen.videoHeight);
@@ -93,6 +95,9 @@ const REASONS: Readonly<Record<string, string>> = {
   NotFoundError: 'No camera was found: connect one, or upload a picture.',
   NotReadableError: 'Another program uses the camera: close it there, or upload a picture.',
 };
+
+const PROTECTED =
+  'This browser changes the pixels that a page reads, as a protection against fingerprinting, so the picture would not be what the camera sees: allow the canvas for this page, or upload a picture.';
 
 function whyNot(thrown: unknown): string {
   const name = thrown instanceof DOMException ? thrown.name : '';

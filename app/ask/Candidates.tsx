@@ -77,7 +77,7 @@ function CandidateList({ given, onChange }: CandidateListProps) {
         <TagList items={list.map((id) => ({ id }))}>
           {({ id }) => (
             <Tag id={id} textValue={id} className="candidate">
-              {id}
+              <span dir="auto">{id}</span>
               {list.length > FEWEST && (
                 <Button slot="remove" aria-label={`Remove ${id}`}>
                   <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden>
@@ -103,7 +103,7 @@ function CandidateList({ given, onChange }: CandidateListProps) {
       >
         <TextField className="field" value={text} onChange={setText} autoComplete="off">
           <Label>Add candidates</Label>
-          <Input placeholder="a bus, a boat" spellCheck={false} />
+          <Input placeholder="a bus, a boat" dir="auto" spellCheck={false} />
         </TextField>
         <Button className="button" type="submit" isDisabled={text.trim() === ''}>
           Add

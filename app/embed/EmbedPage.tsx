@@ -37,7 +37,13 @@ export function EmbedPage({ parts }: { readonly parts: ReadonlySet<EmbedPart> })
       <Messages />
       {isDisputed && <LinkBanner />}
       {parts.has('images') && <Pictures canEdit={false} />}
-      {parts.has('question') ? <QuestionBox /> : <h1 className="embed-question">{question}</h1>}
+      {parts.has('question') ? (
+        <QuestionBox />
+      ) : (
+        <h1 className="embed-question" dir="auto">
+          {question}
+        </h1>
+      )}
       {parts.has('answers') && <AnswerLine />}
       <div className="why">
         <WhyLine />

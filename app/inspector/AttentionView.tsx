@@ -20,6 +20,8 @@ type Block = ModelInfo['blocks'][number];
 /** What a patch or word attends to, in one block and head. */
 export function AttentionView() {
   const onShow = useModelOnShow();
+  const { attention } = useStores();
+  useEffect(() => attention.getState().open(), [attention]);
   return onShow ? <Heads {...onShow} /> : <p className="quiet">Shown with the first answer.</p>;
 }
 

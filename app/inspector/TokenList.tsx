@@ -48,7 +48,7 @@ export function TokenList({ tokens, words, values, chosen, label, onChoose }: To
               onPointerLeave={() => setView({ word: undefined })}
               onClick={() => onChoose(i)}
             >
-              <span>{nameOf(token, words[i] ?? -1, i)}</span>
+              <span dir="auto">{nameOf(token, words[i] ?? -1, i)}</span>
               {value !== undefined && (
                 <span className="value">
                   {wholePercent(value)}

@@ -1,7 +1,7 @@
 /** A picture that no link holds, carried over one reload in the browser's own storage. */
 import { decodePicture } from '../image/decode';
 import type { PageImage } from '../image/pageImage';
-import { putPixels } from '../image/putPixels';
+import { pngBlob } from '../image/png';
 import { currentLink } from '../share/currentLink';
 import type { PlaygroundStore } from '../store/playground';
 import type { ViewStore } from '../store/view';
@@ -25,7 +25,7 @@ export async function keepForReload(playground: PlaygroundStore, view: ViewStore
 /** Leaves the picture for the page that comes next under this fragment. */
 async function leave(image: PageImage, fragment: string): Promise<void> {
   const cache = await caches.open(CACHE);
-  const body = image.file ?? (await asPng(image));
+  const body = image.file ?? (await pngBlob(image.display));
   const headers = { 'X-Name': encodeURIComponent(image.name), 'X-Fragment': fragment };
   await cache.put(KEY, new Response(body, { headers }));
 }
@@ -45,14 +45,4 @@ export async function collect(fragment: string): Promise<PageImage | undefined> 
     // The link then asks for the file, as it does of anybody.
     return undefined;
   }
-}
-
-function asPng({ display }: PageImage): Promise<Blob> {
-  const canvas = document.createElement('canvas');
-  putPixels(canvas, display);
-  return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) =>
-      blob ? resolve(blob) : reject(new Error('This browser could not keep the picture; export it first.')),
-    ),
-  );
 }

@@ -6,11 +6,12 @@ import { preprocess } from '../../src/image/preprocess';
 import { resizeBicubic } from '../../src/image/resize';
 import { writeSource, type ExportedDocument } from '../../src/ask';
 import { opaque, type Pixels, type Rect } from '../../src/image/pixels';
+import { canvasIsTrue } from '../image/canvas';
 import { fitWithin } from '../image/decode';
+import { pngUri } from '../image/png';
 import type { PlaygroundState } from '../store/playground';
 import type { Shown } from '../store/shown';
 import type { ViewState } from '../store/view';
-import { putPixels } from '../image/putPixels';
 
 export type Format = 'png' | 'svg' | 'json' | 'csv' | 'html' | 'bib';
 
@@ -127,12 +128,7 @@ function fitted(image: Pixels): Pixels {
   return opaque(resizeBicubic(image, width, height));
 }
 
-function pngUri(pixels: Pixels): string {
-  const canvas = document.createElement('canvas');
-  putPixels(canvas, pixels);
-  return canvas.toDataURL('image/png');
-}
-
+/** Only a browser draws text, so this one file is read back from a canvas. @throws Error where that would be noise */
 async function rasterise({
   svg,
   width,
@@ -142,6 +138,10 @@ async function rasterise({
   readonly width: number;
   readonly height: number;
 }): Promise<Blob> {
+  if (!canvasIsTrue())
+    throw new Error(
+      'This browser changes the pixels that a page reads back, as a protection against fingerprinting, so a PNG would be noise: export SVG, or allow the canvas for this page.',
+    );
   const url = URL.createObjectURL(new Blob([svg], { type: TYPES.svg }));
   try {
     const image = new Image();

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_VIEW, wordsOf, writeLink, type ExplanationDocument } from '../../src/ask';
+import { DEFAULT_VIEW, EMPTY_LINK, wordsOf, writeLink, type ExplanationDocument } from '../../src/ask';
 import { DEFAULT_METHODS } from '../../src/ask/defaults';
 import { SAMPLES } from '../../src/scene';
 import type { SceneLibrary } from '../image/scenes';
@@ -107,6 +107,31 @@ describe('opening a link', () => {
     expect(share.getState().opened).toBeUndefined();
   });
 
+  it.each([
+    ['#w2.@@@@', /^This link is damaged/],
+    ['#hello', /^What stands behind “#” in the address is no link of Whylight/],
+    [
+      `#${writeLink({ ...EMPTY_LINK, source: 'nowhere', model: 'x' })}`,
+      /names a model by something that is no address/,
+    ],
+  ])('says why it cannot, and goes on saying so when an answer is there: %s', async (fragment, why) => {
+    expect(await share.getState().openLink(fragment)).toBe(false);
+    playground.getState().setImage(imageNamed('sample'), 'what is it');
+    await settled();
+    client.explains[0]!.finish();
+    await settled();
+    expect(playground.getState()).toMatchObject({
+      phase: 'idle',
+      notice: expect.stringMatching(why) as string,
+    });
+    expect(playground.getState().shown).toBeDefined();
+  });
+
+  it('says nothing of a fragment that says nothing', async () => {
+    expect(await share.getState().openLink('##).')).toBe(false);
+    expect(playground.getState().notice).toBeUndefined();
+  });
+
   it('sets the claim aside when something else is asked', async () => {
     await share.getState().openLink(linkOf(ASKED, true));
     playground.getState().setMethod(1, { id: 'raw' });
@@ -131,10 +156,32 @@ describe('opening a file', () => {
     expect(share.getState().opened).toMatchObject({ from: 'file', imageKey: `sample:${sample.id}` });
   });
 
-  it('refuses a method that nobody knows by its name', async () => {
-    const methods = documentOf(ASKED).methods.map((method) => ({ ...method, id: 'newer' }));
+  const [first, second] = documentOf(ASKED).methods;
+
+  it('names the methods that nobody knows, leaves them out and compares the rest', async () => {
+    const methods = [
+      { ...first!, id: 'newer' },
+      { ...second!, id: 'raw' },
+      { ...first!, importance: 'mass' },
+    ];
     await share.getState().openDocument(fileOf({ methods, image: undefined }), 'a.json');
-    expect(playground.getState().error).toMatch(/^There is no method "newer"/);
+    const { notice, error } = playground.getState();
+    expect(notice).toBe(
+      '“a.json” was made by a newer version. What this one does not know is left out: newer, weighted by mass.',
+    );
+    expect(error).toBeUndefined();
+    const { claim } = share.getState().opened!;
+    expect(claim!.document.methods.map(({ id }) => id)).toEqual(['raw']);
+    await settled();
+    client.explains[0]!.finish();
+    await settled();
+    expect(share.getState().opened?.phase).toBe('done');
+  });
+
+  it('refuses one that has none that is known, by their names', async () => {
+    const methods = [{ ...first!, id: 'newer' }];
+    await share.getState().openDocument(fileOf({ methods, image: undefined }), 'a.json');
+    expect(playground.getState().error).toMatch(/^“a\.json” holds no map by a method .* newer: reload/);
     expect(share.getState().opened).toBeUndefined();
   });
 });

@@ -6,7 +6,6 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Asked, Claim, ExplanationDocument, LinkState, Verdict } from '../../src/ask';
 import { LinkError } from '../../src/ask/error';
 import { clipPreprocessing } from '../../src/image/config';
-import { methodById } from '../../src/methods';
 import type { ExplainClient } from '../../workers/client';
 import { remoteKey, remoteName, remoteOf } from '../../workers/library/client';
 import type { Remote } from '../../workers/library/protocol';
@@ -60,6 +59,9 @@ export interface ShareOptions {
   /** Whether a model is in this browser already: then a link to it need not ask. */
   readonly isStored: (remote: Remote) => Promise<boolean>;
 }
+
+const NO_LINK =
+  'What stands behind “#” in the address is no link of Whylight, so nothing was opened by it: copy the link again from where it was made.';
 
 /** What reads links and files, once it is loaded. */
 const reading = () => import('./reading');
@@ -159,14 +161,18 @@ export function createShare({ client, playground, view, scenes, isStored }: Shar
 
       async openLink(fragment, image) {
         if (fragment.replace(/^#/, '') === '') return false;
+        playground.getState().dismissNotice();
         try {
           const { readLink } = await reading();
           const state = readLink(fragment);
-          if (!state) return false;
+          if (!state) {
+            if (/[\p{L}\p{N}]/u.test(fragment)) playground.getState().notify(NO_LINK);
+            return false;
+          }
           await openState(state, image);
           return true;
         } catch (error) {
-          playground.getState().reportError(error);
+          playground.getState().notify(error);
           return false;
         }
       },
@@ -174,10 +180,8 @@ export function createShare({ client, playground, view, scenes, isStored }: Shar
       async openDocument(json, name) {
         const mine = ++generation;
         try {
-          const { parseDocument, pageImageOfSource, askedOfDocument } = await reading();
-          const document = parseDocument(json, `“${name}”`);
-          // A method that is not known here is refused by its name.
-          for (const { id } of document.methods) methodById(id);
+          const { parseDocument, knownPart, pageImageOfSource, askedOfDocument } = await reading();
+          const { document, leftOut } = knownPart(parseDocument(json, `“${name}”`), `“${name}”`);
           const image = await pageImageOfSource(document, scenes);
           if (mine !== generation) return;
           if (!image)
@@ -190,6 +194,12 @@ export function createShare({ client, playground, view, scenes, isStored }: Shar
           );
           const claim = { document, quantised: false, onItsPixels: document.source?.kind === 'pixels' };
           show({ from: 'file', claim, ...subject }, image, sideOf(document, image));
+          if (leftOut.length > 0)
+            playground
+              .getState()
+              .notify(
+                `“${name}” was made by a newer version. What this one does not know is left out: ${leftOut.join(', ')}.`,
+              );
         } catch (error) {
           playground.getState().reportError(error);
         }

@@ -8,6 +8,7 @@ import { createManualClient, shownOf, type ManualClient } from './testing/manual
 let client: ManualClient;
 let playground: PlaygroundStore;
 let attention: AttentionStore;
+let close: () => void;
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 const reply = (block: number) =>
@@ -24,6 +25,7 @@ beforeEach(() => {
   client = createManualClient();
   playground = createPlayground({ client, loadRequest: { modelUrl: '', runtimeUrl: '', backend: 'auto' } });
   attention = createAttention(client, playground);
+  close = attention.getState().open();
 });
 
 describe('attention on show', () => {
@@ -36,6 +38,34 @@ describe('attention on show', () => {
     await settled();
     playground.setState({ shown: prompted('cat') });
     expect(client.attentions[1]!.request).toEqual({ block: 3, head: 1 });
+  });
+
+  it('is not fetched while nobody sees it, nor is what it was before shown again', async () => {
+    playground.setState({ shown: prompted('cat') });
+    attention.getState().look(3);
+    client.attentions[0]!.finish(reply(3));
+    await settled();
+    close();
+    const dog = prompted('dog');
+    playground.setState({ shown: dog });
+    await settled();
+    expect(client.attentions).toHaveLength(1);
+    expect(attention.getState().seen).toBeUndefined();
+    attention.getState().open();
+    expect(client.attentions[1]!.request).toEqual({ block: 3 });
+    client.attentions[1]!.finish(reply(3));
+    await settled();
+    expect(attention.getState().seen?.shown).toBe(dog);
+  });
+
+  it('that is there already is not fetched again when it is opened', async () => {
+    playground.setState({ shown: prompted('cat') });
+    attention.getState().look(3);
+    client.attentions[0]!.finish(reply(3));
+    await settled();
+    close();
+    attention.getState().open();
+    expect(client.attentions).toHaveLength(1);
   });
 
   it('stays with the explanation whose tokens it is about, until that of the next has come', async () => {

@@ -20,6 +20,8 @@ export interface AttentionState {
 }
 
 export interface AttentionActions {
+  /** Somebody sees it: from now on it is fetched with each explanation. Returns what ends that. */
+  open(): () => void;
   look(block: number, head?: number): void;
   setSource(source: { readonly patch?: number; readonly word?: number }): void;
 }
@@ -28,13 +30,14 @@ export type AttentionStore = StoreApi<AttentionState & AttentionActions>;
 
 export function createAttention(client: ExplainClient, playground: PlaygroundStore): AttentionStore {
   let running: AbortController | undefined;
+  let isOpen = false;
 
   const store: AttentionStore = createStore((set, get) => {
     async function fetchIt(): Promise<void> {
       running?.abort();
       const { block, head } = get();
       const { shown, example } = playground.getState();
-      if (block === undefined || !shown || example) return;
+      if (!isOpen || block === undefined || !shown || example) return;
       const { signal } = (running = new AbortController());
       try {
         const reply = await client.attention({ block, ...(head === undefined ? {} : { head }) }, { signal });
@@ -47,7 +50,7 @@ export function createAttention(client: ExplainClient, playground: PlaygroundSto
     playground.subscribe(({ shown, example }, before) => {
       if (shown === before.shown) return;
       // Nothing can be asked about what this page did not compute.
-      if (!shown || example) set({ seen: undefined });
+      if (!shown || example || !isOpen) set({ seen: undefined });
       // Words move when the text changes, also when another answer brings its own prompt; patches stay where they are.
       if (textOf(shown) !== textOf(before.shown)) set({ sourceWord: undefined });
       void fetchIt();
@@ -60,6 +63,14 @@ export function createAttention(client: ExplainClient, playground: PlaygroundSto
       sourceWord: undefined,
       seen: undefined,
       error: undefined,
+      open() {
+        isOpen = true;
+        if (get().seen?.shown !== playground.getState().shown) void fetchIt();
+        return () => {
+          isOpen = false;
+          running?.abort();
+        };
+      },
       look(block, head) {
         if (block !== get().block) set({ seen: undefined });
         set({ block, head });

@@ -143,6 +143,19 @@ describe('editing the question', () => {
   });
 });
 
+describe('a question that is too long', () => {
+  it('is cut where files and links end, in letters, and says so', async () => {
+    const { client, state } = await explained();
+    state().setQuestion('😀'.repeat(4000), 'now');
+    expect(state().notice).toBeUndefined();
+    state().setQuestion(`${'😀'.repeat(4000)}?`, 'now');
+    expect(state().asked.question).toBe('😀'.repeat(4000));
+    expect(state().notice).toMatch(/^A question has at most 4000 letters/);
+    await pass();
+    expect(client.explains.at(-1)!.request.asked.question).toBe('😀'.repeat(4000));
+  });
+});
+
 describe('choosing what to explain', () => {
   it('explains one answer rather than another', async () => {
     const { client, state } = await explained();

@@ -7,6 +7,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AskedMethod, Choices, Target } from '../../src/ask';
+import { MAX_QUESTION, withinLimit } from '../../src/ask/asked';
 import type { AnswersReply, ExplanationReply, ModelInfo } from '../../workers/protocol';
 import type { ExplainClient } from '../../workers/client';
 import type { PageImage } from '../image/pageImage';
@@ -81,6 +82,8 @@ export interface PlaygroundActions {
   setStartLayer(layer: number): void;
   /** A sentence, or whatever was thrown. */
   reportError(error: unknown): void;
+  /** Says something that stays until it is read: an error goes with the next explanation, which may come at once. */
+  notify(error: unknown): void;
   dismissError(): void;
   dismissNotice(): void;
   dispose(): void;
@@ -249,8 +252,7 @@ export function createPlayground({
         if (load.phase === 'failed' && get().source === source) {
           set({ source: before });
           await get().start();
-          // A notice, which stays until it is read: an error goes with the next explanation, which comes at once.
-          set({ notice: load.message });
+          get().notify(load.message);
         }
         return false;
       },
@@ -273,7 +275,9 @@ export function createPlayground({
         rerun(0);
       },
 
-      setQuestion(question, when = 'debounced') {
+      setQuestion(given, when = 'debounced') {
+        const question = withinLimit(given);
+        if (question.length < given.length) get().notify(TOO_LONG);
         if (question === get().asked.question) return;
         change({ question, target: {} });
         rerun(when === 'now' ? 0 : debounceMs);
@@ -324,6 +328,7 @@ export function createPlayground({
 
       reportError: (error) =>
         set({ error: typeof error === 'string' ? error : remember(tell(error)).message }),
+      notify: (error) => set({ notice: typeof error === 'string' ? error : remember(tell(error)).message }),
       dismissError: () => set({ error: undefined }),
       dismissNotice: () => set({ notice: undefined }),
 
@@ -349,5 +354,7 @@ const marked = (reply: ExplanationReply, isGuess: boolean): ExplanationReply =>
   isGuess ? { ...reply, document: { ...reply.document, guess: true } } : reply;
 
 const LOADING = { load: { phase: 'loading', stage: 'runtime', loaded: 0, total: 0 } } as const;
+
+const TOO_LONG = `A question has at most ${MAX_QUESTION} letters, far more than a model reads: what came behind them is left out.`;
 
 const NOTHING = { answers: undefined, shown: undefined, example: undefined } as const;

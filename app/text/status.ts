@@ -11,6 +11,7 @@ export interface Status {
 
 const STAGES: Readonly<Record<string, string>> = {
   runtime: 'Loading the runtime',
+  threads: 'Preparing the runtime',
   model: 'Loading the model',
   session: 'Preparing the model',
   'warm-up': 'Warming up',

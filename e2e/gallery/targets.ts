@@ -12,11 +12,20 @@ const WORD: Least = { width: 24, height: 32 };
 
 /**
  * Targets below the size that they must have, one line each.
- * @param areWords whether the sets of data on the page (`data-roving`) are words
+ * @param wordEntries beginnings of the names of those entries whose sets of data (`data-roving`) are words
  */
-export function smallTargets(page: Page, areWords: boolean): Promise<{ count: number; small: string[] }> {
+export function smallTargets(
+  page: Page,
+  wordEntries: readonly string[],
+): Promise<{ count: number; small: string[] }> {
   return page.evaluate(
-    ({ thumb, word, areWords: words }) => {
+    ({ thumb, word, wordEntries: names }) => {
+      const isWord = (element: Element): boolean => {
+        const entry = element.closest('[data-entry]')?.getAttribute('data-entry') ?? '';
+        return (
+          element.closest('[data-roving]') !== null && names.some((name) => entry.startsWith(`${name}/`))
+        );
+      };
       /** Texts for those who listen lie in a box of one pixel; React Aria's own lists are kept from everybody. */
       const isHidden = (element: Element): boolean => {
         for (let at: Element | null = element; at; at = at.parentElement)
@@ -42,7 +51,7 @@ export function smallTargets(page: Page, areWords: boolean): Promise<{ count: nu
       });
       const small = all.flatMap((element) => {
         const { width, height } = element.getBoundingClientRect();
-        const least = words && element.closest('[data-roving]') ? word : thumb;
+        const least = isWord(element) ? word : thumb;
         // Half a pixel is rounding.
         if (width > least.width - 0.5 && height > least.height - 0.5) return [];
         const name = element.getAttribute('aria-label') ?? element.textContent ?? '';
@@ -50,6 +59,6 @@ export function smallTargets(page: Page, areWords: boolean): Promise<{ count: nu
       });
       return { count: all.length, small };
     },
-    { thumb: THUMB, word: WORD, areWords },
+    { thumb: THUMB, word: WORD, wordEntries },
   );
 }

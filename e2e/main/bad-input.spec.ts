@@ -24,6 +24,7 @@ import {
   upload,
   uploaded,
 } from '../support/playground';
+import { another, dropTexts } from '../support/give';
 import { expect, test } from '../support/test';
 
 const QUESTION = 'Is there a dog?';
@@ -57,6 +58,21 @@ test('pictures that are none, or are unusual', async ({ page, openPlayground }) 
   await openPlayground();
   await settled(page);
   await ask(page, QUESTION);
+  await test.step('one dragged out of another page is taken, or it is said why not', async () => {
+    const before = await last(page);
+    await dropTexts(page, {
+      'text/uri-list': 'https://pictures.example/page',
+      'text/html': '<a href="/page"><img src="https://pictures.example/cat.png"></a>',
+    });
+    await expect(statusLine(page)).toHaveText(/The picture lies at pictures\.example/);
+    expectSentence(await statusLine(page).innerText());
+    expect(await last(page)).toEqual(before);
+    const { buffer } = await transparentPicture();
+    const address = `data:image/png;base64,${buffer.toString('base64')}`;
+    await dropTexts(page, { 'text/html': `<img src="${address}">` });
+    const { image } = await another(page, before);
+    expect(image.sha256).not.toBe(before.image.sha256);
+  });
   const photo = await photograph(480, 360);
   await uploaded(page, photo);
 

@@ -93,6 +93,25 @@ for (const [what, fall] of Object.entries(SILENT)) {
   });
 }
 
+test('threads that never start are given up within seconds, and the model runs on one', async ({
+  page,
+  openPlayground,
+}) => {
+  await page.context().route(/ort-wasm-simd-threaded\.mjs/, async (route) => {
+    const response = await route.fetch();
+    // Threads that are never told what to run.
+    const stuck = 'const Worker = class extends self.Worker { postMessage() {} };';
+    await route.fulfill({ response, body: `${stuck}\n${await response.text()}` });
+  });
+  await useToyModel(page);
+  await openPlayground({ threads: '2' });
+  await settled(page);
+  await expect(
+    page.getByText('This browser did not start the threads that the model was to run on, so it runs on one'),
+  ).toBeVisible();
+  await computedOn(page, 'WASM, 1 thread');
+});
+
 test('a lost GPU device: the model goes on with WASM, and says so @webgpu-only', async ({
   page,
   openPlayground,

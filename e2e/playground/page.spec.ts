@@ -63,6 +63,20 @@ onBothSizes((size) => {
       await page.keyboard.press('Escape');
     });
 
+    await test.step('on paper stand question, answers and maps, whole, and nothing to press', async () => {
+      await page.emulateMedia({ media: 'print' });
+      await expect(questionBox(page)).toBeVisible();
+      await expect(answers(page)).toBeVisible();
+      await expect(page.getByRole('figure', { name: 'Weighted relevance' })).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Share' })).toBeHidden();
+      await expect(page.getByRole('tablist', { name: 'Inspector' })).toBeHidden();
+      const main = page.getByRole('main');
+      expect(await main.evaluate((element) => element.scrollHeight - element.clientHeight)).toBe(0);
+      // The theme is dark at this point; paper is not.
+      expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe('rgb(23, 24, 28)');
+      await page.emulateMedia({ media: null });
+    });
+
     await test.step('nothing moves when reduced motion is asked for', async () => {
       const bar = answers(page).locator('.bar').first();
       const duration = () => bar.evaluate((element) => getComputedStyle(element).transitionDuration);

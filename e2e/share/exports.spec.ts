@@ -8,7 +8,7 @@ import type { ExplanationDocument } from '../../src/ask/document';
 import { dropFile } from '../support/give';
 import { losslessPhotograph, transparentPicture } from '../support/pictures';
 import { settled, uploaded } from '../support/playground';
-import { exported, verification, verifiedInNode, whylight } from '../support/share';
+import { exported, openShare, verification, verifiedInNode, whylight } from '../support/share';
 import { expect, test } from '../support/test';
 
 /** Opens a file from disk in a browser without scripts; `asked` is what it asks anybody for besides itself. */
@@ -63,6 +63,26 @@ test('figures, numbers, papers and pages', async ({ page, browser, openPlaygroun
     .filter((line) => /^weighted,.*,image,/.test(line))
     .map((line) => Number(line.split(',')[column]));
   expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 5);
+
+  await page.evaluate(() => {
+    // What protection against fingerprinting does to everything that is read back from a canvas.
+    const refuse = () => {
+      throw new Error('This canvas is not to be read.');
+    };
+    HTMLCanvasElement.prototype.toDataURL = refuse;
+    HTMLCanvasElement.prototype.toBlob = refuse;
+    const read = CanvasRenderingContext2D.prototype.getImageData;
+    CanvasRenderingContext2D.prototype.getImageData = function (...given: Parameters<typeof read>) {
+      const image = read.apply(this, given);
+      for (let i = 0; i < image.data.length; i++) image.data[i]! ^= 1;
+      return image;
+    };
+  });
+  expect((await exported(page, 'SVG')).bytes.equals(svg.bytes)).toBe(true);
+  await openShare(page);
+  await page.getByRole('dialog', { name: 'Share' }).getByRole('button', { name: 'PNG' }).click();
+  await expect(page.getByText(/a PNG would be noise: export SVG/).first()).toBeVisible();
+  await page.keyboard.press('Escape');
 
   const bib = (await exported(page, 'BibTeX')).bytes.toString();
   expect(bib).toContain('@inproceedings{huang2023weighted,');

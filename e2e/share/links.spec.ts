@@ -1,6 +1,7 @@
 /** Links: what is shared is shown at once to its reader, then checked. */
 import type { Browser, Page } from '@playwright/test';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { useToyModel } from '../support/models';
 import { photograph } from '../support/pictures';
 import { ask, questionBox, settled, statusLine, upload, uploaded } from '../support/playground';
 import { copyLink, copyPhotographLink, openShare, verification, verifiedInNode } from '../support/share';
@@ -140,12 +141,20 @@ test('the system’s share sheet gets the link that the button copies', async ({
 });
 
 test('damaged and newer links are refused with a sentence, and the page goes on', async ({ page }) => {
+  await useToyModel(page);
   await page.goto('./#w9.AAAA');
+  // Also when the first scene, which is shown instead, has been explained.
+  await settled(page);
   await expect(page.getByText(/made by a newer Whylight/).first()).toBeVisible();
-  await page.goto('about:blank');
-  await page.goto('./#w2.@@@@');
-  await expect(page.getByText(/This link is damaged/).first()).toBeVisible();
   await expect(questionBox(page)).not.toHaveValue('');
+  for (const [fragment, sentence] of [
+    ['#w2.@@@@', /This link is damaged/],
+    ['#picnic', /is no link of Whylight/],
+  ] as const) {
+    await page.evaluate((hash) => void (location.hash = hash), fragment);
+    await expect(page.getByText(sentence).first()).toBeVisible();
+    await expect(questionBox(page)).not.toHaveValue('');
+  }
 });
 
 /** Changes one byte of the first map, keeping everything else sound. */

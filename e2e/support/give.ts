@@ -14,6 +14,21 @@ export async function dropFile(page: Page, path: string): Promise<void> {
   await session.detach();
 }
 
+/** Drops what a browser makes of something dragged out of another page, by its types. */
+export async function dropTexts(page: Page, texts: Readonly<Record<string, string>>): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const items = Object.entries(texts).map(([mimeType, data]) => ({ mimeType, data }));
+  const { width, height } = page.viewportSize()!;
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', {
+      type,
+      x: width / 2,
+      y: height / 3,
+      data: { items, dragOperationsMask: 1 },
+    });
+  await session.detach();
+}
+
 /** Pastes a picture, as from a screenshot tool, wherever the focus is. */
 export async function pastePicture(page: Page, { buffer, name, mimeType }: PictureFile): Promise<void> {
   await page.evaluate(

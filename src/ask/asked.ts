@@ -102,8 +102,12 @@ export function checkedQuestion(question: unknown, choices?: unknown): string {
   if (typeof question !== 'string')
     throw bad(`The question is ${quoted(question)}; give a text, empty for a model that is asked nothing.`);
   checkChoices(choices);
-  return question.length > MAX_QUESTION ? [...question].slice(0, MAX_QUESTION).join('') : question;
+  return withinLimit(question);
 }
+
+/** A question, or the beginning of one that is too long for an explanation's document and for a link. */
+export const withinLimit = (question: string): string =>
+  question.length > MAX_QUESTION ? [...question].slice(0, MAX_QUESTION).join('') : question;
 
 const bad = (sentence: string): WhylightError => new WhylightError('bad-input', sentence);
 

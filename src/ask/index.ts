@@ -33,6 +33,7 @@ export {
   type LinkState,
 } from './fields';
 export { MAX_DOCUMENT, parseDocument, type ExportedDocument } from './file';
+export { knownPart } from './known';
 export { MAX_JPEG, type LinkImage } from './image';
 export { jpegSize } from './jpeg';
 export { MAX_FRAGMENT, readLink, writeLink } from './link';

@@ -23,12 +23,15 @@ const LARGE = 'large.png';
 interface Report {
   readonly canvasIsTrue: boolean;
   readonly hashes: Readonly<Record<string, string>>;
+  /** Of a picture that the page wrote as PNG, as figures hold them, and of the same read again. */
+  readonly written: readonly [string, string];
 }
 
 /** Decodes every file of the list as the page does, and tells the hashes. */
 const PAGE = `<!doctype html><meta charset="utf-8"><script type="module">
   import { decodePicture } from '/app/image/decode.ts';
   import { canvasIsTrue } from '/app/image/canvas.ts';
+  import { pngUri } from '/app/image/png.ts';
   const hex = (buffer) => Array.from(new Uint8Array(buffer), (b) => b.toString(16).padStart(2, '0')).join('');
   const hashes = {};
   for (const name of await (await fetch('/table/list')).json()) {
@@ -38,7 +41,11 @@ const PAGE = `<!doctype html><meta charset="utf-8"><script type="module">
       (error) => String(error),
     );
   }
-  await fetch('/table/report', { method: 'POST', body: JSON.stringify({ canvasIsTrue: canvasIsTrue(), hashes }) });
+  const hash = async ({ data }) => hex(await crypto.subtle.digest('SHA-256', data));
+  const pixels = (await decodePicture(new File([await (await fetch('/table/turn-5.jpg')).arrayBuffer()], 'a.jpg'))).pixels;
+  const again = new File([await (await fetch(await pngUri(pixels))).blob()], 'again.png');
+  const written = [await hash(pixels), await hash((await decodePicture(again)).pixels)];
+  await fetch('/table/report', { method: 'POST', body: JSON.stringify({ canvasIsTrue: canvasIsTrue(), hashes, written }) });
 </script>`;
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
@@ -116,6 +123,12 @@ describe.skipIf(!FIREFOX)('the table of pictures in Firefox (skipped where none 
 
   it('tells that the canvas is not true under protection', () => {
     expect(report!.canvasIsTrue).toBe(false);
+  });
+
+  it('writes a picture into a figure as it is, though the canvas is not true', () => {
+    const [before, after] = report!.written;
+    expect(before).toMatch(/^[0-9a-f]{64}$/);
+    expect(after).toBe(before);
   });
 
   it('gives every picture the pixels that Node gives it, those that Pillow gives', async () => {
