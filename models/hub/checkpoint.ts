@@ -9,12 +9,13 @@ import { MANIFEST_SCHEMA, parseManifest, TOKENIZER_FILE, WEIGHTS_FILE } from './
 import { ifThere, MissingFile } from './missing';
 import { refusePointer } from './pointer';
 import { fromOpenClip, isOpenClip } from './openclip';
+import { parseOpenClipConfig } from './openclip-config';
 import {
   HF_CONFIG,
   HF_PREPROCESSOR,
+  HF_PROCESSOR,
   OPENCLIP_CONFIG,
   parseHfConfig,
-  parseOpenClipConfig,
   parsePreprocessor,
 } from './published-config';
 import { widenBfloat16 } from './rewrite';
@@ -86,9 +87,8 @@ export async function readConfig(read: ReadFile, id: string) {
   const published = await ifThere(read(HF_CONFIG));
   if (published !== undefined) {
     const config = parseHfConfig(json(published, HF_CONFIG));
-    const preprocessor = await ifThere(read(HF_PREPROCESSOR));
-    const image = preprocessor === undefined ? undefined : json(preprocessor, HF_PREPROCESSOR);
-    return { config, preprocessing: parsePreprocessor(image, config.vision_config.image_size) };
+    const [image, file] = await imageProcessor(read);
+    return { config, preprocessing: parsePreprocessor(image, config.vision_config.image_size, file) };
   }
   const openClip = await ifThere(read(OPENCLIP_CONFIG));
   if (openClip !== undefined) return parseOpenClipConfig(json(openClip, OPENCLIP_CONFIG));
@@ -96,6 +96,22 @@ export async function readConfig(read: ReadFile, id: string) {
     'model-broken',
     `The model folder "${id}" has no manifest.json: expected one, or a CLIP checkpoint's ${HF_CONFIG} or ${OPENCLIP_CONFIG}, ${WEIGHTS_FILE} and ${TOKENIZER_FILE}.`,
   );
+}
+
+/**
+ * The image processor's configuration and the file that it lies in; as transformers has it, one within
+ * `processor_config.json` comes before a file of its own. Undefined where there is neither.
+ */
+async function imageProcessor(read: ReadFile): Promise<[unknown, string]> {
+  for (const file of [HF_PROCESSOR, HF_PREPROCESSOR]) {
+    const bytes = await ifThere(read(file));
+    if (bytes === undefined) continue;
+    const found = json(bytes, file);
+    if (file === HF_PREPROCESSOR) return [found, file];
+    const nested = (found as { readonly image_processor?: unknown } | null)?.image_processor ?? undefined;
+    if (nested !== undefined) return [nested, file];
+  }
+  return [undefined, HF_PREPROCESSOR];
 }
 
 /** `tokenizer.json`, or one made of the older pair of files. */
