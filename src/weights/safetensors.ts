@@ -58,8 +58,8 @@ export function openSafetensors(bytes: Uint8Array, file?: string): WeightsFile {
 }
 
 /** The same memory as a plain array: `slice` of Node's `Buffer` is a view, and a copy everywhere else. */
-const plainBytes = ({ buffer, byteOffset, length }: Uint8Array): Uint8Array =>
-  new Uint8Array(buffer, byteOffset, length);
+const plainBytes = (bytes: Uint8Array): Uint8Array =>
+  bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 
 /** Where the header ends, from the file's first 8 bytes: as many bytes `parseSafetensors` needs. */
 export function headerEnd(bytes: Uint8Array, options: ParseOptions = {}): number {
