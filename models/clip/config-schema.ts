@@ -16,30 +16,29 @@ export const headsFit = (config: {
 
 const TEXT = v.pipe(
   v.object({
-    vocab_size: v.optional(size(1_000_000), 49_408),
-    hidden_size: v.optional(WIDTH, 512),
-    intermediate_size: v.optional(WIDTH, 2048),
-    num_hidden_layers: v.optional(LAYERS, 12),
-    num_attention_heads: v.optional(HEADS, 8),
-    max_position_embeddings: v.optional(v.pipe(size(4096), v.minValue(2)), 77),
-    hidden_act: v.optional(ACTIVATION, 'quick_gelu'),
-    layer_norm_eps: v.optional(EPSILON, 1e-5),
-    eos_token_id: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    vocab_size: v.nullish(size(1_000_000), 49_408),
+    hidden_size: v.nullish(WIDTH, 512),
+    intermediate_size: v.nullish(WIDTH, 2048),
+    num_hidden_layers: v.nullish(LAYERS, 12),
+    num_attention_heads: v.nullish(HEADS, 8),
+    max_position_embeddings: v.nullish(v.pipe(size(4096), v.minValue(2)), 77),
+    hidden_act: v.nullish(ACTIVATION, 'quick_gelu'),
+    layer_norm_eps: v.nullish(EPSILON, 1e-5),
   }),
   v.check((config) => headsFit(config), HEADS_FIT),
 );
 
 const VISION = v.pipe(
   v.object({
-    hidden_size: v.optional(WIDTH, 768),
-    intermediate_size: v.optional(WIDTH, 3072),
-    num_hidden_layers: v.optional(LAYERS, 12),
-    num_attention_heads: v.optional(HEADS, 12),
-    num_channels: v.optional(v.literal(3), 3),
-    image_size: v.optional(size(2048), 224),
-    patch_size: v.optional(size(256), 32),
-    hidden_act: v.optional(ACTIVATION, 'quick_gelu'),
-    layer_norm_eps: v.optional(EPSILON, 1e-5),
+    hidden_size: v.nullish(WIDTH, 768),
+    intermediate_size: v.nullish(WIDTH, 3072),
+    num_hidden_layers: v.nullish(LAYERS, 12),
+    num_attention_heads: v.nullish(HEADS, 12),
+    num_channels: v.nullish(v.literal(3), 3),
+    image_size: v.nullish(size(2048), 224),
+    patch_size: v.nullish(size(256), 32),
+    hidden_act: v.nullish(ACTIVATION, 'quick_gelu'),
+    layer_norm_eps: v.nullish(EPSILON, 1e-5),
   }),
   v.check((config) => headsFit(config), HEADS_FIT),
   v.check(
@@ -53,18 +52,18 @@ export const CLIP_CONFIG = v.pipe(
   v.looseObject({}),
   v.transform(withOldKeys),
   v.object({
-    text_config: v.optional(TEXT, {}),
-    vision_config: v.optional(VISION, {}),
-    projection_dim: v.optional(WIDTH, 512),
-    logit_scale_init_value: v.optional(v.pipe(v.number(), v.finite()), 2.6592),
+    text_config: v.nullish(TEXT, {}),
+    vision_config: v.nullish(VISION, {}),
+    projection_dim: v.nullish(WIDTH, 512),
+    logit_scale_init_value: v.nullish(v.pipe(v.number(), v.finite()), 2.6592),
   }),
 );
 
-/** Configs written by old versions of the library keep the towers' settings in `*_config_dict`, which come first. */
+/**
+ * Configurations that old versions of the library wrote hold the towers' settings in `*_config_dict` too. As transformers
+ * treats it: a dictionary that is there counts with the defaults of all that it leaves out, whatever stands beside it.
+ */
 function withOldKeys(config: Record<string, unknown>): Record<string, unknown> {
-  const merged = (tower: string): unknown => {
-    const [current, old] = [config[tower], config[`${tower}_dict`]];
-    return old == null ? current : { ...(current as object | undefined), ...old };
-  };
-  return { ...config, text_config: merged('text_config'), vision_config: merged('vision_config') };
+  const settings = (tower: string): unknown => config[`${tower}_dict`] ?? config[tower];
+  return { ...config, text_config: settings('text_config'), vision_config: settings('vision_config') };
 }

@@ -8,7 +8,6 @@ export interface TextConfig {
   readonly max_position_embeddings: number;
   readonly hidden_act: Activation;
   readonly layer_norm_eps: number;
-  readonly eos_token_id?: number;
 }
 
 export interface VisionConfig {

@@ -5,6 +5,14 @@ import { EMPTY_ANSWER, planPrompts } from './prompts';
 const prompts = (text: string, answer: string, given?: string[]) =>
   planPrompts(text, given).candidates.find((candidate) => candidate.answer === answer)?.prompts;
 
+it('takes a dollar sign in an answer for text', () => {
+  const prices = ['$&', "$'5", '$$'];
+  const prompts = (text: string) =>
+    planPrompts(text, prices).candidates.map((candidate) => candidate.prompts[0]);
+  expect(prompts('it costs {}')).toEqual(['it costs $&', "it costs $'5", 'it costs $$']);
+  expect(prompts('what does it cost?')).toEqual(['a photo of a $&', "a photo of a $'5", 'a photo of a $$']);
+});
+
 describe('what a question asks for', () => {
   it.each([
     ['What colour is the cat?', 'colour'],

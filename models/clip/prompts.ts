@@ -135,7 +135,7 @@ export function planPrompts(text: string, given?: Choices): PromptPlan {
     return plan({
       kind: 'template',
       answers: candidates,
-      prompts: (answer) => templates.map((template) => template.replaceAll(SLOT, answer)),
+      prompts: (answer) => templates.map((template) => filled(template, answer)),
     });
   }
   const question = trimmed.toLowerCase().replace(/[\s?.!]+$/, '');
@@ -172,11 +172,14 @@ function plan({ kind, answers, prompts }: Reading): PromptPlan {
   return { kind, candidates };
 }
 
+/** By a function: `$` in an answer is text, and no pattern of replacement. */
+const filled = (template: string, answer: string): string => template.replaceAll(SLOT, () => answer);
+
 function things(kind: PromptKind, answers: readonly string[]): Reading {
   return {
     kind,
     answers,
-    prompts: (answer) => THING_TEMPLATES.map((template) => template.replace(SLOT, withArticle(answer))),
+    prompts: (answer) => THING_TEMPLATES.map((template) => filled(template, withArticle(answer))),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Grid } from '../../src/anatomy';
-import type { ModelFiles, ModelPreprocessing, Runtime } from '../../src/engine/architecture';
+import type { ModelFiles, Runtime } from '../../src/engine/architecture';
 import { float32 } from '../../src/engine/dump';
 import { feed, type Feeds } from '../../src/engine/feeds';
 import type { TensorPool } from '../../src/engine/program';
@@ -9,6 +9,7 @@ import { WEIGHTS_LOCATION } from '../../src/engine/weights';
 import type { Preprocessing } from '../../src/image/config';
 import type { Pixels } from '../../src/image/pixels';
 import { preprocess, toPatches } from '../../src/image/preprocess';
+import { preprocessingOf } from '../../src/image/stated';
 import { WhylightError } from '../../src/tensor/error';
 import { loadTokenizer, type Tokenizer } from '../../src/text/tokenizer';
 import { checkTensors } from '../../src/weights/check-tensors';
@@ -109,12 +110,6 @@ export class TowerModel {
       { name: 'input_ids', dtype: 'int64', shape: [ids.length], data: BigInt64Array.from(ids, BigInt) },
     ];
   }
-}
-
-function preprocessingOf({ size, resize, mean, std }: ModelPreprocessing): Preprocessing {
-  const square = { width: size, height: size };
-  const shape = resize === 'square' ? { resize: square } : { resize: { shortestEdge: size }, crop: square };
-  return { ...shape, rescale: 1 / 255, mean, std };
 }
 
 /** Patches [N, 3·p·p] back to channel planes [3, H, W]. */

@@ -1,4 +1,5 @@
 /** A CLIP checkpoint as it is published, without a manifest of ours. */
+import * as v from 'valibot';
 import { clipTensors } from '../clip/tensors';
 import { clipTokenizerJson, parseMerges } from '../../src/text/clip';
 import { WhylightError } from '../../src/tensor/error';
@@ -6,22 +7,21 @@ import { checkTensors } from '../../src/weights/check-tensors';
 import { sha256Hex } from '../../src/weights/digest';
 import { loadModelFolder, type FolderOptions, type ModelFolder, type ReadFile } from './folder';
 import { MANIFEST_SCHEMA, parseManifest, TOKENIZER_FILE, WEIGHTS_FILE } from './manifest';
+import { json } from './json';
 import { ifThere, MissingFile } from './missing';
-import { refusePointer } from './pointer';
 import { fromOpenClip, isOpenClip } from './openclip';
+import { parseOpenClipConfig } from './openclip-config';
 import {
   HF_CONFIG,
   HF_PREPROCESSOR,
+  HF_PROCESSOR,
   OPENCLIP_CONFIG,
+  parsed,
   parseHfConfig,
-  parseOpenClipConfig,
   parsePreprocessor,
 } from './published-config';
 import { widenBfloat16 } from './rewrite';
-import { openSafetensors } from '../../src/weights/safetensors';
-
-/** Names under which weights are published. */
-export const WEIGHTS_FILES: readonly string[] = [WEIGHTS_FILE, 'open_clip_model.safetensors'];
+import { readWeights } from './weights';
 
 /** Layers before the end that relevance visits unless another start is asked for; no checkpoint states its own. */
 export const VISITED = 3;
@@ -44,8 +44,8 @@ export async function openFolder(read: ReadFile, options: CheckpointOptions): Pr
 }
 
 /**
- * A checkpoint in Hugging Face's or OpenCLIP's form: `config.json` or `open_clip_config.json`, `model.safetensors` or
- * `open_clip_model.safetensors` in either naming, `tokenizer.json` or `vocab.json` with `merges.txt`, and
+ * A checkpoint in Hugging Face's or OpenCLIP's form: `config.json` or `open_clip_config.json`, weights in either naming in
+ * one file or several, `tokenizer.json` or `vocab.json` with `merges.txt`, and `processor_config.json` or
  * `preprocessor_config.json` if there is one.
  * @throws WhylightError ('model-broken') naming the file, field, or the missing and surplus tensors; whatever `read` throws
  */
@@ -53,9 +53,11 @@ export async function loadCheckpoint(read: ReadFile, options: CheckpointOptions)
   const { id, onProgress, digest = sha256Hex } = options;
   const { config, preprocessing } = await readConfig(read, id);
   const tokenizer = await readTokenizer(read);
-  const [file, bytes] = await readWeights(read, onProgress);
-  const sha256 = await digest(bytes);
-  let weights = widenBfloat16(openSafetensors(bytes, file));
+  const published = await readWeights(read, (loaded) => onProgress?.(loaded, 0));
+  const bytes = published.bytes.length;
+  onProgress?.(bytes, bytes);
+  const sha256 = await digest(published.bytes);
+  let weights = widenBfloat16(published);
   if (isOpenClip(weights)) weights = fromOpenClip(weights);
   weights = { ...weights, tensors: withPlainScale(weights.tensors) };
   checkTensors(weights, clipTensors(config));
@@ -68,7 +70,7 @@ export async function loadCheckpoint(read: ReadFile, options: CheckpointOptions)
     architecture: 'clip',
     config: { clip: config },
     files: [
-      { path: WEIGHTS_FILE, bytes: bytes.length, sha256 },
+      { path: WEIGHTS_FILE, bytes, sha256 },
       { path: TOKENIZER_FILE, bytes: tokenizerBytes.length, sha256: await digest(tokenizerBytes) },
     ],
     answers: [],
@@ -86,9 +88,8 @@ export async function readConfig(read: ReadFile, id: string) {
   const published = await ifThere(read(HF_CONFIG));
   if (published !== undefined) {
     const config = parseHfConfig(json(published, HF_CONFIG));
-    const preprocessor = await ifThere(read(HF_PREPROCESSOR));
-    const image = preprocessor === undefined ? undefined : json(preprocessor, HF_PREPROCESSOR);
-    return { config, preprocessing: parsePreprocessor(image, config.vision_config.image_size) };
+    const [image, file] = await imageProcessor(read);
+    return { config, preprocessing: parsePreprocessor(image, config.vision_config.image_size, file) };
   }
   const openClip = await ifThere(read(OPENCLIP_CONFIG));
   if (openClip !== undefined) return parseOpenClipConfig(json(openClip, OPENCLIP_CONFIG));
@@ -97,6 +98,24 @@ export async function readConfig(read: ReadFile, id: string) {
     `The model folder "${id}" has no manifest.json: expected one, or a CLIP checkpoint's ${HF_CONFIG} or ${OPENCLIP_CONFIG}, ${WEIGHTS_FILE} and ${TOKENIZER_FILE}.`,
   );
 }
+
+/**
+ * The image processor's configuration and the file that it lies in; as transformers has it, one within
+ * `processor_config.json` comes before a file of its own. Undefined where there is neither.
+ */
+async function imageProcessor(read: ReadFile): Promise<[unknown, string]> {
+  for (const file of [HF_PROCESSOR, HF_PREPROCESSOR]) {
+    const bytes = await ifThere(read(file));
+    if (bytes === undefined) continue;
+    const found = json(bytes, file);
+    if (file === HF_PREPROCESSOR) return [found, file];
+    const nested = (found as { readonly image_processor?: unknown } | null)?.image_processor ?? undefined;
+    if (nested !== undefined) return [nested, file];
+  }
+  return [undefined, HF_PREPROCESSOR];
+}
+
+const IDS = v.record(v.string(), v.pipe(v.number(), v.integer(), v.minValue(0)));
 
 /** `tokenizer.json`, or one made of the older pair of files. */
 async function readTokenizer(read: ReadFile): Promise<unknown> {
@@ -109,38 +128,12 @@ async function readTokenizer(read: ReadFile): Promise<unknown> {
       `The model has neither ${TOKENIZER_FILE} nor vocab.json with merges.txt: get the tokenizer's files from where the model was published.`,
     );
   }
-  const ids = json(vocab, 'vocab.json') as Record<string, number>;
-  return clipTokenizerJson(parseMerges(new TextDecoder().decode(merges)), ids);
-}
-
-/** What lists the parts of weights in several files, and what to say of them. */
-const SHARDED = [
-  [
-    'model.safetensors.index.json',
-    'The weights of this model are split over several safetensors files (model.safetensors.index.json), which are not read: save it in one file, or choose a repository that has model.safetensors.',
-  ],
-  [
-    'pytorch_model.bin.index.json',
-    'The weights of this model are pickled and split over several .bin files (pytorch_model.bin.index.json): weights are read in the safetensors format only, in one file, so choose a repository that offers it.',
-  ],
-] as const;
-
-async function readWeights(
-  read: ReadFile,
-  onProgress: FolderOptions['onProgress'],
-): Promise<[string, Uint8Array]> {
-  for (const file of WEIGHTS_FILES) {
-    const bytes = await ifThere(read(file, (loaded) => onProgress?.(loaded, 0)));
-    if (bytes === undefined) continue;
-    refusePointer(bytes, file);
-    onProgress?.(bytes.length, bytes.length);
-    return [file, bytes];
-  }
-  for (const [index, sentence] of SHARDED)
-    if ((await ifThere(read(index))) !== undefined) throw new WhylightError('model-broken', sentence);
-  throw new WhylightError(
-    'model-broken',
-    `The model has no ${WEIGHTS_FILES.join(' or ')}: weights are read in the safetensors format only, so choose a repository that offers it.`,
+  const ids = (bytes: Uint8Array, file: string) => parsed(IDS, json(bytes, file), file);
+  const added = await ifThere(read('added_tokens.json'));
+  return clipTokenizerJson(
+    parseMerges(new TextDecoder().decode(merges)),
+    ids(vocab, 'vocab.json'),
+    added && ids(added, 'added_tokens.json'),
   );
 }
 
@@ -157,12 +150,6 @@ function plainId(id: string): string {
   return plain === '' ? 'checkpoint' : plain.slice(0, 200);
 }
 
-/** A small file's JSON. @throws WhylightError ('model-broken') naming the file */
-export function json(bytes: Uint8Array, file: string): unknown {
-  refusePointer(bytes, file);
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    throw new WhylightError('model-broken', `${file} of the model is not JSON: get the model again.`);
-  }
-}
+// Others read small files and know the weights' names from here.
+export { json } from './json';
+export { WEIGHTS_FILES } from './weights';

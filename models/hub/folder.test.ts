@@ -137,13 +137,13 @@ describe('parseManifest', () => {
 });
 
 describe('CLIP_CONFIG', () => {
-  it('takes the settings of old files from text_config_dict and vision_config_dict', () => {
+  it('takes a text_config_dict, with the defaults of what it leaves out, before all of text_config', () => {
     const config = v.parse(CLIP_CONFIG, {
       text_config: { hidden_size: 512, num_hidden_layers: 6 },
       text_config_dict: { hidden_size: 768 },
       vision_config_dict: null,
     });
-    expect(config.text_config).toMatchObject({ hidden_size: 768, num_hidden_layers: 6 });
+    expect(config.text_config).toMatchObject({ hidden_size: 768, num_hidden_layers: 12 });
     expect(config.vision_config.patch_size).toBe(32);
   });
 });

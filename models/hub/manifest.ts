@@ -34,14 +34,20 @@ const FILE = v.object({
 const PREPROCESSING = v.object({
   /** Side of the square image that the vision tower sees, in pixels. */
   size: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2048)),
-  /** `square`: both sides brought to `size`; `shortest-edge`: the shorter one, then the centre is cropped. */
+  /** `square`: both sides brought to `edge`; `shortest-edge`: the shorter one. Then the centre is cropped to `size`. */
   resize: v.picklist(['square', 'shortest-edge']),
+  /** Pixels; `size` when left out. */
+  edge: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8192))),
+  /** Where a crop begins whose surplus is odd: ⌊surplus/2⌋ when left out, or rounded, ties to even. */
+  cropStart: v.exactOptional(v.picklist(['floor', 'half-even'])),
+  /** Factor from bytes to what `mean` and `std` speak of; 1/255 when left out. */
+  rescale: v.exactOptional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
   mean: triple,
   std: v.pipe(
     triple,
     v.check((std) => std.every((value) => value > 0), 'must be above 0'),
   ),
-  resample: v.literal('bicubic'),
+  resample: v.picklist(['bicubic', 'bilinear', 'lanczos']),
 });
 
 const SCHEMA = v.object({

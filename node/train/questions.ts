@@ -19,7 +19,7 @@ import { toPatches } from '../../src/image/preprocess';
 import { createRandom } from '../../src/scene/random';
 import { loadRuntime } from '../library/ort';
 import type { ClipFolder } from './clip/folder';
-import { preprocessingOf } from './clip/folder';
+import { preprocessingOf } from '../../src/image/stated';
 import { openFeatureStore } from './clip/store';
 import { Pictures } from './data/pictures';
 import type { TrainingData } from './data/prepare';

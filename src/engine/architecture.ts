@@ -8,6 +8,7 @@ import * as v from 'valibot';
 import type { ReadOut, Stream, StreamId } from '../anatomy';
 import type { Choices } from '../ask/asked';
 import type { Pixels } from '../image/pixels';
+import type { StatedPreprocessing } from '../image/stated';
 import type { ProbedInputs, Shortened } from '../methods/probe';
 import type { WeightsFile } from '../weights/safetensors';
 import type { TensorData } from '../weights/safetensors-write';
@@ -36,7 +37,7 @@ export interface ModelFiles<Config = unknown> {
     readonly config: Config;
     /** The answer vocabulary; empty where candidates come with the question. */
     readonly answers: readonly string[];
-    readonly preprocessing: ModelPreprocessing;
+    readonly preprocessing: StatedPreprocessing;
     readonly recommended: ModelFacts['recommended'];
     readonly domain: ModelFacts['domain'];
   };
@@ -45,16 +46,6 @@ export interface ModelFiles<Config = unknown> {
   readonly tokenizer: unknown;
   /** SHA-256 of the weights file. */
   readonly sha256: string;
-}
-
-/** How a model's manifest states what becomes of an image. */
-export interface ModelPreprocessing {
-  /** Side of the square image that the model sees, in pixels. */
-  readonly size: number;
-  /** `square`: both sides brought to `size`; `shortest-edge`: the shorter one, then the centre is cropped. */
-  readonly resize: 'square' | 'shortest-edge';
-  readonly mean: readonly [number, number, number];
-  readonly std: readonly [number, number, number];
 }
 
 /** What kind of model it is, in a few numbers and lines. */

@@ -1,5 +1,5 @@
 import { modelSize } from './config';
-import type { Preprocessing, Size } from './config';
+import type { CropStart, Preprocessing, Size } from './config';
 import type { Rect } from './pixels';
 
 /** Where the model's image lies: `window` inside the image resized to `scaled`. It may reach outside (padding). */
@@ -9,8 +9,8 @@ export interface Placement {
 }
 
 /**
- * Sizes as Hugging Face's CLIPImageProcessor computes them: the longer side is cut to a whole number, the crop begins
- * at the floor of half the difference.
+ * Sizes as Hugging Face's CLIPImageProcessor and torchvision compute them: the longer side is cut to a whole number. The
+ * crop begins at half the surplus, made whole as `config.cropStart` says.
  */
 export function place(width: number, height: number, config: Preprocessing): Placement {
   const size = modelSize(config);
@@ -22,7 +22,13 @@ export function place(width: number, height: number, config: Preprocessing): Pla
   } else {
     scaled = config.resize;
   }
-  const x = Math.floor((scaled.width - size.width) / 2);
-  const y = Math.floor((scaled.height - size.height) / 2);
+  const start = START[config.cropStart ?? 'floor'];
+  const x = start((scaled.width - size.width) / 2);
+  const y = start((scaled.height - size.height) / 2);
   return { scaled, window: { x, y, ...size } };
 }
+
+const START: Readonly<Record<CropStart, (half: number) => number>> = {
+  floor: Math.floor,
+  'half-even': (half) => (Number.isInteger(half) ? half : 2 * Math.round(half / 2)),
+};

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clipPreprocessing, modelSize, parsePreprocessing, squarePreprocessing } from './config';
+import { clipPreprocessing, squarePreprocessing } from './config';
 import { fromPatches, preprocess, toPatches } from './preprocess';
 import { resizeBicubic } from './resize';
 
@@ -10,50 +10,6 @@ function opaque(width: number, height: number, at: (x: number, y: number) => num
   }
   return { width, height, data };
 }
-
-describe('parsePreprocessing', () => {
-  it('reads the file of openai/clip-vit-base-patch32', () => {
-    const config = parsePreprocessing({
-      crop_size: 224,
-      do_center_crop: true,
-      do_normalize: true,
-      do_resize: true,
-      feature_extractor_type: 'CLIPFeatureExtractor',
-      image_mean: [0.48145466, 0.4578275, 0.40821073],
-      image_std: [0.26862954, 0.26130258, 0.27577711],
-      resample: 3,
-      size: 224,
-    });
-    expect(config).toEqual(clipPreprocessing(224));
-  });
-
-  it('reads the newer spelling', () => {
-    const config = parsePreprocessing({
-      size: { shortest_edge: 336 },
-      crop_size: { height: 320, width: 336 },
-      rescale_factor: 0.5,
-      do_normalize: false,
-    });
-    expect(config.resize).toEqual({ shortestEdge: 336 });
-    expect(modelSize(config)).toEqual({ width: 336, height: 320 });
-    expect([config.rescale, config.mean, config.std]).toEqual([0.5, [0, 0, 0], [1, 1, 1]]);
-  });
-
-  it('reads a plain resize to a square', () => {
-    const config = parsePreprocessing({ size: { height: 160, width: 160 }, do_center_crop: false });
-    expect(config).toEqual(squarePreprocessing(160));
-  });
-
-  it('names the field that cannot be used', () => {
-    expect(() => parsePreprocessing([])).toThrow('an object');
-    expect(() => parsePreprocessing({ size: 'big' })).toThrow('"size" should be a whole number');
-    expect(() => parsePreprocessing({ resample: 2 })).toThrow('"resample" should be 3 (bicubic), but is 2');
-    expect(() => parsePreprocessing({ image_std: [1, 0, 1] })).toThrow('"image_std"');
-    expect(() => parsePreprocessing({ do_resize: false })).toThrow('"do_resize"');
-    expect(() => parsePreprocessing({ do_center_crop: 1 })).toThrow('"do_center_crop"');
-    expect(() => parsePreprocessing({ size: 224, do_center_crop: false })).toThrow('without a crop');
-  });
-});
 
 describe('preprocess', () => {
   it('crops the middle of the resized image', () => {

@@ -1,12 +1,12 @@
 import { checkImage } from './pixels';
 import type { Pixels, RgbImage } from './pixels';
-import { resizeBicubic } from './resize';
+import { resize } from './resize';
 import type { Preprocessing } from './config';
 import { place } from './placement';
 
 /**
- * An image as the model sees it, before normalisation: resized (bicubic), cropped at the centre, laid on white where it
- * is transparent. Where the crop reaches outside the resized image, pixels are black, as in Hugging Face's processor.
+ * An image as the model sees it, before normalisation: resized, cropped at the centre, laid on white where it is
+ * transparent. Where the crop reaches outside the resized image, pixels are black, as in Hugging Face's processor.
  * Equal to the byte to Pillow's resize followed by the crop. Throws a RangeError for an empty image.
  */
 export function preprocess(pixels: Pixels, config: Preprocessing): RgbImage {
@@ -20,7 +20,7 @@ export function preprocess(pixels: Pixels, config: Preprocessing): RgbImage {
     width: Math.min(window.x + window.width, scaled.width) - left,
     height: Math.min(window.y + window.height, scaled.height) - top,
   };
-  const part = resizeBicubic(pixels, scaled.width, scaled.height, visible);
+  const part = resize(pixels, scaled.width, scaled.height, { filter: config.filter, window: visible });
   if (part.width === window.width && part.height === window.height) return part;
   const data = new Uint8Array(window.width * window.height * 3);
   for (let row = 0; row < part.height; row++) {

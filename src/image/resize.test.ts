@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { resizeBicubic } from './resize';
+import { resize, resizeBicubic } from './resize';
 
 /** Bytes of a linear congruential generator, so that another program can make the same image. */
 function noise(length: number, seed: number): Uint8Array {
@@ -51,6 +51,20 @@ describe('resizeBicubic equals Pillow 12.3 Image.resize(BICUBIC) to the byte', (
   it('and its first pixels are these', () => {
     const { data } = resizeBicubic(rgb(7, 5, 1), 4, 3);
     expect([...data.subarray(0, 12)]).toEqual([75, 73, 108, 162, 84, 92, 199, 146, 104, 185, 213, 144]);
+  });
+});
+
+describe('resize equals Pillow 11.3 Image.resize to the byte with other filters', () => {
+  it.each([
+    [7, 5, 4, 3, 1, 1364775453, 1400243346],
+    [5, 4, 8, 7, 2, 1958105887, 1930620164],
+    [640, 427, 224, 149, 4, 1490978872, 1214574303],
+    [31, 97, 224, 224, 5, 2535560775, 2764904010],
+    [501, 333, 337, 224, 7, 1622964857, 3489931698],
+  ])('%i×%i to %i×%i (seed %i)', (width, height, toWidth, toHeight, seed, bilinear, lanczos) => {
+    const image = rgb(width, height, seed);
+    const crc = (filter: 'bilinear' | 'lanczos') => crc32(resize(image, toWidth, toHeight, { filter }).data);
+    expect([crc('bilinear'), crc('lanczos')]).toEqual([bilinear, lanczos]);
   });
 });
 

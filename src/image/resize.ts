@@ -1,3 +1,4 @@
+import { KERNELS, type Filter, type Kernel } from './filters';
 import { checkImage, compositeOnWhite } from './pixels';
 import type { Pixels, Rect, RgbImage } from './pixels';
 
@@ -7,18 +8,6 @@ import type { Pixels, Rect, RgbImage } from './pixels';
  */
 const PRECISION_BITS = 32 - 8 - 2;
 const HALF = 1 << (PRECISION_BITS - 1);
-
-/** Half-width of the cubic kernel, in source pixels at scale 1. */
-const SUPPORT = 2;
-
-/** Keys's cubic convolution kernel with a = −0.5 (Keys 1981, eq. 4), evaluated in Pillow's order of operations. */
-function cubic(x: number): number {
-  const a = -0.5;
-  const d = Math.abs(x);
-  if (d < 1) return ((a + 2) * d - (a + 3)) * d * d + 1;
-  if (d < 2) return (((d - 5) * d + 8) * d - 4) * a;
-  return 0;
-}
 
 /** Which source samples an output sample reads, and with what fixed-point coefficients. */
 interface Taps {
@@ -36,10 +25,10 @@ interface Taps {
  * the kernel is stretched by the scale so that every source sample counts (antialiasing); at the border it is cut and
  * normalised to sum 1.
  */
-function tapsFor(from: number, to: number, start: number, length: number): Taps {
+function tapsFor(kernel: Kernel, from: number, to: number, start: number, length: number): Taps {
   const scale = from / to;
   const stretch = Math.max(scale, 1);
-  const support = SUPPORT * stretch;
+  const support = kernel.support * stretch;
   const stride = Math.ceil(support) * 2 + 1;
   const first = new Int32Array(length);
   const count = new Int32Array(length);
@@ -53,7 +42,7 @@ function tapsFor(from: number, to: number, start: number, length: number): Taps 
     const high = Math.min(Math.trunc(centre + support + 0.5), from);
     let sum = 0;
     for (let x = low; x < high; x++) {
-      const weight = cubic((x - centre + 0.5) * shrink);
+      const weight = kernel.weight((x - centre + 0.5) * shrink);
       exact[x - low] = weight;
       sum += weight;
     }
@@ -147,19 +136,24 @@ function resizeColumns(rows: Uint8Array, bytes: number, top: number, taps: Taps)
   return out;
 }
 
+export interface ResizeOptions {
+  /** Bicubic when left out, on which CLIP was trained. */
+  readonly filter?: Filter | undefined;
+  /** A rectangle of whole pixels inside the resized image: only that part is computed (the same bytes). */
+  readonly window?: Rect | undefined;
+}
+
 /**
- * Resizes to `width` × `height` with antialiased bicubic interpolation, equal to the byte to Pillow's
- * `Image.resize((width, height), Image.BICUBIC)` on RGB, on which CLIP was trained. Transparent pixels of an RGBA image
- * are laid on white first. Horizontal pass, rounding to 8 bits, then vertical pass, as Pillow does.
- *
- * `window`, a rectangle of whole pixels inside the resized image, computes only that part of it (the same bytes).
- * Throws a RangeError for an empty image, a size below 1 or a window that reaches outside.
+ * Resizes to `width` × `height` with antialiasing, equal to the byte to Pillow's `Image.resize((width, height), filter)` on
+ * RGB. Transparent pixels of an RGBA image are laid on white first. Horizontal pass, rounding to 8 bits, then vertical
+ * pass, as Pillow does.
+ * @throws RangeError for an empty image, a size below 1 or a window that reaches outside
  */
-export function resizeBicubic(
+export function resize(
   image: Pixels | RgbImage,
   width: number,
   height: number,
-  window?: Rect,
+  { filter = 'bicubic', window }: ResizeOptions = {},
 ): RgbImage {
   const channels = image.data.length === image.width * image.height * 3 ? 3 : 4;
   checkImage(image, channels, 'resize');
@@ -172,8 +166,8 @@ export function resizeBicubic(
         `${width} × ${height}; sizes must be whole numbers from 1 up and the window must lie inside`,
     );
   }
-  const across = tapsFor(image.width, width, part.x, part.width);
-  const down = tapsFor(image.height, height, part.y, part.height);
+  const across = tapsFor(KERNELS[filter], image.width, width, part.x, part.width);
+  const down = tapsFor(KERNELS[filter], image.height, height, part.y, part.height);
   const last = part.height - 1;
   const top = down.first[0]!;
   const rows = down.first[last]! + down.count[last]! - top;
@@ -181,3 +175,11 @@ export function resizeBicubic(
   const narrowed = resizeRows(image, channels, across, top, rows);
   return { width: part.width, height: part.height, data: resizeColumns(narrowed, part.width * 3, top, down) };
 }
+
+/** `resize` with the filter on which CLIP was trained. */
+export const resizeBicubic = (
+  image: Pixels | RgbImage,
+  width: number,
+  height: number,
+  window?: Rect,
+): RgbImage => resize(image, width, height, { window });

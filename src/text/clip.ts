@@ -1,10 +1,8 @@
 /** CLIP's conventions of byte-level BPE (Radford et al. 2021), and `tokenizer.json` files made from merges. */
 import type { TokenizerFile } from './file';
 import { BYTE_CHARACTERS } from './bytes';
+import { CLIP_STEPS, WORD_PATTERN } from './clip-steps';
 import { END, START, WORD_END } from './symbols';
-
-/** Words: contractions, runs of letters, single digits, runs of anything else that is not white space. */
-const WORD_PATTERN = "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
 
 const words = new RegExp(WORD_PATTERN, 'gu');
 
@@ -31,10 +29,12 @@ export function parseMerges(text: string): [string, string][] {
  * merge, start and end token. For checkpoints that come with merges only, and for tokenizers trained by this project.
  * @param merges most important first
  * @param vocabulary ids where they are given (`vocab.json`); the order above otherwise
+ * @param added ids of tokens of the checkpoint's own (`added_tokens.json`)
  */
 export function clipTokenizerJson(
   merges: readonly (readonly [string, string])[],
   vocabulary?: Readonly<Record<string, number>>,
+  added: Readonly<Record<string, number>> = {},
 ): TokenizerFile {
   const symbols = [
     ...BYTE_CHARACTERS,
@@ -56,22 +56,17 @@ export function clipTokenizerJson(
   }));
   return {
     version: '1.0',
-    added_tokens: special,
-    normalizer: {
-      type: 'Sequence',
-      normalizers: [
-        { type: 'NFC' },
-        { type: 'Replace', pattern: { Regex: '\\s+' }, content: ' ' },
-        { type: 'Lowercase' },
-      ],
-    },
-    pre_tokenizer: {
-      type: 'Sequence',
-      pretokenizers: [
-        { type: 'Split', pattern: { Regex: WORD_PATTERN }, behavior: 'Removed', invert: true },
-        { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true },
-      ],
-    },
+    added_tokens: [
+      ...special,
+      ...Object.entries(added).map(([content, id]) => ({
+        ...special[0]!,
+        id,
+        content,
+        normalized: true,
+        special: false,
+      })),
+    ],
+    ...CLIP_STEPS,
     post_processor: {
       type: 'RobertaProcessing',
       sep: [END, special[1]!.id],

@@ -2,6 +2,7 @@
 import { WhylightError } from '../tensor/error';
 import { quoted } from '../tensor/quote';
 import { BYTE_CHARACTERS } from './bytes';
+import { CLIP_STEPS } from './clip-steps';
 import { WORD_END } from './symbols';
 
 export interface AddedToken {
@@ -63,12 +64,23 @@ export function checkTokenizerFile(json: unknown): TokenizerFile {
   if (!Array.isArray(added) || !added.every(isAddedToken)) fail('has added tokens without a text and an id');
   return {
     added_tokens: added,
-    normalizer: file['normalizer'] ?? null,
-    pre_tokenizer: file['pre_tokenizer'] ?? null,
+    ...stepsOf(file['normalizer'] ?? null, file['pre_tokenizer'] ?? null),
     post_processor: file['post_processor'] ?? null,
     decoder: file['decoder'] ?? null,
     model: { ...model, type: 'BPE' } as unknown as BpeModel,
   };
+}
+
+/**
+ * The first files for CLIP (until transformers 4.17) give byte symbols as their only pre-tokeniser, and the library brought
+ * CLIP's splitting into words with it: read as they stand, they would keep the spaces.
+ */
+function stepsOf(
+  normalizer: unknown,
+  pre_tokenizer: unknown,
+): Pick<TokenizerFile, 'normalizer' | 'pre_tokenizer'> {
+  const { type } = (pre_tokenizer ?? {}) as { readonly type?: unknown };
+  return type === 'ByteLevel' ? CLIP_STEPS : { normalizer, pre_tokenizer };
 }
 
 /** Id of a token that stands in the vocabulary or among the added tokens. */

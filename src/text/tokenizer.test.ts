@@ -74,6 +74,42 @@ describe('loadTokenizer', () => {
     expect(ids.filter((id) => id === ids.at(-1))).toHaveLength(1);
   });
 
+  it('keeps tokens that a checkpoint was taught, each a word of its own', () => {
+    const file = clipTokenizerJson(merges, undefined, { '<sks>': 519 });
+    const tokenizer = loadTokenizer(file, { maxLength: 8 });
+    expect(tokenizer.encode('a <SKS>dog')).toEqual({
+      ids: [small.bos, idOf('a') + 256, 519, 515, small.eos],
+      tokens: ['<|startoftext|>', 'a', '<sks>', 'dog', '<|endoftext|>'],
+      wordIds: [-1, 0, 1, 2, -1],
+      truncated: false,
+    });
+    expect(tokenizer.vocabSize).toBe(520);
+    // Some files mark a word of the vocabulary as their padding.
+    const padded = {
+      ...file,
+      added_tokens: [...file.added_tokens, { id: idOf('!'), content: '!', special: true }],
+    };
+    expect(loadTokenizer(padded, { maxLength: 8 }).encode('dog!').ids.at(-2)).toBe(idOf('!') + 256);
+  });
+
+  it('splits words as CLIP does where an old file leaves that to the library', () => {
+    const file = {
+      ...clipTokenizerJson(merges),
+      normalizer: null,
+      pre_tokenizer: { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true },
+    };
+    expect(loadTokenizer(file, { maxLength: 8 }).encode("Cat's  dog")).toEqual(small.encode("cat's dog"));
+  });
+
+  it('reads as transformers does where it is asked to: nothing cleaned, special tokens in a text taken as such', () => {
+    const uncleaned = loadTokenizer(clipTokenizerJson(merges), { maxLength: 20, clean: false });
+    const wide = loadTokenizer(clipTokenizerJson(merges), { maxLength: 20 });
+    expect(uncleaned.encode('Cat<|endoftext|>').ids).toEqual([small.bos, 513, small.eos, small.eos]);
+    expect(uncleaned.encode('cat’s').ids).not.toEqual(wide.encode('cat’s').ids);
+    expect(uncleaned.encode('ΑΣ').ids).toEqual(uncleaned.encode('ασ').ids);
+    expect(wide.encode('ΑΣ').ids).toEqual(wide.encode('ας').ids);
+  });
+
   it('finds start and end token among the added tokens too', () => {
     const file = clipTokenizerJson(merges);
     const added_tokens = [
@@ -169,6 +205,23 @@ describe.skipIf(!existsSync(published) || !existsSync(references))(
         expect([text, encoded.ids]).toEqual([text, cleaned]);
         expect(encoded.tokens.join('')).not.toMatch(/\\x[0-9a-f]{2}/);
       }
+    });
+  },
+);
+
+describe.skipIf(!existsSync(published) || !existsSync(references))(
+  `Texts as transformers reads them, uncleaned (skipped where ${references} is absent)`,
+  () => {
+    it('have the ids that its tokenizer gives', () => {
+      const all = parseMerges(gunzipSync(readFileSync(published)).toString('utf8'));
+      const json = clipTokenizerJson(all.slice(0, CLIP_MERGES));
+      const tokenizer = loadTokenizer(json, { maxLength: 77, clean: false });
+      const texts = (JSON.parse(readFileSync(references, 'utf8')) as Reference[]).filter(
+        ({ open_clip }) => open_clip !== undefined,
+      );
+      expect(texts).toHaveLength(71);
+      const unequal = texts.filter(({ text, ids }) => tokenizer.encode(text).ids.join() !== ids.join());
+      expect(unequal.map(({ text }) => text)).toEqual([]);
     });
   },
 );

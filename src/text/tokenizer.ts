@@ -2,7 +2,7 @@
 import { Tokenizer as Bpe } from '@huggingface/tokenizers';
 import { wholeCharacters } from './bytes';
 import { cleanText } from './clean';
-import { checkTokenizerFile, fail, tokenId } from './file';
+import { checkTokenizerFile, fail, tokenId, type AddedToken, type TokenizerFile } from './file';
 import { checkSteps } from './patterns';
 import { END, START, WORD_END } from './symbols';
 
@@ -12,6 +12,11 @@ export interface TokenizerConfig {
   /** Spelling of the start and end token where they are not CLIP's. */
   readonly start?: string;
   readonly end?: string;
+  /**
+   * False: as transformers' fast tokenizer reads a text, which cleans nothing and takes start and end tokens that are typed
+   * in it for such. True when left out: as CLIP's training did, with the two as plain text.
+   */
+  readonly clean?: boolean;
 }
 
 /** A tokenised text; the three lists are equally long, at least 2 (start, end) and at most `maxLength`. */
@@ -47,15 +52,20 @@ const MAX_CHARACTERS = 10_000;
  * @throws WhylightError ('model-broken') when it is of another kind or lacks what is needed
  */
 export function loadTokenizer(tokenizerJson: unknown, config: TokenizerConfig): Tokenizer {
-  const { maxLength, start = START, end = END } = config;
+  const { maxLength, start = START, end = END, clean = true } = config;
   if (!Number.isInteger(maxLength) || maxLength < 2) {
     fail(`is to give at most ${maxLength} tokens, expected a whole number of 2 or more`);
   }
   const file = checkTokenizerFile(tokenizerJson);
   const bos = tokenId(file, start);
   const eos = tokenId(file, end);
-  const bpe = build(file);
-  const largest = Object.values(file.model.vocab).reduce((max, id) => Math.max(max, id), Math.max(bos, eos));
+  const own = clean ? ownTokens(file, [start, end]) : file.added_tokens;
+  const bpe = build(file, own);
+  const alone = new Set(own.map(({ content }) => content));
+  const largest = [...Object.values(file.model.vocab), ...own.map(({ id }) => id)].reduce(
+    (max, id) => Math.max(max, id),
+    Math.max(bos, eos),
+  );
 
   return {
     bos,
@@ -64,10 +74,10 @@ export function loadTokenizer(tokenizerJson: unknown, config: TokenizerConfig): 
     vocabSize: largest + 1,
     encode(text) {
       const trimmed = text.trim();
-      const cleaned = cleanText(trimmed.slice(0, MAX_CHARACTERS));
-      const { ids, tokens } = bpe.encode(cleaned, { add_special_tokens: false });
+      const read = clean ? cleanText(trimmed.slice(0, MAX_CHARACTERS)) : letterByLetter(text);
+      const { ids, tokens } = bpe.encode(read, { add_special_tokens: false });
       const kept = Math.min(ids.length, maxLength - 2);
-      const words = wordsOf(tokens);
+      const words = wordsOf(tokens, alone);
       return {
         ids: [bos, ...ids.slice(0, kept), eos],
         // Shown before the end is cut off, so that a character whose rest it takes along is still whole.
@@ -79,11 +89,23 @@ export function loadTokenizer(tokenizerJson: unknown, config: TokenizerConfig): 
   };
 }
 
-/** Added tokens are left out, so that a start or end token typed in a question is text and cannot end it early. */
-function build(file: ReturnType<typeof checkTokenizerFile>): Bpe {
+/** That library makes letters small one by one: it knows no other form of a Σ at the end of a word. */
+const letterByLetter = (text: string): string => text.slice(0, MAX_CHARACTERS).replaceAll('Σ', 'σ');
+
+/**
+ * Tokens that a checkpoint was taught beside its vocabulary (`<sks>`). Start and end token are none, so that one typed in a
+ * question is text and cannot end it early, nor is a word of the vocabulary that some files mark as special.
+ */
+function ownTokens(file: TokenizerFile, special: readonly string[]): readonly AddedToken[] {
+  return file.added_tokens.filter(
+    ({ content }) => !special.includes(content) && !Object.hasOwn(file.model.vocab, content),
+  );
+}
+
+function build(file: TokenizerFile, added: readonly AddedToken[]): Bpe {
   checkSteps([file.normalizer, file.pre_tokenizer], fail);
   try {
-    return new Bpe({ ...file, added_tokens: [], post_processor: null, decoder: null }, {});
+    return new Bpe({ ...file, added_tokens: [...added], post_processor: null, decoder: null }, {});
   } catch (cause) {
     return fail(`cannot be used (${cause instanceof Error ? cause.message : String(cause)})`);
   }
@@ -104,7 +126,8 @@ function shown(symbols: readonly string[], words: readonly number[]): string[] {
 const bare = (symbol: string): string =>
   symbol.endsWith(WORD_END) ? symbol.slice(0, -WORD_END.length) : symbol;
 
-function wordsOf(symbols: readonly string[]): number[] {
+/** @param alone tokens that are words, though they have no mark of a word's end */
+function wordsOf(symbols: readonly string[], alone: ReadonlySet<string>): number[] {
   let word = 0;
-  return symbols.map((symbol) => (symbol.endsWith(WORD_END) ? word++ : word));
+  return symbols.map((symbol) => (symbol.endsWith(WORD_END) || alone.has(symbol) ? word++ : word));
 }

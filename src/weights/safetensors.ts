@@ -56,8 +56,12 @@ const DTYPES = new Map(Object.entries(DTYPE_NAMES).map(([dtype, name]) => [name,
 
 /** A whole safetensors file, checked. @throws WhylightError ('model-broken') as `parseSafetensors` */
 export function openSafetensors(bytes: Uint8Array, file?: string): WeightsFile {
-  return { ...parseSafetensors(bytes, file === undefined ? {} : { file }), bytes };
+  return { ...parseSafetensors(bytes, file === undefined ? {} : { file }), bytes: plainBytes(bytes) };
 }
+
+/** The same memory as a plain array: `slice` of Node's `Buffer` is a view, and a copy everywhere else. */
+const plainBytes = (bytes: Uint8Array): Uint8Array =>
+  bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 
 /** Where the header ends, from the file's first 8 bytes: as many bytes `parseSafetensors` needs. */
 export function headerEnd(bytes: Uint8Array, options: ParseOptions = {}): number {

@@ -3,12 +3,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FeatureExample } from '../../../models/clipmapper/train/features-task';
 import { toPatches } from '../../../src/image/preprocess';
+import { preprocessingOf } from '../../../src/image/stated';
 import { loadRuntime } from '../../library/ort';
 import type { LabelledQuestion, QuestionFolder } from '../../data/folder';
 import { Pictures } from '../data/pictures';
 import { FeatureCache } from './cache';
 import { ClipFeatures } from './features';
-import { preprocessingOf, type ClipFolder } from './folder';
+import type { ClipFolder } from './folder';
 
 /** Images, and texts, that go through a tower at once. */
 const BATCH = 16;
