@@ -108,8 +108,6 @@ export function createModels({ library, playground, hub, persist }: ModelsOption
           set({ transfer: { ...transfer, loaded, total: total || model.bytes, rate } });
       });
       try {
-        // Not waited for: some browsers ask the person, who may answer whenever they like.
-        persist?.().catch(() => undefined);
         const download = library.download(model.remote, {
           licence: model.licence,
           signal: mine.signal,
@@ -117,6 +115,8 @@ export function createModels({ library, playground, hub, persist }: ModelsOption
         });
         fetching = download.catch(() => undefined);
         await download;
+        // Not waited for: some browsers ask the person, who may answer whenever they like.
+        if (get().shelf?.keeps !== false) persist?.().catch(() => undefined);
         set({ transfer: undefined });
         return true;
       } catch (error) {

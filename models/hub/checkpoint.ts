@@ -21,7 +21,11 @@ import { widenBfloat16 } from './rewrite';
 import { openSafetensors } from '../../src/weights/safetensors';
 
 /** Names under which weights are published. */
-export const WEIGHTS_FILES: readonly string[] = [WEIGHTS_FILE, 'open_clip_model.safetensors'];
+export const WEIGHTS_FILES: readonly string[] = [
+  WEIGHTS_FILE,
+  'open_clip_model.safetensors',
+  'open_clip_pytorch_model.safetensors',
+];
 
 /** Layers before the end that relevance visits unless another start is asked for; no checkpoint states its own. */
 export const VISITED = 3;
