@@ -173,9 +173,10 @@ function request(
 
 /** What a promise gives, unless it fails or takes too long. @throws Cut; aborting passes through */
 async function within<T>(promise: Promise<T>, patience: number = PATIENCE): Promise<T> {
-  let timer: unknown;
+  let stop = (): void => undefined;
   const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Cut(`nothing came for ${patience / 1000} s`)), patience);
+    const timer = setTimeout(() => reject(new Cut(`nothing came for ${patience / 1000} s`)), patience);
+    stop = () => clearTimeout(timer);
   });
   try {
     return await Promise.race([promise, silence]);
@@ -183,7 +184,7 @@ async function within<T>(promise: Promise<T>, patience: number = PATIENCE): Prom
     if (error instanceof Cut || (error instanceof Error && error.name === 'AbortError')) throw error;
     throw new Cut(error instanceof Error ? error.message : String(error));
   } finally {
-    clearTimeout(timer);
+    stop();
   }
 }
 
