@@ -28,6 +28,7 @@ import { createAttention } from './store/attention';
 import { createEditor } from './store/editor';
 import { StoresContext, type Stores } from './hooks/stores';
 import { createModels } from './store/models';
+import { createOffer } from './store/offer';
 import { createPictures } from './store/pictures';
 import { createPlayground } from './store/playground';
 import { createReplay } from './store/replay';
@@ -70,7 +71,8 @@ async function start(): Promise<void> {
       ...optionsFrom(search),
     },
   });
-  const view = createView(embed ? undefined : localStorageIfAny());
+  const storage = embed ? undefined : localStorageIfAny();
+  const view = createView(storage);
   if (embed) view.setState({ theme: embed.theme });
   const scenes = createSceneLibrary(address('atlas/'));
   const hub = hubFrom(search) ?? HUB;
@@ -79,8 +81,9 @@ async function start(): Promise<void> {
     playground,
     hub,
     persist: keepStored,
+    onChosen: (remote) => stores.offer.getState().remember(remote),
   });
-  const stores = {
+  const stores: Stores = {
     playground,
     view,
     scenes,
@@ -99,6 +102,12 @@ async function start(): Promise<void> {
     }),
     offline: createOffline({ playground, view }),
     models,
+    offer: createOffer({
+      playground,
+      isStored: (remote) => models.getState().isStored(remote),
+      isLinked: () => stores.share.getState().opened !== undefined,
+      storage,
+    }),
     hub,
   };
   window.whylight = {

@@ -18,6 +18,8 @@ declare const performance: { now(): number };
 
 declare function setTimeout(task: () => void, milliseconds: number): unknown;
 
+declare function clearTimeout(timer: unknown): void;
+
 declare class URL {
   constructor(url: string, base?: string);
   static canParse(url: string): boolean;

@@ -3,6 +3,7 @@ import { fetchReader } from '../models/hub/fetch';
 import type { ModelFolder } from '../models/hub/folder';
 import { openRepository, openStored } from '../models/hub/repository';
 import { MemoryStore } from '../models/hub/store';
+import { fetchFromHub } from './hubFetch';
 import { openFiles } from './openFiles';
 import { OpfsStore } from './opfs';
 import type { LoadRequest } from './protocol';
@@ -33,8 +34,7 @@ export async function openSource(
   if (store) return openStored(remote, { store, ...named });
   return openRepository(remote, {
     store: new MemoryStore(),
-    // Without credentials: the server learns nothing but which files are fetched.
-    fetch: (url, { headers }) => fetch(url, { credentials: 'omit', ...(headers ? { headers } : {}) }),
+    fetch: fetchFromHub,
     onProgress,
     ...named,
   });

@@ -14,10 +14,10 @@ export class OpfsStore implements FileStore {
     try {
       const root = await storage.getDirectory();
       return new OpfsStore(await root.getDirectoryHandle(FOLDER, { create: true }));
-    } catch (error) {
-      // Browsers offer the function and then refuse it where storage is switched off.
-      if (error instanceof DOMException && error.name === 'SecurityError') return undefined;
-      throw error;
+    } catch {
+      // Browsers offer the function and refuse it where storage is switched off, each with an error of its own:
+      // `SecurityError`, in private windows of Safari `UnknownError`. Whatever it is, models are then kept in memory.
+      return undefined;
     }
   }
 

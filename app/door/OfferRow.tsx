@@ -1,6 +1,6 @@
 import { Button, ProgressBar } from 'react-aria-components';
 import type { OfferedModel, Transferred } from './offered';
-import { GET_AND_ASK, roundBytes, soFar, transferLine } from './sentences';
+import { GET_AND_ASK, USE_AND_ASK, roundBytes, soFar, transferLine } from './sentences';
 
 interface OfferRowProps {
   readonly model: OfferedModel;
@@ -17,6 +17,7 @@ interface OfferRowProps {
 export function OfferRow({ model, transfer, isFirst, isHeld, isOffline, onGet, onPause }: OfferRowProps) {
   const { name, sentence, host, memory, licence, isKept = false } = model;
   const isOutOfReach = isOffline && !isKept;
+  const action = isKept ? USE_AND_ASK : GET_AND_ASK;
   return (
     <li className={isOutOfReach ? 'out-of-reach' : undefined}>
       <div className="offer-name">
@@ -35,10 +36,10 @@ export function OfferRow({ model, transfer, isFirst, isHeld, isOffline, onGet, o
         !isHeld && (
           <Button
             className={`button${isFirst ? ' primary' : ''}`}
-            aria-label={`${GET_AND_ASK}: ${name}`}
+            aria-label={`${action}: ${name}`}
             onPress={onGet}
           >
-            {GET_AND_ASK}
+            {action}
           </Button>
         )
       )}

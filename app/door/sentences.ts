@@ -5,8 +5,9 @@ export const ONLY_STICKERS = 'This model has only ever seen stickers.';
 export const GET_ONE = 'Get a model that knows photographs';
 export const GET_AND_ASK = 'Get it and ask again';
 export const STAYS_HERE = 'The photograph is read in this browser and stays in it.';
+export const USE_AND_ASK = 'Use it and ask again';
 export const PRIVACY =
-  'The server learns that this address fetched the model, nothing of picture or question.';
+  'The server learns which model was fetched, from what network, browser and site; nothing of picture or question.';
 export const NOT_YET = 'This model can’t be explained yet.';
 
 /** Sizes that somebody waits for: whole megabytes, gigabytes with one digit. */

@@ -14,6 +14,7 @@ import type { ShareState, ShareStore } from '../share/store';
 import type { PicturesStore } from '../store/pictures';
 import type { SceneLibrary } from '../image/scenes';
 import type { OfflineStore } from '../offline/store';
+import type { OfferStore } from '../store/offer';
 
 export interface Stores {
   readonly playground: PlaygroundStore;
@@ -28,6 +29,7 @@ export interface Stores {
   readonly share: ShareStore;
   readonly offline: OfflineStore;
   readonly models: ModelsStore;
+  readonly offer: OfferStore;
   /** Address of the hub that repository ids belong to. */
   readonly hub: string;
 }

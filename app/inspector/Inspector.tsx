@@ -1,6 +1,7 @@
 import { lazy } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { usePlayground, useSetView, useView } from '../hooks/stores';
+import { useIsOffered } from '../hooks/useIsOffered';
 import type { InspectorTab } from '../store/view';
 import { Part } from '../controls/Part';
 import '../styles/inspect.css';
@@ -21,6 +22,7 @@ export default function Inspector() {
   const setView = useSetView();
   // Nobody has marked the objects of a photograph.
   const hasTruth = usePlayground(({ image }) => image === undefined || image.scene !== undefined);
+  const isOffered = useIsOffered();
   const tabs = TABS.filter(([id]) => id !== 'truth' || hasTruth);
   const tab = chosen === 'truth' && !hasTruth ? 'understand' : chosen;
   return (
@@ -38,9 +40,16 @@ export default function Inspector() {
       </TabList>
       {tabs.map(([id, title, View]) => (
         <TabPanel key={id} id={id}>
-          <Part title={title} fallback={<p className="quiet">Loading</p>}>
-            <View />
-          </Part>
+          {isOffered ? (
+            <p className="quiet">
+              Nothing worth explaining yet. When a model that knows photographs has answered, its answer is
+              taken apart here, block by block.
+            </p>
+          ) : (
+            <Part title={title} fallback={<p className="quiet">Loading</p>}>
+              <View />
+            </Part>
+          )}
         </TabPanel>
       ))}
     </Tabs>

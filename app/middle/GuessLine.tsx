@@ -1,17 +1,22 @@
 import { Button } from 'react-aria-components';
-import { usePlayground, useStores } from '../hooks/stores';
+import { GET_ONE, ONLY_STICKERS } from '../door/sentences';
+import { usePlayground, useShare, useStores } from '../hooks/stores';
 import { isOutsideDomain } from '../store/domain';
 
 /** Where the model meets a picture of a kind that it never saw: that it guesses, and the way to one that knows. */
 export function GuessLine() {
   const isGuess = usePlayground(isOutsideDomain);
-  const { models } = useStores();
+  const isLinked = useShare(({ opened }) => opened !== undefined);
+  const { models, offer } = useStores();
   if (!isGuess) return null;
   return (
     <div className="guess-line">
-      <p>This model has only ever seen stickers.</p>
-      <Button className="button" onPress={() => models.getState().open()}>
-        Get a model that knows photographs
+      <p>{ONLY_STICKERS}</p>
+      <Button
+        className="button"
+        onPress={() => (isLinked ? models.getState().open() : offer.getState().hideGuess())}
+      >
+        {GET_ONE}
       </Button>
     </div>
   );

@@ -11,10 +11,12 @@ import { Compared } from './Compared';
 import { EmptyColumns } from './EmptyColumns';
 import { GuessLine } from './GuessLine';
 import { Notices } from './Notices';
+import { useIsOffered } from '../hooks/useIsOffered';
 import { useFinished } from './useFinished';
 import { useMiddleKeys } from './useMiddleKeys';
 import { WhyLine } from './WhyLine';
 
+const PhotographOffer = lazy(() => import('./PhotographOffer'));
 const LinkBanner = lazy(() => import('./LinkBanner'));
 const OfflineBanner = lazy(() => import('./OfflineBanner'));
 const Editor = lazy(() => import('../editor/Editor'));
@@ -22,7 +24,6 @@ const Editor = lazy(() => import('../editor/Editor'));
 /** The middle: what came out, why, and beneath it one column a method. */
 export function Middle() {
   const maps = useShownMaps();
-  const isEditing = useEditor(({ isOpen }) => isOpen);
   // Also while what has been computed is not drawn yet.
   const isBusy = usePlayground(({ phase, shown }) => phase !== 'idle' || shown !== maps?.shown);
   const hasNews = useStore(
@@ -31,7 +32,8 @@ export function Middle() {
   );
   const isOpened = useShare(({ opened }) => opened !== undefined);
   const onKey = useMiddleKeys();
-  useFinished(maps);
+  const offers = useIsOffered();
+  useFinished(offers ? undefined : maps);
   return (
     <main className="compare" aria-label="Compare" aria-busy={isBusy} {...onKey}>
       <Messages />
@@ -47,6 +49,27 @@ export function Middle() {
       )}
       <AnswerLine />
       <Notices />
+      {offers ? (
+        <Part title="The offer of another model" fallback={<div className="offer-space" aria-hidden />}>
+          <PhotographOffer />
+        </Part>
+      ) : (
+        <Why maps={maps} isBusy={isBusy} />
+      )}
+    </main>
+  );
+}
+
+interface WhyProps {
+  readonly maps: ReturnType<typeof useShownMaps>;
+  readonly isBusy: boolean;
+}
+
+/** What is held against what, and the columns beneath. */
+function Why({ maps, isBusy }: WhyProps) {
+  const isEditing = useEditor(({ isOpen }) => isOpen);
+  return (
+    <>
       <div className="why">
         <WhyLine />
         <Compared />
@@ -67,6 +90,6 @@ export function Middle() {
           <EmptyColumns />
         )}
       </div>
-    </main>
+    </>
   );
 }

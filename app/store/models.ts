@@ -34,6 +34,8 @@ export interface ModelsState {
 }
 
 export interface ModelsActions {
+  /** Looks at what is stored and what is on offer; fetches nothing. */
+  look(): Promise<void>;
   open(): void;
   close(): void;
   choose(model: ModelDescription | undefined): void;
@@ -66,12 +68,14 @@ export interface ModelsOptions {
   readonly hub: string;
   /** Asks the browser not to drop what is stored when space runs out. */
   readonly persist?: () => Promise<unknown>;
+  /** Told which model somebody chose, when it is in use. */
+  readonly onChosen?: (remote: Remote) => void;
 }
 
 /** Weight of the newest tenth of a second in the rate. */
 const SMOOTHING = 0.15;
 
-export function createModels({ library, playground, hub, persist }: ModelsOptions): ModelsStore {
+export function createModels({ library, playground, hub, persist, onChosen }: ModelsOptions): ModelsStore {
   let stop: AbortController | undefined;
   /** Settles when the last download has put its file away. */
   let fetching: Promise<unknown> = Promise.resolve();
@@ -108,8 +112,6 @@ export function createModels({ library, playground, hub, persist }: ModelsOption
           set({ transfer: { ...transfer, loaded, total: total || model.bytes, rate } });
       });
       try {
-        // Not waited for: some browsers ask the person, who may answer whenever they like.
-        persist?.().catch(() => undefined);
         const download = library.download(model.remote, {
           licence: model.licence,
           signal: mine.signal,
@@ -117,6 +119,8 @@ export function createModels({ library, playground, hub, persist }: ModelsOption
         });
         fetching = download.catch(() => undefined);
         await download;
+        // Not waited for: some browsers ask the person, who may answer whenever they like.
+        if (get().shelf?.keeps !== false) persist?.().catch(() => undefined);
         set({ transfer: undefined });
         return true;
       } catch (error) {
@@ -139,6 +143,8 @@ export function createModels({ library, playground, hub, persist }: ModelsOption
       transfer: undefined,
       lowMemory: false,
       error: undefined,
+
+      look: refresh,
 
       open() {
         set({ isOpen: true, error: undefined });
@@ -193,9 +199,11 @@ export function createModels({ library, playground, hub, persist }: ModelsOption
         if (keeps && !isWhole(model.remote) && !(await fetchModel(model))) return false;
         set({ isOpen: false, chosen: undefined });
         const { remote, licence } = model;
-        return playground
+        const isInUse = await playground
           .getState()
           .useModel({ remote, lowMemory, ...(licence === undefined ? {} : { licence }) });
+        if (isInUse) onChosen?.(remote);
+        return isInUse;
       },
 
       async useStored({ remote, isWhole }) {
@@ -209,7 +217,8 @@ export function createModels({ library, playground, hub, persist }: ModelsOption
           return;
         }
         set({ isOpen: false });
-        await playground.getState().useModel({ remote, lowMemory: get().lowMemory });
+        const isInUse = await playground.getState().useModel({ remote, lowMemory: get().lowMemory });
+        if (isInUse) onChosen?.(remote);
       },
 
       async useBundled() {

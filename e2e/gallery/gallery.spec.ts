@@ -107,7 +107,7 @@ test.describe('the door', () => {
       'Get a model that knows photographs',
       'Quick. Picks the best of answers that you list; 24 animals are filled in for this question.',
       'Talks. Answers any question in a sentence, and explains every word of it.',
-      'The server learns that this address fetched the model, nothing of picture or question.',
+      'The server learns which model was fetched, from what network, browser and site; nothing of picture or question.',
     ])
       await expect(page.getByText(sentence)).toBeVisible();
     await expect(page.getByText('Get it and ask again')).toHaveCount(2);
@@ -135,7 +135,8 @@ test.describe('the door', () => {
   }) => {
     await openEntry('door/offer/kept');
     await expect(page.getByText('needs a network')).toHaveCount(1);
-    await expect(page.getByRole('button', { name: /^Get it/ })).toHaveAccessibleName(/SmolVLM/);
+    await expect(page.getByRole('button', { name: /^Get it/ })).toHaveCount(0);
+    await expect(page.getByRole('button', { name: /^Use it/ })).toHaveAccessibleName(/SmolVLM/);
   });
 
   test('says where each value comes from, and whose it is once it was changed', async ({

@@ -61,6 +61,7 @@ test('is fetched on a click only, taken up where the connection broke, and kept 
     hub.log.filter((line) => line.includes('OPTIONS')),
     'preflights',
   ).toEqual([]);
+  expect(hub.referers, 'addresses of the page, with what is asked in them').toEqual([]);
 
   const before = await ask(page, 'is it a cat or a dog?');
   await linkInBar(page);

@@ -74,6 +74,10 @@ test('a damaged stored model is noticed, told, left alone until somebody asks, a
       await downloadButton(page).click();
       await expect(modelButton(page)).toHaveAccessibleName('Model: maker/clip');
       const again = await settled(page);
+      expect(
+        hub.log.filter((line) => line.startsWith('storage GET')),
+        'the browser’s own cache, which may have kept it, is not asked',
+      ).toHaveLength(1);
       expect(again.model).toEqual(sound.model);
       expect(again.methods).toEqual(sound.methods);
     });

@@ -80,8 +80,8 @@ export const BROKEN: Readonly<Record<string, { readonly files: Files; readonly s
     said: /missing/,
   },
   'bad/architecture': {
-    files: { ...TOY, 'config.json': json({ model_type: 'siglip' }) },
-    said: /architecture "siglip"/,
+    files: { ...TOY, 'config.json': json({ model_type: 'blip' }) },
+    said: /architecture "blip"/,
   },
   'bad/page': {
     files: { ...TOY, 'config.json': new TextEncoder().encode('<!doctype html><p>No</p>') },

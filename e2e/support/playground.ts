@@ -82,7 +82,14 @@ export async function upload(page: Page, file: PictureFile): Promise<void> {
   await (await chooser).setFiles({ ...file });
 }
 
-/** Gives a file and waits for the maps on it. */
+/** Where a model that knows photographs is offered in the place of the maps, asks for the guess all the same. */
+export async function showGuess(page: Page): Promise<void> {
+  const guess = page.getByRole('button', { name: 'Show where its guess came from' });
+  await expect(guess.or(page.locator('.columns')).first()).toBeVisible();
+  if (await guess.isVisible()) await guess.click();
+}
+
+/** Gives a file and waits for the maps on it, be they a guess. */
 export async function uploaded(page: Page, file: PictureFile): Promise<Explanation> {
   const before = (await page.evaluate(() => window.whylight.last()))?.image?.sha256;
   await upload(page, file);
@@ -90,6 +97,7 @@ export async function uploaded(page: Page, file: PictureFile): Promise<Explanati
     const now = window.whylight.last()?.image?.sha256;
     return now !== undefined && now !== old;
   }, before);
+  await showGuess(page);
   return settled(page);
 }
 
@@ -100,7 +108,9 @@ export async function askAbout(page: Page, file: PictureFile, question: string):
   await expect(sample).toHaveAttribute('aria-pressed', 'true');
   await upload(page, file);
   await expect(sample).toHaveAttribute('aria-pressed', 'false');
-  return ask(page, question);
+  const document = await ask(page, question);
+  await showGuess(page);
+  return document;
 }
 
 /** Colour of the picture on show at a point, given as shares of its width and height. */

@@ -12,8 +12,10 @@ interface Entry {
   readonly id: string;
   readonly revision: string;
   readonly name: string;
-  /** One line on what tells it from the others. */
+  /** One line on what it is good at. */
   readonly about: string;
+  /** What it does for somebody who came with a photograph; absent for those that are not offered then. */
+  readonly forPhotographs?: string;
   /** As its authors state it. */
   readonly licence: string;
   readonly clip: ClipConfig;
@@ -58,7 +60,9 @@ const ENTRIES: readonly Entry[] = [
     id: 'wkcn/TinyCLIP-ViT-8M-16-Text-3M-YFCC15M',
     revision: 'a2a8c6eaa2549ad66eb7c31b85022bf58273a26c',
     name: 'TinyCLIP ViT-8M/16',
-    about: 'Distilled, small and fast: the one to begin with.',
+    about: 'Photographs, quickly: picks the best of answers that you list. The one to begin with.',
+    forPhotographs:
+      'Quick. Picks the best of answers that you list; some are filled in for the question that is asked.',
     licence: 'MIT',
     clip: tiny(),
   },
@@ -66,7 +70,7 @@ const ENTRIES: readonly Entry[] = [
     id: 'openai/clip-vit-base-patch32',
     revision: 'b97b0100e55e367c057773c2a614676470b0d575',
     name: 'OpenAI CLIP ViT-B/32',
-    about: 'The first CLIP, 49 large patches.',
+    about: 'Photographs, right more often, in 49 large patches. The CLIP that most papers explain.',
     licence: 'MIT (code and weights, by OpenAI)',
     clip: base(32, 'quick_gelu'),
   },
@@ -74,7 +78,8 @@ const ENTRIES: readonly Entry[] = [
     id: 'openai/clip-vit-base-patch16',
     revision: '5ef227a78de3f75873f373246dac80def63b0003',
     name: 'OpenAI CLIP ViT-B/16',
-    about: 'Finer maps, 196 patches; four times the work.',
+    about: 'Photographs, and the finest maps here: 196 patches, four times the work.',
+    forPhotographs: 'Larger. Right more often, and as fine in its maps; it takes longer to answer.',
     licence: 'MIT (code and weights, by OpenAI)',
     clip: base(16, 'quick_gelu'),
   },
@@ -82,7 +87,7 @@ const ENTRIES: readonly Entry[] = [
     id: 'laion/CLIP-ViT-B-32-laion2B-s34B-b79K',
     revision: '1a25a446712ba5ee05982a381eed697ef9b435cf',
     name: 'LAION CLIP ViT-B/32',
-    about: 'Trained by OpenCLIP on two billion pairs of an open collection.',
+    about: 'Photographs, after two billion pairs of an open collection; 49 large patches.',
     licence: 'MIT',
     clip: base(32, 'gelu'),
   },
@@ -91,14 +96,16 @@ const ENTRIES: readonly Entry[] = [
 export interface CatalogueEntry extends ModelDescription {
   readonly remote: Repository;
   readonly about: string;
+  readonly forPhotographs?: string;
 }
 
 /** The models on offer. @param hub address of the hub that they are fetched from */
 export function catalogue(hub: string = HUB): CatalogueEntry[] {
-  return ENTRIES.map(({ id, revision, name, about, licence, clip }) => {
+  return ENTRIES.map(({ id, revision, name, about, forPhotographs, licence, clip }) => {
     const remote = { id, revision, ...(hub === HUB ? {} : { base: hub }) };
     const shape = { clip, visited: VISITED };
     const stated = weightsBytes(shape, 'float32');
-    return { remote, name, about, licence, host: hostOf(remote), ...costs(shape, stated) };
+    const said = forPhotographs === undefined ? { about } : { about, forPhotographs };
+    return { remote, name, ...said, licence, host: hostOf(remote), ...costs(shape, stated) };
   });
 }

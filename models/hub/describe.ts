@@ -1,15 +1,14 @@
 /** What a model would cost before its weights are fetched: size, memory, licence, out of its small files. */
 import { WhylightError } from '../../src/tensor/error';
-import { json, readConfig, VISITED, WEIGHTS_FILES } from './checkpoint';
-import { download } from './download';
+import { json, readConfig, VISITED } from './checkpoint';
 import { fetchFile } from './fetch';
-import type { ReadFile } from './folder';
 import { towersSummary } from '../clip/summary';
 import { MANIFEST, parseManifest, WEIGHTS_FILE } from './manifest';
 import { memoryNeeded, shapeOf, weightsBytes, type ModelShape } from './memory';
 import { ifThere, MissingFile } from './missing';
-import { checkRemote, fileAddress, hostOf, remoteName, storedName, type Remote } from './remote';
-import { pointerOf, type HubOptions } from './repository';
+import { remoteReader } from './reader';
+import { fileAddress, hostOf, remoteName, type Remote } from './remote';
+import type { HubOptions } from './repository';
 
 export interface ModelDescription {
   readonly remote: Remote;
@@ -38,34 +37,30 @@ const README_BYTES = 2 ** 20;
  * about its weights. @throws WhylightError as `download` and `loadCheckpoint` for what is not a model
  */
 export async function describeRemote(remote: Remote, options: HubOptions): Promise<ModelDescription> {
-  checkRemote(remote);
-  const { store, fetch, signal, wait } = options;
-  const small = { store, fetch, ...(signal ? { signal } : {}), ...(wait ? { wait } : {}) };
-  const read: ReadFile = (path) => download(fileAddress(remote, path), storedName(remote, path), small);
+  const { read, weights } = remoteReader(remote, options);
   const common = { remote, host: hostOf(remote) };
   const manifest = await ifThere(read(MANIFEST));
   if (manifest !== undefined) {
     const { name, licence, files, config, answers, recommended } = parseManifest(json(manifest, MANIFEST));
-    const weights = files.find(({ path }) => path === WEIGHTS_FILE)!;
+    const stated = files.find(({ path }) => path === WEIGHTS_FILE)!;
     const towers = shapeOf(config);
     const depth = Math.max(
       towers.clip.text_config.num_hidden_layers,
       towers.clip.vision_config.num_hidden_layers,
     );
     const shape = { ...towers, answers: answers.length, visited: depth - recommended.startLayer };
-    return { ...common, name, licence, sha256: weights.sha256, ...costs(shape, weights.bytes) };
+    return { ...common, name, licence, sha256: stated.sha256, ...costs(shape, stated.bytes) };
   }
   const { config } = await readConfig(read, remoteName(remote));
   const shape = { clip: config, visited: VISITED };
-  let pointer: Awaited<ReturnType<typeof pointerOf>>;
-  for (const path of WEIGHTS_FILES) pointer ??= await pointerOf(remote, path, small);
+  const listed = await weights();
   const licence = await licenceOf(remote, options);
   return {
     ...common,
     name: remoteName(remote),
     ...(licence === undefined ? {} : { licence }),
-    ...(pointer === undefined ? {} : { sha256: pointer.sha256 }),
-    ...costs(shape, pointer?.bytes),
+    ...(listed?.sha256 === undefined ? {} : { sha256: listed.sha256 }),
+    ...costs(shape, listed?.bytes),
   };
 }
 

@@ -72,10 +72,10 @@ async function readBody(
   { body, headers }: HttpResponse,
   options: FileOptions,
 ): Promise<Uint8Array> {
-  const { onBytes, expectedBytes = statedBytes(headers) } = options;
+  const { onBytes, expectedBytes } = options;
   const reader = body?.getReader();
   if (reader === undefined) return new Uint8Array(0);
-  const buffer = new GrowingBytes(url, expectedBytes);
+  const buffer = new GrowingBytes(url, expectedBytes, statedBytes(headers));
   for (;;) {
     const { done, value } = await networked(
       reader.read(),
@@ -93,11 +93,16 @@ async function readBody(
   }
 }
 
-/** Length of a file that the server states; the length of a compressed body says nothing about what comes out of it. */
-function statedBytes(headers: HttpResponse['headers']): number | undefined {
+/** How much longer than it was sent a compressed file may be. */
+const MOST_UNPACKED = 16;
+
+/**
+ * Length that the server states, 0 where it states none. A hint: the length of a compressed body says little about what
+ * comes out of it, and pages do not see whether one from another origin is compressed.
+ */
+function statedBytes(headers: HttpResponse['headers']): number {
   const length = Number(headers.get('content-length') ?? 0);
-  if (headers.get('content-encoding') !== null || !Number.isSafeInteger(length)) return undefined;
-  return length > MAX_UNSTATED ? length : undefined;
+  return headers.get('content-encoding') !== null || !Number.isSafeInteger(length) ? 0 : length;
 }
 
 /** Reserved at once where the size is known, so that a large file is held only once; otherwise grown by doubling. */
@@ -109,9 +114,10 @@ class GrowingBytes {
   constructor(
     private readonly url: string,
     expected: number | undefined,
+    hint: number,
   ) {
-    this.limit = expected ?? MAX_UNSTATED;
-    this.bytes = this.reserve(expected ?? 65_536);
+    this.limit = expected ?? Math.max(MAX_UNSTATED, MOST_UNPACKED * hint);
+    this.bytes = this.reserve(expected ?? Math.max(65_536, hint));
   }
 
   append(chunk: Uint8Array): void {

@@ -52,13 +52,20 @@ export function checkRemote(remote: Remote): Required<Repository> | RemoteFolder
   return checkRepository(remote);
 }
 
-/** Address of a file of a repository; `raw` gives the pointer in place of a large file. */
-export function fileAddress(remote: Remote, path: string, kind: 'resolve' | 'raw' = 'resolve'): string {
+const part = (text: string): string => text.split('/').map(encodeURIComponent).join('/');
+
+/** Address of a file of a repository or folder. */
+export function fileAddress(remote: Remote, path: string): string {
   const checked = checkRemote(remote);
-  const part = (text: string) => text.split('/').map(encodeURIComponent).join('/');
   if ('url' in checked) return `${checked.url}/${part(path)}`;
   const { id, revision, base } = checked;
-  return `${base}/${part(id)}/${kind}/${encodeURIComponent(revision)}/${part(path)}`;
+  return `${base}/${part(id)}/resolve/${encodeURIComponent(revision)}/${part(path)}`;
+}
+
+/** Address at which a hub lists the files of a repository's uppermost folder. */
+export function listingAddress(repository: Repository): string {
+  const { id, revision, base } = checkRepository(repository);
+  return `${base}/api/models/${part(id)}/tree/${encodeURIComponent(revision)}`;
 }
 
 /** The server that is asked, as people know it: `huggingface.co`, or with the port where it has one. */

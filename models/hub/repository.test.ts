@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => hub.close());
 beforeEach(() => {
   hub.log.length = 0;
-  Object.assign(hub.faults, { ...NO_FAULTS, cuts: [] });
+  Object.assign(hub.faults, { ...NO_FAULTS, cuts: [], silences: [] });
 });
 
 const repository = (id = 'maker/clip') => ({ id, revision: 'abc123', base: hub.base });
@@ -87,7 +87,7 @@ describe('a repository', () => {
 
 describe('what can go wrong is told in a sentence', () => {
   it.each([
-    ['no such repository', () => repository('maker/none'), {}, /no manifest.json/],
+    ['no such repository', () => repository('maker/none'), {}, /there is no such repository/],
     ['no config', () => repository('maker/other'), {}, /config.json/],
     ['no account', () => repository(), { status: 401 }, /without an account/],
     ['a server in trouble', () => repository(), { status: 503 }, /answered 503.*what has come is kept/],

@@ -2,7 +2,8 @@
 import { forget } from './download';
 import { isWhole, MARK, markOf, readMark } from './mark';
 import { remoteKey, remoteName, remoteOf, type Remote } from './remote';
-import { WEIGHTS_FILES } from './checkpoint';
+import { SHARD } from './form';
+import { isWeights } from './reader';
 import type { FileStore } from './store';
 
 export interface StoredModel {
@@ -24,7 +25,7 @@ export async function storedModels(store: FileStore): Promise<StoredModel[]> {
   for (const [key, files] of await byKey(store)) {
     const remote = remoteOf(key);
     const weights = files.filter(
-      ({ path, name, bytes }) => WEIGHTS_FILES.includes(path) && (bytes > 0 || isMarked(files, name)),
+      ({ path, name, bytes }) => isWeights(path) && (bytes > 0 || isMarked(files, name)),
     );
     if (remote === undefined || weights.length === 0) continue;
     const isDamaged = await hasDamage(store, files);
@@ -33,11 +34,17 @@ export async function storedModels(store: FileStore): Promise<StoredModel[]> {
       remote,
       name: remoteName(remote),
       bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
-      isWhole: !isDamaged && weights.some(({ name }) => isMarked(files, name)),
+      isWhole: !isDamaged && hasWeights(weights.filter(({ name }) => isMarked(files, name))),
       isDamaged,
     });
   }
   return models.sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Whether these files are all the weights of a model: one, or every part of several. */
+function hasWeights(whole: readonly File[]): boolean {
+  const shards = whole.map(({ path }) => SHARD.exec(path));
+  return shards.some((shard) => (shard === null ? true : Number(shard[2]) === whole.length));
 }
 
 const isMarked = (files: readonly File[], name: string): boolean =>

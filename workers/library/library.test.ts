@@ -18,13 +18,13 @@ beforeAll(async () => {
     'maker/clip': FILES,
     'maker/mapper': await toyClipmapper({ seed: 4 }),
     'maker/empty': {},
-    'maker/unfit': { ...FILES, 'config.json': json({ model_type: 'siglip' }) },
+    'maker/unfit': { ...FILES, 'config.json': json({ model_type: 'blip' }) },
   });
 });
 afterAll(() => hub.close());
 beforeEach(() => {
   hub.log.length = 0;
-  Object.assign(hub.faults, { ...NO_FAULTS, cuts: [] });
+  Object.assign(hub.faults, { ...NO_FAULTS, cuts: [], silences: [] });
 });
 
 const remote = (name = 'clip') => ({ id: `maker/${name}`, revision: 'abc', base: hub.base });
@@ -108,7 +108,7 @@ it('a part stays when it is stopped, and goes when it is forgotten', async () =>
 
 it.each([
   ['empty', /no manifest.json/],
-  ['unfit', /architecture "siglip"/],
+  ['unfit', /architecture "blip"/],
 ])('of %s nothing is kept but a sentence', async (name, said) => {
   const store = new MemoryStore();
   await expect(libraryOn(store).describe(remote(name))).rejects.toThrow(said);

@@ -2,6 +2,7 @@
 /** The message loop of the worker that keeps models. It lives only while something is under way. */
 import { MemoryStore } from '../../models/hub/store';
 import { codeOf, describe } from '../errors';
+import { fetchFromHub } from '../hubFetch';
 import { freeBytes, OpfsStore } from '../opfs';
 import { Library } from './library';
 import type { LibraryReply, LibraryRequest } from './protocol';
@@ -15,13 +16,7 @@ const library = (async () => {
     store: files ?? new MemoryStore(),
     keeps: files !== undefined,
     free: freeBytes,
-    // Without credentials: the server learns nothing but which files are fetched.
-    fetch: (url, { headers, signal }) =>
-      fetch(url, {
-        credentials: 'omit',
-        ...(headers ? { headers } : {}),
-        ...(signal ? { signal: signal as AbortSignal } : {}),
-      }),
+    fetch: fetchFromHub,
   });
 })();
 

@@ -1,0 +1,10 @@
+import { useStore } from 'zustand';
+import { isOffered } from '../store/offer';
+import { usePlayground, useShare, useStores } from './stores';
+
+/** Whether another model is offered in the place of the maps. */
+export function useIsOffered(): boolean {
+  const offer = useStore(useStores().offer);
+  const opened = useShare((state) => state.opened);
+  return usePlayground((state) => isOffered(state, offer, { opened }));
+}
