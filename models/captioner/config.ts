@@ -1,12 +1,5 @@
-import * as v from 'valibot';
-import type { ClipConfig } from '../clip/config';
-import { CLIP_CONFIG } from '../clip/config-schema';
-import { MAPPER_CONFIG, type MapperConfig } from '../clipmapper/config';
-
-export interface CaptionerConfig {
-  readonly clip: ClipConfig;
-  readonly mapper: MapperConfig;
-}
-
-/** A captioner's configuration, as manifests hold it. */
-export const CAPTIONER_CONFIG = v.strictObject({ clip: CLIP_CONFIG, mapper: MAPPER_CONFIG });
+/** A captioner has the configuration of a CLIPmapper: two towers and a mapper. */
+export {
+  CLIPMAPPER_CONFIG as CAPTIONER_CONFIG,
+  type ClipmapperConfig as CaptionerConfig,
+} from '../clipmapper/config';

@@ -4,12 +4,15 @@ import type { GraphBuilder } from '../../src/onnx/builder';
 import type { Value } from '../../src/onnx/graph';
 import { attention, layerNorm, linear, mlp } from '../clip/layers';
 import type { MapperConfig } from '../clipmapper/config';
+import type { Head } from '../clipmapper/mapper';
 
 export interface MapperInputs {
   /** Text tower's last hidden state of the caption so far, [B, L, d_text]. */
   readonly text: Value;
   /** Vision tower's last hidden state, [B, T, d_vision]. */
   readonly image: Value;
+  /** Added to scores whose keys are image tokens, [B, 1, 1, T]. */
+  readonly imageMask?: Value | undefined;
   /** Added to the scores of self-attention, [1, 1, L, L]: −1e4 where a token would look at a later one. */
   readonly causal: Value;
 }
@@ -29,7 +32,7 @@ export function mapper(
   g: GraphBuilder,
   w: GraphWeights,
   config: MapperConfig,
-  { text, image, causal }: MapperInputs,
+  { text, image, imageMask, causal }: MapperInputs,
 ): Mapper {
   const { hidden_size: d, layer_norm_eps: epsilon, num_attention_heads: heads } = config;
   const norm = (name: string, x: Value) => layerNorm(g, w, `mapper.${name}`, x, epsilon);
@@ -48,6 +51,7 @@ export function mapper(
       residual: said,
       queries: norm(`${at}.cross_norm`, said),
       keys: norm(`layers.${layer}.image.cross_norm`, seen),
+      mask: imageMask,
       nextNorm: w(`mapper.${at}.self_norm.weight`, [d]),
     });
     const normal = norm(`${at}.self_norm`, cross.sum);
@@ -87,3 +91,10 @@ export function nextToken(
     tokens,
   );
 }
+
+/** The second stage of a captioner with its head, read at the last token of the caption so far. */
+export const captionHead: Head = (g, w, config, tokens, inputs) => {
+  const { hidden, blocks } = mapper(g, w, config, inputs);
+  const last = g.squeeze(g.matmul(inputs.endSelector, hidden), [1]); // [B, d]
+  return { logits: nextToken(g, w, config, tokens, last), blocks };
+};
