@@ -42,12 +42,12 @@ const UNFINISHED = '…';
  * Tells what an image shows.
  * @throws WhylightError ('bad-input') for a start that leaves no room, or for no beams
  */
-export async function describe(speech: Speech, options: DescribeOptions = {}): Promise<Caption> {
+export async function describe(given: Speech, options: DescribeOptions = {}): Promise<Caption> {
+  const speech = remembering(given);
   const { start = '', onText, alternatives = ALTERNATIVES, ...search } = options;
-  const given = speech.encode(start);
   const found = await generate(speech, {
     ...search,
-    start: given,
+    start: speech.encode(start),
     ...(onText ? { onStep: (tokens) => onText(textOf(speech, tokens)) } : {}),
   });
   const words: CaptionWord[] = [];
@@ -58,6 +58,20 @@ export async function describe(speech: Speech, options: DescribeOptions = {}): P
     words,
     logLikelihood: found.logLikelihood,
     isFinished: found.isFinished,
+  };
+}
+
+/** Asks nothing twice: the words' probabilities are those that the search has seen. */
+function remembering(speech: Speech): Speech {
+  const known = new Map<string, ReturnType<Speech['next']>>();
+  return {
+    ...speech,
+    next(tokens) {
+      const key = tokens.join();
+      const found = known.get(key) ?? speech.next(tokens);
+      known.set(key, found);
+      return found;
+    },
   };
 }
 
@@ -98,7 +112,7 @@ function wordsOf(speech: Speech, tokens: readonly number[]): { from: number; to:
 }
 
 /** Tokens as a text: words with spaces between them, punctuation closed up. */
-function textOf(speech: Speech, tokens: readonly number[]): string {
+export function textOf(speech: Pick<Speech, 'vocabulary'>, tokens: readonly number[]): string {
   const words = tokens.map((token) => {
     const text = speech.vocabulary[token]!;
     return text.endsWith(UNFINISHED) ? text.slice(0, -UNFINISHED.length) : `${text} `;
