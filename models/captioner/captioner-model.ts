@@ -1,5 +1,6 @@
 import { streamOf, type Stream } from '../../src/anatomy';
 import type { ModelFiles, Runtime } from '../../src/engine/architecture';
+import { WhylightError } from '../../src/tensor/error';
 import type { Encoding } from '../../src/text/tokenizer';
 import { Mapper, type MapperKind } from '../clipmapper/mapper-model';
 import type { CaptionerConfig } from './config';
@@ -21,9 +22,17 @@ export class Captioner extends Mapper {
     super(files, runtime, config, CAPTIONER);
   }
 
-  /** A caption so far: the start token and the text's tokens, none where nothing was said yet. */
+  /**
+   * A caption so far: the start token and the text's tokens, none where nothing was said yet.
+   * @throws WhylightError ('bad-input') for more than the model reads: what comes next would follow another text
+   */
   override encode(said: string): Encoding {
     const { ids, tokens, wordIds, truncated } = this.tokenizer.encode(said);
+    if (truncated)
+      throw new WhylightError(
+        'bad-input',
+        `The caption so far has more than ${ids.length - 2} tokens, the most this model reads: shorten it.`,
+      );
     return {
       ids: ids.slice(0, -1),
       tokens: tokens.slice(0, -1),

@@ -12,7 +12,7 @@ import { plainCaptioner } from './testing/plain';
 import { captionerFolder, captionerOf, openCaptioner } from './testing/toy';
 import { tokenTexts } from './vocabulary';
 
-const TOY = { seed: 41, mapperLayers: 2, maxTokens: 12 };
+const TOY = { seed: 41, mapperLayers: 2, maxTokens: 20 };
 
 let folder: ModelFolder;
 let captioner: Captioner;
@@ -204,6 +204,7 @@ describe('describing', () => {
   it('refuses a start that leaves no room, and candidates', async () => {
     const image = await model.see(noise(32, 32, 9));
     await expect(image.describe({ start: 'dogs dogs dogs', maxTokens: 1 })).rejects.toThrow(/shorten it/);
+    await expect(model.ask(image, 'a '.repeat(30))).rejects.toThrow(/more than 18 tokens.*shorten it/);
     await expect(model.ask(image, 'a', { choices: ['dog', 'cat'] })).rejects.toThrow(/takes no candidates/);
     image.dispose();
   });
