@@ -117,6 +117,22 @@ export const LAYERS = {
     packages: [],
   },
   'models/imported': { layers: [...ENGINE_ROOMS, 'src/engine', 'src/import'], packages: ['valibot'] },
+  'models/captioner': {
+    layers: [...ENGINE_ROOMS, 'src/engine', 'models/clip', 'models/clipmapper'],
+    packages: ['valibot'],
+  },
+  'models/captioner/train': {
+    layers: [
+      ...ENGINE_ROOMS,
+      'src/engine',
+      'src/train',
+      'models/clip',
+      'models/clipmapper',
+      'models/clipmapper/train',
+      'models/captioner',
+    ],
+    packages: [],
+  },
   'models/toy': { layers: [...ENGINE_ROOMS, 'src/engine', 'models/clip'], packages: ['valibot'] },
   'models/hub': {
     layers: [
@@ -135,7 +151,7 @@ export const LAYERS = {
   },
   // Tiny models of the real architectures, for tests and benchmarks.
   'models/fixtures': {
-    layers: [...ENGINE_ROOMS, 'models/clip', 'models/clipmapper', 'models/hub'],
+    layers: [...ENGINE_ROOMS, 'models/captioner', 'models/clip', 'models/clipmapper', 'models/hub'],
     packages: [],
   },
   // The one table of architectures, and what opens a model by it.

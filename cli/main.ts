@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { readFile } from 'node:fs/promises';
+import { registerCaption } from './commands/caption';
 import { registerEvaluate } from './commands/evaluate';
 import { registerExplain } from './commands/explain';
 import { registerModel } from './commands/model';
@@ -12,6 +13,7 @@ import { note } from '../node/terminal';
 /** Each command is one file that adds itself to the program. */
 const COMMANDS: readonly ((program: Command) => void)[] = [
   registerExplain,
+  registerCaption,
   registerEvaluate,
   registerScene,
   registerModel,

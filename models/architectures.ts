@@ -1,9 +1,10 @@
 /** The table of architectures: each is a folder here. How each is opened: `index.ts`. */
 import type { AnyArchitecture } from '../src/engine/architecture';
+import { captioner } from './captioner';
 import { clip } from './clip';
 import { clipmapper } from './clipmapper';
 
-const TABLE = { clipmapper, clip };
+const TABLE = { clipmapper, captioner, clip };
 
 export type ArchitectureId = keyof typeof TABLE;
 

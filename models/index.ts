@@ -3,12 +3,14 @@ import type { ModelFiles, Opener, Runtime } from '../src/engine/architecture';
 import { Model } from '../src/engine/model';
 import { WhylightError } from '../src/tensor/error';
 import type { ArchitectureId } from './architectures';
+import { captionerOpener } from './captioner/open';
 import { clipOpener } from './clip/open';
 import { clipmapperOpener } from './clipmapper/open';
 
 /** How each of the table's architectures is opened. */
 const OPENERS: Readonly<Record<ArchitectureId, Opener>> = {
   clipmapper: clipmapperOpener,
+  captioner: captionerOpener,
   clip: clipOpener,
 };
 

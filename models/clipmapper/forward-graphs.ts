@@ -5,7 +5,6 @@ import { extract } from '../../src/onnx/extract';
 import type { Graph } from '../../src/onnx/graph';
 import { patchLength } from '../clip/config';
 import { imageEmbedding, textEmbedding, textTower, visionTower } from '../clip/towers';
-import { mapper as mapperNetwork } from './mapper';
 import type { Mapper } from './mapper-model';
 
 /** Batch sizes on the two sides: in pairs, or one picture or question for all of the other side. */
@@ -32,7 +31,7 @@ export const forwardGraphs = (model: Mapper): Readonly<Record<ForwardProgram, Gr
  * A side of one row is declared as 1 and broadcasts. With one name for both sizes the runtime would take them for equal
  * and give a large result the memory of a small one.
  */
-function answerGraph({ config, weights, answers }: Mapper, side: Side): Graph {
+function answerGraph({ config, weights, answers, kind }: Mapper, side: Side): Graph {
   const { text_config: text, vision_config: vision } = config.clip;
   const { images, texts } = SIDES[side];
   const g = new GraphBuilder();
@@ -42,8 +41,8 @@ function answerGraph({ config, weights, answers }: Mapper, side: Side): Graph {
   const mask = g.input('causal_mask', 'float32', [1, 1, 'text_tokens', 'text_tokens']);
   const endSelector = g.input('end_selector', 'float32', [texts, 1, 'text_tokens']);
   const question = textTower(g, w, text, { embeds, mask }).hidden;
-  const inputs = { text: question, image, endSelector };
-  const { logits } = mapperNetwork(g, w, config.mapper, answers.length, inputs);
+  const inputs = { text: question, image, endSelector, causal: mask };
+  const { logits } = kind.head(g, w, config.mapper, answers.length, inputs);
   return extract(`answer.${side}`, { logits });
 }
 

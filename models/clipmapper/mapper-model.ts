@@ -8,7 +8,9 @@ import type { Encoding } from '../../src/text/tokenizer';
 import type { ImageInput, TextInput } from '../clip/inputs';
 import { repeated } from '../clip/texts';
 import { TowerModel } from '../clip/tower-model';
+import type { TensorTable } from '../../src/weights/table';
 import type { ClipmapperConfig } from './config';
+import { mapper, type Head } from './mapper';
 import { clipmapperPrograms, type Programs, type ProgramOptions } from './programs';
 import { clipmapperTensors } from './tensors';
 
@@ -17,9 +19,25 @@ type Detail = ProgramOptions['detail'];
 /** Programs in the order in which they run: once an image, once a question, once a question and target. */
 export type Stage = 'vision' | 'answer' | 'explain';
 
+/** What sets models with two towers and a mapper apart: what stands on the towers, its tensors, what it chooses from. */
+export interface MapperKind {
+  readonly head: Head;
+  tensors(config: ClipmapperConfig, answers: number): TensorTable;
+  /** Answers in the order of the logits. */
+  answers(files: ModelFiles): readonly string[];
+}
+
+const CLIPMAPPER: MapperKind = {
+  head: mapper,
+  tensors: clipmapperTensors,
+  answers: ({ manifest }) => manifest.answers,
+};
+
 /** A CLIPmapper on a runtime: its programs, made when they are first needed. */
 export class Mapper extends TowerModel {
   readonly blocks: readonly PlannedBlock[];
+  /** Answers in the order of the logits. */
+  readonly answers: readonly string[];
   private readonly plans = new Map<Detail, Programs>();
 
   /** @throws WhylightError ('model-broken') when the model's files do not fit each other */
@@ -27,13 +45,12 @@ export class Mapper extends TowerModel {
     files: ModelFiles,
     runtime: Runtime,
     readonly config: ClipmapperConfig,
+    readonly kind: MapperKind = CLIPMAPPER,
   ) {
-    super(files, runtime, config.clip, clipmapperTensors(config, files.manifest.answers.length));
+    const answers = kind.answers(files);
+    super(files, runtime, config.clip, kind.tensors(config, answers.length));
+    this.answers = answers;
     this.blocks = this.plan('reduced').blocks;
-  }
-
-  get answers(): readonly string[] {
-    return this.files.manifest.answers;
   }
 
   program(stage: Stage, detail: Detail): Promise<Program> {
@@ -81,7 +98,10 @@ export class Mapper extends TowerModel {
   private plan(detail: Detail): Programs {
     const found =
       this.plans.get(detail) ??
-      clipmapperPrograms(this.config, this.answers.length, fileWeights(this.weights), { detail });
+      clipmapperPrograms(this.config, this.answers.length, fileWeights(this.weights), {
+        detail,
+        head: this.kind.head,
+      });
     this.plans.set(detail, found);
     return found;
   }

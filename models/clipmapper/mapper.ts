@@ -28,6 +28,16 @@ export interface Mapper {
   readonly blocks: readonly BlockDraft[];
 }
 
+/** What lies between the states of the towers and the logits: here for answers; a captioner has one of its own. */
+export type Head = (
+  g: GraphBuilder,
+  w: GraphWeights,
+  config: MapperConfig,
+  answers: number,
+  /** `causal` [1, 1, L, L] is added to scores of text tokens among each other: −1e4 where one would look at a later one. */
+  inputs: MapperInputs & { readonly causal: Value },
+) => Mapper;
+
 const STREAMS: readonly MapperStream[] = ['text', 'image'];
 
 /** CLIPmapper's second stage: formulas and tensor names in `models/clipmapper/README.md`. */

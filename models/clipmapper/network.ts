@@ -6,7 +6,7 @@ import type { BlockValues } from '../../src/engine/block-values';
 import type { GraphWeights } from '../../src/engine/weights';
 import { textTower, visionTower } from '../clip/towers';
 import type { ClipmapperConfig } from './config';
-import { mapper } from './mapper';
+import { mapper, type Head } from './mapper';
 
 /** The whole network for one pass: images and questions in step (row b of one belongs to row b of the other). */
 export interface Network {
@@ -24,6 +24,8 @@ export interface Network {
  * `patches` [batch, image_tokens, 3p²], `image_base` [batch, image_tokens, d], `text_embeds` [batch, text_tokens, d],
  * `causal_mask` [1, 1, text_tokens, text_tokens], `end_selector` [batch, 1, text_tokens]; with `keyMasks` also
  * `image_key_mask` and `text_key_mask` [batch, 1, 1, tokens], which hide tokens from the first block on.
+ *
+ * @param head what stands on the towers
  */
 export function network(
   g: GraphBuilder,
@@ -31,6 +33,7 @@ export function network(
   config: ClipmapperConfig,
   answers: number,
   keyMasks = false,
+  head: Head = mapper,
 ): Network {
   const { text_config: text, vision_config: vision } = config.clip;
   const inputs = { image: new Map<string, Value>(), text: new Map<string, Value>() };
@@ -51,12 +54,13 @@ export function network(
   const mask = textMask ? g.add(causal, textMask) : causal;
   const question = textTower(g, w, text, { embeds, mask });
 
-  const mapped = mapper(g, w, config.mapper, answers, {
+  const mapped = head(g, w, config.mapper, answers, {
     text: question.hidden,
     image: image.hidden,
     endSelector: textInput('end_selector', ['batch', 1, 'text_tokens']),
     textMask,
     imageMask,
+    causal: mask,
   });
   return {
     visionHidden: image.hidden,

@@ -8,6 +8,7 @@ import { evidence, type Detail } from '../../src/engine/evidence';
 import type { WeightFactory } from '../../src/engine/weights';
 import type { ClipmapperConfig } from './config';
 import { network, type Network } from './network';
+import type { Head } from './mapper';
 
 /**
  * The programs of one explanation. `vision` runs once an image, `answer` once a question, `explain` once a question and
@@ -26,6 +27,8 @@ export interface ProgramOptions {
   readonly detail: Detail | 'inputs';
   /** Declares key masks, with which any set of tokens can be hidden. */
   readonly keyMasks?: boolean;
+  /** What stands on the towers; a CLIPmapper's own when left out. */
+  readonly head?: Head;
 }
 
 /**
@@ -39,7 +42,7 @@ export function clipmapperPrograms(
   options: ProgramOptions,
 ): Programs {
   const g = new GraphBuilder();
-  const net = network(g, weights(g), config, answers, options.keyMasks);
+  const net = network(g, weights(g), config, answers, options.keyMasks, options.head);
   const target = g.input('target', 'float32', ['batch', answers]);
   const { outputs, reached } = explanation(g, net, target, options.detail);
   const [vision, answer, explain] = splitStages(

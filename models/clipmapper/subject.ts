@@ -25,10 +25,11 @@ export class MapperSubject implements Subject {
     private readonly encoding: Encoding,
     /** Forward values of image and question. */
     private readonly pool: TensorPool,
+    text: Stream = textStream(encoding),
   ) {
     this.tokens = encoding.tokens;
     this.wordIds = encoding.wordIds;
-    this.streams = [imageStream(mapper.grid), textStream(encoding)];
+    this.streams = [imageStream(mapper.grid), text];
     this.readOuts = [readAtEnd(mapper.blocks, encoding)];
   }
 

@@ -4,12 +4,13 @@
  */
 import { WhylightError } from '../../src/tensor/error';
 import { quoted } from '../../src/tensor/quote';
-import { json, WEIGHTS_FILES } from './checkpoint';
+import { json } from './json';
 import type { ReadFile } from './folder';
 import type { Listing } from './listing';
 import { WEIGHTS_FILE } from './manifest';
 import { ifThere, MissingFile } from './missing';
 import { HF_CONFIG, OPENCLIP_CONFIG } from './published-config';
+import { WEIGHTS_FILES } from './weights';
 
 /** Architectures whose `config.json` is read, as far as it fits: what does not is named by whoever reads it. */
 const READ: readonly string[] = ['clip', 'siglip', 'siglip2'];

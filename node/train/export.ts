@@ -1,6 +1,8 @@
 import type { ClipmapperConfig } from '../../models/clipmapper/config';
 import { clipmapperTensors } from '../../models/clipmapper/tensors';
 import type { FolderContents } from '../../models/hub/folder-write';
+import type { TensorData } from '../../src/weights/safetensors-write';
+import type { TensorTable } from '../../src/weights/table';
 import { float32ToFloat16 } from '../../src/weights/half';
 import type { Manifest } from '../../models/hub/manifest';
 import { clipPreprocessing } from '../../src/image/config';
@@ -37,12 +39,7 @@ export function modelFolder({
   ...parts
 }: ModelParts): FolderContents {
   const { preprocessing = clipPreprocessingOf(config.clip.vision_config.image_size) } = parts;
-  const tensors = Object.entries(clipmapperTensors(config, answers.length)).map(([name, shape]) => ({
-    name,
-    dtype: 'float16' as const,
-    shape,
-    data: toHalf(name, read(name)),
-  }));
+  const tensors = halfTensors(clipmapperTensors(config, answers.length), read);
   return {
     manifest: {
       schema: 1,
@@ -57,6 +54,18 @@ export function modelFolder({
     tokenizer,
   };
 }
+
+/**
+ * Tensors in half precision.
+ * @throws WhylightError ('model-broken') naming a tensor with a number that half precision cannot hold
+ */
+export const halfTensors = (table: TensorTable, read: (name: string) => Float32Array): TensorData[] =>
+  Object.entries(table).map(([name, shape]) => ({
+    name,
+    dtype: 'float16' as const,
+    shape,
+    data: toHalf(name, read(name)),
+  }));
 
 /** CLIP's own preprocessing as a manifest spells it. */
 export function clipPreprocessingOf(size: number): Manifest['preprocessing'] {

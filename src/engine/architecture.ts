@@ -18,6 +18,7 @@ import type { PlannedBlock } from './planned-blocks';
 import type { Outputs } from './blocks';
 import type { Detail } from './evidence';
 import type { Forward } from './forward';
+import type { Speech } from './generate';
 import type { BackendOptions, Ort } from './runtime';
 import type { TargetVector } from './target';
 import type { ModelFacts } from './types';
@@ -149,6 +150,8 @@ export interface OpenModel {
 export interface Seen {
   /** @throws WhylightError ('bad-input') for a question that cannot be asked, or choices that do not fit the model */
   read(question: string, choices?: Choices): Promise<Reading>;
+  /** Models that say texts: the question is then a text so far, and the answer the token that comes next. */
+  readonly speech?: Speech;
   dispose(): void;
 }
 

@@ -5,8 +5,10 @@ import type { Pixels } from '../image/pixels';
 import { WhylightError } from '../tensor/error';
 import { sha256Hex } from '../weights/digest';
 import type { Candidate, OpenModel, Reading, Seen } from './architecture';
+import { describe, type Caption, type DescribeOptions } from './caption';
 import { checkedAnswer, checkedMethods, checkedPixels } from './check';
 import { explain, type Explanation } from './explanation';
+import type { Speech } from './generate';
 import { rankAnswers, startLayerOf } from './settings';
 import { targetVector } from './target';
 import type { ModelFacts } from './types';
@@ -126,6 +128,23 @@ export class SeenImage {
 
   read(question: string, choices?: Choices): Promise<Reading> {
     return this.seen.read(question, choices);
+  }
+
+  /** What tells captions of the image. @throws WhylightError ('bad-input') for a model that does not */
+  get speech(): Speech {
+    if (this.seen.speech) return this.seen.speech;
+    throw new WhylightError(
+      'bad-input',
+      'This model answers questions and tells no captions: ask it a question, or open a model that describes pictures.',
+    );
+  }
+
+  /**
+   * Tells what the image shows. To explain a word, ask the model what stands before it, and explain the word's answer.
+   * @throws WhylightError ('bad-input') for a model that tells no captions, or a start that it has no room for
+   */
+  describe(options?: DescribeOptions): Promise<Caption> {
+    return describe(this.speech, options);
   }
 
   dispose(): void {

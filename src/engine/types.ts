@@ -16,6 +16,8 @@ export interface ModelFacts {
   readonly architecture: string;
   readonly licence: string;
   readonly answering: Answering;
+  /** What it says where it speaks: it is then asked a text so far, and answers with the token that comes next. */
+  readonly says?: 'captions';
   /** The answer vocabulary; empty where candidates come with the question. */
   readonly answers: readonly string[];
   /** What methods can be given (see `Need`); a method that needs more does not serve this model. */

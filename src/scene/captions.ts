@@ -10,7 +10,7 @@ import type { Direction, Place } from './space';
 import type { Scene } from './spec';
 
 /** How each background is put into words after a list of things. */
-const ON: Readonly<Record<BackgroundKind, string>> = {
+export const ON: Readonly<Record<BackgroundKind, string>> = {
   grass: 'on grass',
   sky: 'in the sky',
   sea: 'on the sea',
@@ -23,7 +23,8 @@ const ON: Readonly<Record<BackgroundKind, string>> = {
   noise: 'on noise',
 };
 
-const SAID: Readonly<Record<Direction, string>> = {
+/** How each direction is said. */
+export const SAID: Readonly<Record<Direction, string>> = {
   left: 'to the left of',
   right: 'to the right of',
   above: 'above',
@@ -33,13 +34,14 @@ const SAID: Readonly<Record<Direction, string>> = {
 /** Most groups of equal things that a caption lists. */
 const MOST_LISTED = 5;
 
-interface Group {
+/** Stickers that are named together. */
+export interface Group {
   readonly noun: Noun;
   readonly indices: readonly number[];
 }
 
 /** Stickers of one class and colour together, in order of appearance. */
-function groupsOf(facts: Facts): Group[] {
+export function groupsOf(facts: Facts): Group[] {
   const groups = new Map<string, { noun: Noun; indices: number[] }>();
   facts.stickers.forEach(({ kind, colour }, index) => {
     const key = `${kind}:${colour ?? ''}`;
@@ -51,7 +53,7 @@ function groupsOf(facts: Facts): Group[] {
 }
 
 /** "at the top left", "on the left", "in the center". */
-function prepositionOf(place: Place): string {
+export function prepositionOf(place: Place): string {
   if (place === 'center') return 'in';
   return place === 'left' || place === 'right' ? 'on' : 'at';
 }

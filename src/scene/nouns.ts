@@ -53,7 +53,8 @@ export function withArticle(words: string): string {
   return `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`;
 }
 
-const NUMBERS = ['no', 'a', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'];
+/** Number words by number. */
+export const NUMBERS = ['no', 'a', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'];
 
 /** "a dog", "two dogs", "11 dogs". */
 export function counted(count: number, words: Words): string {

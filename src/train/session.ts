@@ -100,5 +100,7 @@ export class StepSession<E> {
 }
 
 function hitsOf(logits: Float32Array, right: readonly number[], classes: number): boolean[] {
-  return right.map((answer, row) => argmax(logits.subarray(row * classes, (row + 1) * classes)) === answer);
+  return right.flatMap((answer, row) =>
+    answer < 0 ? [] : [argmax(logits.subarray(row * classes, (row + 1) * classes)) === answer],
+  );
 }

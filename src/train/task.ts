@@ -5,7 +5,7 @@ import type { StepMode, StepProgram } from './program';
 /** What one step feeds to its program, apart from parameters and loss weights. */
 export interface StepInputs {
   readonly feeds: Readonly<Record<string, Feed>>;
-  /** Right answers, in the order of the rows of `logits`; empty without questions. */
+  /** Right answers, in the order of the rows of `logits`, −1 for rows that have none; empty without questions. */
   readonly answers: readonly number[];
   /** Texts whose embeddings were looked up for the inputs `NAME_embeds`; their gradients go back into the tables. */
   readonly texts: Readonly<Record<string, PaddedTexts>>;
