@@ -137,6 +137,8 @@ export const LAYERS = {
   'models/hub': {
     layers: [
       ...ENGINE_ROOMS,
+      // Which files of weights an ONNX file names.
+      'src/import',
       'src/engine/architecture',
       'src/engine/types',
       'models/architectures',

@@ -3,8 +3,9 @@ import type { AnyArchitecture } from '../src/engine/architecture';
 import { captioner } from './captioner';
 import { clip } from './clip';
 import { clipmapper } from './clipmapper';
+import { imported } from './imported';
 
-const TABLE = { clipmapper, captioner, clip };
+const TABLE = { clipmapper, captioner, clip, imported };
 
 export type ArchitectureId = keyof typeof TABLE;
 

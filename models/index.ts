@@ -6,12 +6,14 @@ import type { ArchitectureId } from './architectures';
 import { captionerOpener } from './captioner/open';
 import { clipOpener } from './clip/open';
 import { clipmapperOpener } from './clipmapper/open';
+import { importedOpener } from './imported/open';
 
 /** How each of the table's architectures is opened. */
 const OPENERS: Readonly<Record<ArchitectureId, Opener>> = {
   clipmapper: clipmapperOpener,
   captioner: captionerOpener,
   clip: clipOpener,
+  imported: importedOpener,
 };
 
 /**

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { DEFAULT_METHODS, DEFAULT_MODEL } from '../../node/library/defaults';
 import { list, wholeNumber } from './options';
 import type { VerifyOptions } from '../run/verify';
-import { WhylightError } from '../../src/tensor/error';
 import type { ExplainOptions } from '../run/explain';
 
 export function registerExplain(program: Command): void {
@@ -11,7 +10,7 @@ export function registerExplain(program: Command): void {
     .description('answer a question about an image, and show where the answer comes from')
     .option('--image <file>', 'image file (JPEG, PNG, WebP, GIF, AVIF, TIFF)')
     .option('--scene <file>', 'sticker scene as JSON, in place of an image')
-    .option('--question <text>', 'the question')
+    .option('--question <text>', 'the question; a classifier of images takes none')
     .option(
       '--verify <file|link>',
       'compute an exported explanation or a link again and compare; - reads it from stdin',
@@ -50,9 +49,6 @@ method's id, followed by -IMPORTANCE where --importance names several.`,
     .action(async (options: Partial<VerifyOptions> & ExplainOptions) => {
       const { verify } = options;
       if (verify !== undefined) return (await import('../run/verify')).runVerify({ ...options, verify });
-      // The one option that explaining cannot do without, and verifying brings along.
-      if (options.question === undefined)
-        throw new WhylightError('bad-input', "required option '--question <text>' not specified");
       return (await import('../run/explain')).runExplain(options);
     });
 }

@@ -6,6 +6,7 @@ import { checkOutputs, notePng, writeOutput } from '../../node/files/outputs';
 import { note, printJson, progress } from '../../node/terminal';
 import type { Asked } from '../../src/ask/asked';
 import { patchGrid } from '../../src/image/grid';
+import { WhylightError } from '../../src/tensor/error';
 import { chooseMethods, methodNames } from '../../src/methods/choose';
 import { writeSafetensors } from '../../src/weights/safetensors-write';
 import { printExplanation } from './print';
@@ -14,7 +15,7 @@ import { printExplanation } from './print';
 export interface ExplainOptions {
   readonly image?: string;
   readonly scene?: string;
-  readonly question: string;
+  readonly question?: string;
   readonly model: string;
   readonly candidates?: readonly string[];
   readonly answer?: string;
@@ -68,14 +69,24 @@ async function checkFiles({ image, scene, model, png, dump, force }: ExplainOpti
 }
 
 function askedBy(options: ExplainOptions, { facts }: Model): Asked {
-  const { question, candidates: choices, answer, versus, methods, importance, startLayer } = options;
+  const { candidates: choices, answer, versus, methods, importance, startLayer } = options;
   return {
-    question,
+    question: questionFor(options, facts),
     choices,
     target: { answer, versus },
     methods: chooseMethods(methods, importance, facts.offers),
     startLayer,
   };
+}
+
+/** @throws WhylightError ('bad-input') when the model is to be asked something, and nothing is */
+function questionFor({ question }: ExplainOptions, { asks, name }: Model['facts']): string {
+  if (asks === 'nothing') {
+    if (question !== undefined) note(`${name} takes no question; it is left out.`);
+    return '';
+  }
+  if (question !== undefined) return question;
+  throw new WhylightError('bad-input', "required option '--question <text>' not specified");
 }
 
 async function dumpOf({ why }: ExplainedPicture): Promise<Uint8Array> {

@@ -21,6 +21,8 @@ export type ReadFile = (
 export interface ModelFolder {
   readonly manifest: Manifest;
   readonly weights: WeightsFile;
+  /** Files of weights beside an ONNX file, by their names. */
+  readonly beside?: ReadonlyMap<string, Uint8Array>;
   /** Parsed tokenizer.json, for `loadTokenizer`. */
   readonly tokenizer: unknown;
   /** SHA-256 of the weights file, which identifies the model in documents and links. */

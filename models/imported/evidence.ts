@@ -49,7 +49,13 @@ export function importedEvidence(
     outputs[`${n}.heads`] = heads;
     const [ctA, ctSum] = [found[n], found[blocks.length + n]];
     if (detail === 'full') {
+      outputs[`${n}.attention`] = heads;
       if (ctA) outputs[`${n}.gradient`] = headsView(g, block, ctA);
+      const { residual, product, productAxis } = block;
+      const view = (value: Value) => tokensView(g, value, residual ? residual.axes : [productAxis]);
+      if (residual) outputs[`${n}.residual`] = view(residual.x);
+      outputs[`${n}.output`] = view(residual?.a ?? product);
+      if (ctSum) outputs[`${n}.output_gradient`] = view(ctSum);
       return;
     }
     outputs[`${n}.attention`] = g.reduceMean(heads, [1], 0);

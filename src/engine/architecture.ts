@@ -43,6 +43,8 @@ export interface ModelFiles<Config = unknown> {
     readonly domain: ModelFacts['domain'];
   };
   readonly weights: WeightsFile;
+  /** Files of weights beside the model's own, by their names; of a model that comes as an ONNX file. */
+  readonly beside?: ReadonlyMap<string, Uint8Array>;
   /** Parsed tokenizer.json. */
   readonly tokenizer: unknown;
   /** SHA-256 of the weights file. */
@@ -208,6 +210,8 @@ export interface RunOptions {
 export interface Run {
   /** By the names of `evidence`. */
   readonly outputs: Outputs;
+  /** Where the target reads the streams, where only its gradient tells; else the subject's. */
+  readonly readOuts?: readonly ReadOut[];
   /** Inputs, logits, target and the like, for dumps; no tensor has a batch axis. */
   tensors(): TensorData[];
   dispose(): void;

@@ -64,7 +64,7 @@ export async function explain(question: Question): Promise<Explanation> {
     const sizes = Object.fromEntries(subject.streams.map((stream) => [stream.id, lengthOf(stream)]));
     const blocks = readBlocks(model.blocks, run.outputs, sizes);
     const backward = performance.now();
-    const evidence = { streams: subject.streams, blocks, readOuts: subject.readOuts };
+    const evidence = { streams: subject.streams, blocks, readOuts: run.readOuts ?? subject.readOuts };
     const fromAttention = options.filter(({ id }) => !isProbe(id));
     const accumulatedMaps = attentionMaps(evidence, fromAttention);
     const accumulated = performance.now();

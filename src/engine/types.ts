@@ -20,6 +20,8 @@ export interface ModelFacts {
   readonly says?: 'captions';
   /** The answer vocabulary; empty where candidates come with the question. */
   readonly answers: readonly string[];
+  /** `nothing`: the model takes no text, and the question is empty. A question when left out. */
+  readonly asks?: 'question' | 'nothing';
   /** What methods can be given (see `Need`); a method that needs more does not serve this model. */
   readonly offers: readonly Need[];
   /** Where the patches lie on the image. */

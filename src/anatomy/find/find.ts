@@ -26,6 +26,8 @@ export interface FoundBlock extends AttentionBlock {
   readonly values: Value;
   /** Attention times values. */
   readonly product: Value;
+  /** Dimension of `product` that runs over queries. */
+  readonly productAxis: number;
   /** Queries times keys, where the scores are such a product. */
   readonly scores?: Value;
   readonly residual?: FoundResidual;
@@ -174,6 +176,7 @@ function namedBlocks(
       queryAxis: block.queryAxis,
       values: block.values,
       product: block.output,
+      productAxis: block.outputAxis,
       ...(block.scores ? { scores: block.scores } : {}),
       ...(block.residual ? { residual: block.residual } : {}),
     };
