@@ -6,14 +6,18 @@ import type { ArchitectureId } from './architectures';
 import { captionerOpener } from './captioner/open';
 import { clipOpener } from './clip/open';
 import { clipmapperOpener } from './clipmapper/open';
-import { importedOpener } from './imported/open';
+import { imported } from './imported';
 
 /** How each of the table's architectures is opened. */
 const OPENERS: Readonly<Record<ArchitectureId, Opener>> = {
   clipmapper: clipmapperOpener,
   captioner: captionerOpener,
   clip: clipOpener,
-  imported: importedOpener,
+  // Reading other people's files is much code that few need.
+  imported: {
+    architecture: imported.id,
+    open: async (...model) => (await import('./imported/open')).importedOpener.open(...model),
+  },
 };
 
 /**

@@ -11,7 +11,7 @@ export function openFiles(
   onProgress: (loaded: number, total: number) => void,
 ): Promise<ModelFolder> {
   const read: ReadFile = async (path) => {
-    const file = files.find(({ name }) => name === path);
+    const file = files.find((one) => isAt(one, path));
     if (!file) {
       const names = files.map(({ name }) => name).join(', ');
       throw new MissingFile(
@@ -22,6 +22,12 @@ export function openFiles(
     return new Uint8Array(await file.arrayBuffer());
   };
   return openFolder(read, { id: nameOf(files), onProgress });
+}
+
+/** Chosen one by one, files have lost their folder; chosen as a folder, they lie somewhere in it. */
+function isAt({ name, webkitRelativePath }: File, path: string): boolean {
+  if (webkitRelativePath !== '') return `/${webkitRelativePath}`.endsWith(`/${path}`);
+  return name === path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** The folder that they lay in, or "local files". */

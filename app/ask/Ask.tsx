@@ -12,13 +12,22 @@ export function Ask() {
   return (
     <aside className="ask" aria-label="Ask">
       <Pictures />
-      <section className="question-section" aria-label="About the question">
-        <h2 aria-hidden>Question</h2>
-        <QuestionBox />
-        <Suggestions />
-      </section>
+      <Question />
       <Choices />
     </aside>
+  );
+}
+
+/** Nothing for a model that takes none. */
+function Question() {
+  const hasQuestion = usePlayground(({ info }) => info?.asks !== 'nothing');
+  if (!hasQuestion) return null;
+  return (
+    <section className="question-section" aria-label="About the question">
+      <h2 aria-hidden>Question</h2>
+      <QuestionBox />
+      <Suggestions />
+    </section>
   );
 }
 

@@ -25,9 +25,10 @@ import { wholePage, type EmbedPart } from './options';
 export function EmbedPage({ parts }: { readonly parts: ReadonlySet<EmbedPart> }) {
   useThemeOnRoot();
   const maps = useShownMaps();
-  const { isBusy, question } = usePlayground(({ phase, asked }) => ({
+  const { isBusy, question, takesQuestion } = usePlayground(({ phase, asked, info }) => ({
     isBusy: phase !== 'idle',
     question: asked.question,
+    takesQuestion: info?.asks !== 'nothing',
   }));
   const isDisputed = useShare(
     ({ opened }) => opened?.phase === 'picture' || opened?.verdict?.reproduced === false,
@@ -37,7 +38,7 @@ export function EmbedPage({ parts }: { readonly parts: ReadonlySet<EmbedPart> })
       <Messages />
       {isDisputed && <LinkBanner />}
       {parts.has('images') && <Pictures canEdit={false} />}
-      {parts.has('question') ? (
+      {parts.has('question') && takesQuestion ? (
         <QuestionBox />
       ) : (
         <h1 className="embed-question" dir="auto">

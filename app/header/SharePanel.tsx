@@ -1,12 +1,13 @@
 import { usePlayground } from '../hooks/stores';
+import { isUnasked } from '../store/unasked';
 import ExportList from './ExportList';
 import LinkOptions from './LinkOptions';
 import '../styles/share.css';
 
 /** The link of what is on show, and its files. @param onDone with what was done, to be said; empty: nothing to say */
 export default function SharePanel({ onDone }: { readonly onDone: (said: string) => void }) {
-  const { hasQuestion, canExport } = usePlayground(({ asked, shown, phase, example }) => ({
-    hasQuestion: asked.question.trim() !== '',
+  const { hasQuestion, canExport } = usePlayground(({ asked, info, shown, phase, example }) => ({
+    hasQuestion: !isUnasked({ asked, info }),
     canExport: shown !== undefined && phase === 'idle' && !example,
   }));
   return (

@@ -3,6 +3,7 @@ import { ANSWERS } from '../../src/answers';
 import { ANSWER_VIEWS } from '../answers';
 import { usePlayground } from '../hooks/stores';
 import { isOutsideDomain } from '../store/domain';
+import { isUnasked } from '../store/unasked';
 import { useAnswers } from './useAnswers';
 
 /** First line of the middle: what came out, and whatever of it can be asked about. */
@@ -10,7 +11,7 @@ export function AnswerLine() {
   const shown = useAnswers();
   const { isStale, isEmpty, isGuess, explainAnswer } = usePlayground((state) => ({
     isStale: state.phase === 'waiting' || state.phase === 'answering',
-    isEmpty: state.asked.question.trim() === '',
+    isEmpty: isUnasked(state),
     isGuess: isOutsideDomain(state),
     explainAnswer: state.explainAnswer,
   }));

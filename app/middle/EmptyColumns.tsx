@@ -1,4 +1,5 @@
 import { usePlayground } from '../hooks/stores';
+import { isUnasked } from '../store/unasked';
 import { bytes } from '../text/format';
 import { figureName } from '../text/methods';
 import { Frame } from '../controls/Frame';
@@ -6,8 +7,12 @@ import { Picture } from '../surfaces/picture/Picture';
 
 /** The place of the maps before there are any: the picture once, whole; two of it where maps are on their way. */
 export function EmptyColumns() {
-  const { image, asked, load } = usePlayground(({ image, asked, load }) => ({ image, asked, load }));
-  const isEmpty = asked.question.trim() === '';
+  const { image, asked, load, isEmpty } = usePlayground((state) => ({
+    image: state.image,
+    asked: state.asked,
+    load: state.load,
+    isEmpty: isUnasked(state),
+  }));
   const text =
     load.phase === 'loading'
       ? load.stage === 'model' && load.total > 0

@@ -22,6 +22,7 @@ const NAMES: Readonly<Record<Sheet, string>> = {
 export function Dock() {
   const setView = useSetView();
   const again = usePlayground((state) => state.again);
+  const takesQuestion = usePlayground(({ info }) => info?.asks !== 'nothing');
   const hasTruth = usePlayground(({ image }) => image?.scene !== undefined);
   const tabs: readonly Sheet[] = ['understand', 'test', ...(hasTruth ? (['truth'] as const) : []), 'view'];
   return (
@@ -44,10 +45,16 @@ export function Dock() {
         >
           <Small />
         </Button>
-        <QuestionBox />
-        <Button className="button primary dock-ask" aria-label="Ask" onPress={() => again()}>
-          ↑
-        </Button>
+        {takesQuestion ? (
+          <>
+            <QuestionBox />
+            <Button className="button primary dock-ask" aria-label="Ask" onPress={() => again()}>
+              ↑
+            </Button>
+          </>
+        ) : (
+          <p className="quiet">This model takes no question.</p>
+        )}
       </div>
       <Sheets />
     </div>

@@ -6,6 +6,7 @@ import type { PageImage } from '../image/pageImage';
 import type { PlaygroundStore } from '../store/playground';
 import type { ViewStore } from '../store/view';
 import { currentLink } from './currentLink';
+import { isUnasked } from '../store/unasked';
 import type { ShareStore } from './store';
 
 /** Browsers allow about a hundred changes in half a minute. */
@@ -34,9 +35,9 @@ export function keepAddressBar({ playground, view, share, window }: Options): ()
   }
 
   async function write(): Promise<void> {
-    const { image, asked, example, isHeld } = playground.getState();
+    const { image, asked, info, example, isHeld } = playground.getState();
     // What came by link and is not computed yet stays as it came.
-    if (isHeld || !image || (example && share.getState().opened) || asked.question.trim() === '') return;
+    if (isHeld || !image || (example && share.getState().opened) || isUnasked({ asked, info })) return;
     const fragment = await currentLink(playground, view).catch(() => undefined);
     // A question that does not fit a link leaves the bar as it is; Copy link says why.
     if (fragment === undefined || playground.getState().image !== image) return;

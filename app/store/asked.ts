@@ -10,6 +10,8 @@ export type MethodPair = readonly [AskedMethod, AskedMethod];
 /** What is asked, of one method a panel. */
 export interface PageAsked extends Asked {
   readonly methods: MethodPair;
+  /** A question that waits while the model at hand takes none. */
+  readonly waiting?: string;
 }
 
 export const NOTHING_ASKED: PageAsked = { question: '', target: {}, methods: DEFAULT_METHODS };
@@ -21,16 +23,28 @@ export function onPage(asked: Asked): PageAsked {
 }
 
 /** Methods that the model does not serve give way to the usual ones. */
-export function servedBy({ offers }: ModelInfo, asked: PageAsked): PageAsked {
-  const isServed = asked.methods.every(({ id }) => serves(methodById(id), offers));
-  return isServed ? asked : { ...asked, methods: DEFAULT_METHODS };
+export function servedBy(info: ModelInfo, asked: PageAsked): PageAsked {
+  const isServed = asked.methods.every(({ id }) => serves(methodById(id), info.offers));
+  const served = isServed ? asked : { ...asked, methods: DEFAULT_METHODS };
+  return fitting(info, served);
+}
+
+/** What is asked of the model at hand: of one that takes no question, none; it waits for the next one that does. */
+export function fitting(info: ModelInfo | undefined, asked: PageAsked): PageAsked {
+  if (info?.asks === 'nothing')
+    return asked.question === '' ? asked : { ...asked, question: '', waiting: asked.question };
+  const { waiting, ...rest } = asked;
+  return waiting === undefined ? asked : { ...rest, question: asked.question || waiting };
 }
 
 /**
  * What the worker is asked: a method that both panels show is asked for once.
  * @returns `columns`: the place of each panel's method
  */
-export function onWire(asked: PageAsked): { asked: Asked; columns: readonly [number, number] } {
+export function onWire({ waiting: _, ...asked }: PageAsked): {
+  asked: Asked;
+  columns: readonly [number, number];
+} {
   const [left, right] = asked.methods;
   return isSameMethod(left, right)
     ? { asked: { ...asked, methods: [left] }, columns: [0, 0] }

@@ -11,11 +11,12 @@ import { MAX_QUESTION, withinLimit } from '../../src/ask/asked';
 import type { AnswersReply, ExplanationReply, ModelInfo } from '../../workers/protocol';
 import type { ExplainClient } from '../../workers/client';
 import type { PageImage } from '../image/pageImage';
-import { NOTHING_ASKED, onWire, servedBy, type PageAsked } from './asked';
+import { fitting, NOTHING_ASKED, onWire, servedBy, type PageAsked } from './asked';
 import { isOutsideDomain } from './domain';
 import { isAbort, tell, type Told } from './errors';
 import { isAbout, type Example } from './example';
 import { fromElsewhere, type Shown } from './shown';
+import { isUnasked } from './unasked';
 
 /** Where loading stands; `total` 0 means that it is not known. */
 export type LoadState =
@@ -122,7 +123,8 @@ export function createPlayground({
       if (shown && example && isAbout(example, get())) set({ shown: { ...shown, image } });
     }
 
-    const change = (part: Partial<PageAsked>) => set({ asked: { ...get().asked, ...part } });
+    const change = (part: Partial<PageAsked>) =>
+      set({ asked: fitting(get().info, { ...get().asked, ...part }) });
 
     /** Supersedes whatever is under way and runs again after `delay` milliseconds. */
     function rerun(delay: number): void {
@@ -131,7 +133,7 @@ export function createPlayground({
       clearTimeout(timer);
       const { info, image, asked, example } = get();
       if (example && !isAbout(example, get())) set(NOTHING);
-      if (asked.question.trim() === '') {
+      if (isUnasked({ asked, info })) {
         set({ phase: 'idle', ...NOTHING });
         return;
       }
@@ -284,7 +286,8 @@ export function createPlayground({
       },
 
       setImage(image, question = get().asked.question) {
-        set({ image, asked: { ...get().asked, question, target: {} }, error: undefined });
+        set({ image, error: undefined });
+        change({ question, target: {} });
         redraw(image);
         rerun(0);
       },

@@ -1,4 +1,5 @@
 /** The status line: one sentence of what is going on, and what stands behind it. */
+import { isUnasked } from '../store/unasked';
 import type { PlaygroundState } from '../store/playground';
 import { bytes, milliseconds } from './format';
 
@@ -37,7 +38,7 @@ export function statusOf({ load, info, phase, error, shown, asked }: Inputs): St
   if (phase === 'answering' || phase === 'waiting') return say('busy', 'Answering');
   if (phase === 'explaining') return say('busy', 'Explaining');
   const { answer, explain } = shown?.reply.document.timings ?? {};
-  if (asked.question.trim() === '' || answer === undefined || explain === undefined)
+  if (isUnasked({ asked, info }) || answer === undefined || explain === undefined)
     return say('ready', 'Ready');
   return say('ready', `Answered and explained in ${seconds(answer + explain)}, in this browser`, [
     `Answer ${milliseconds(answer)}, maps ${milliseconds(explain)}.`,

@@ -115,12 +115,16 @@ export async function lookUp(page: Page, id: string, revision = 'abc123'): Promi
 export const downloadButton = (page: Page) => panel(page).getByRole('button', { name: /^Download from / });
 
 /** Chooses the toy checkpoint from this device, as a person would, and waits until it is in use. */
-export async function useLocalFiles(page: Page): Promise<void> {
+export async function useLocalFiles(
+  page: Page,
+  folder: Readonly<Record<string, Uint8Array>> = TOY,
+): Promise<void> {
   await openModels(page);
   const chooser = page.waitForEvent('filechooser');
   await panel(page).getByRole('button', { name: 'Choose files' }).click();
-  const files = Object.entries(TOY).map(([name, bytes]) => ({
-    name,
+  const files = Object.entries(folder).map(([path, bytes]) => ({
+    // Chosen one by one, files have lost their folder.
+    name: path.slice(path.lastIndexOf('/') + 1),
     mimeType: '',
     buffer: Buffer.from(bytes),
   }));

@@ -9,7 +9,6 @@ import { loadModelFolder, type FolderOptions, type ModelFolder, type ReadFile } 
 import { MANIFEST_SCHEMA, parseManifest, TOKENIZER_FILE, WEIGHTS_FILE } from './manifest';
 import { json } from './json';
 import { ifThere, MissingFile } from './missing';
-import { openOnnxFolder, plainId } from './onnx-folder';
 import { fromOpenClip, isOpenClip } from './openclip';
 import { parseOpenClipConfig } from './openclip-config';
 import {
@@ -37,7 +36,10 @@ export interface CheckpointOptions extends FolderOptions {
 /** A model folder with a manifest, a model as an ONNX file, or a published CLIP checkpoint. Errors: those of each. */
 export async function openFolder(read: ReadFile, options: CheckpointOptions): Promise<ModelFolder> {
   const manifest = await ifThere(read('manifest.json'));
-  if (manifest === undefined) return (await openOnnxFolder(read, options)) ?? loadCheckpoint(read, options);
+  if (manifest === undefined) {
+    const { openOnnxFolder } = await import('./onnx-folder');
+    return (await openOnnxFolder(read, options)) ?? loadCheckpoint(read, options);
+  }
   return loadModelFolder(
     (path, ...rest) => (path === 'manifest.json' ? Promise.resolve(manifest) : read(path, ...rest)),
     options,
@@ -143,6 +145,12 @@ function withPlainScale<I extends { readonly shape: readonly number[] }>(tensors
   const scale = tensors.get('logit_scale');
   if (scale?.shape.join() !== '1') return tensors;
   return new Map([...tensors, ['logit_scale', { ...scale, shape: [] }]]);
+}
+
+/** Letters, digits, and . _ - / only: a folder may be called anything. */
+export function plainId(id: string): string {
+  const plain = id.replace(/[^\w./-]+/g, '-').replace(/^[^\w]+|\/+$/g, '');
+  return plain === '' ? 'checkpoint' : plain.slice(0, 200);
 }
 
 // Others read small files and know the weights' names from here.

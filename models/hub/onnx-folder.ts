@@ -6,7 +6,7 @@ import { externalFiles, readOnnx } from '../../src/import';
 import { WhylightError } from '../../src/tensor/error';
 import { quoted } from '../../src/tensor/quote';
 import { sha256Hex } from '../../src/weights/digest';
-import type { CheckpointOptions } from './checkpoint';
+import { plainId, type CheckpointOptions } from './checkpoint';
 import type { ModelFolder, ReadFile } from './folder';
 import { json } from './json';
 import { MANIFEST_SCHEMA, TOKENIZER_FILE, type Manifest } from './manifest';
@@ -174,10 +174,4 @@ function labelsOf({ id2label, num_labels: count }: Config): string[] {
     seen.add(own);
     return own;
   });
-}
-
-/** Letters, digits, and . _ - / only: a folder may be called anything. */
-export function plainId(id: string): string {
-  const plain = id.replace(/[^\w./-]+/g, '-').replace(/^[^\w]+|\/+$/g, '');
-  return plain === '' ? 'checkpoint' : plain.slice(0, 200);
 }
