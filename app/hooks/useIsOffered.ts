@@ -5,6 +5,6 @@ import { usePlayground, useShare, useStores } from './stores';
 /** Whether another model is offered in the place of the maps. */
 export function useIsOffered(): boolean {
   const offer = useStore(useStores().offer);
-  const opened = useShare((state) => state.opened);
-  return usePlayground((state) => isOffered(state, offer, { opened }));
+  const isLinked = useShare(({ opened }) => opened !== undefined);
+  return usePlayground((state) => isOffered(state, offer, isLinked));
 }

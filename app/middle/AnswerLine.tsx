@@ -2,7 +2,7 @@ import { Suspense } from 'react';
 import { ANSWERS } from '../../src/answers';
 import { ANSWER_VIEWS } from '../answers';
 import { usePlayground } from '../hooks/stores';
-import { isOutsideDomain } from '../store/domain';
+import { isGuess as isGuessOf } from '../store/domain';
 import { isUnasked } from '../store/unasked';
 import { useAnswers } from './useAnswers';
 
@@ -12,7 +12,7 @@ export function AnswerLine() {
   const { isStale, isEmpty, isGuess, explainAnswer } = usePlayground((state) => ({
     isStale: state.phase === 'waiting' || state.phase === 'answering',
     isEmpty: isUnasked(state),
-    isGuess: isOutsideDomain(state),
+    isGuess: isGuessOf(state),
     explainAnswer: state.explainAnswer,
   }));
   const form = ANSWERS.list;

@@ -1,14 +1,14 @@
 import { Button } from 'react-aria-components';
 import { GET_ONE, ONLY_STICKERS } from '../door/sentences';
 import { usePlayground, useShare, useStores } from '../hooks/stores';
-import { isOutsideDomain } from '../store/domain';
+import { isGuess } from '../store/domain';
 
 /** Where the model meets a picture of a kind that it never saw: that it guesses, and the way to one that knows. */
 export function GuessLine() {
-  const isGuess = usePlayground(isOutsideDomain);
+  const isShown = usePlayground(isGuess);
   const isLinked = useShare(({ opened }) => opened !== undefined);
   const { models, offer } = useStores();
-  if (!isGuess) return null;
+  if (!isShown) return null;
   return (
     <div className="guess-line">
       <p>{ONLY_STICKERS}</p>

@@ -37,7 +37,7 @@ export default function ModelChoice() {
       <ul className="model-list" aria-label="Models on offer">
         <ModelRow
           name="Stickers"
-          about="Comes with the page; knows sticker scenes."
+          about="Sticker scenes: what is there, where, how many, in which colour. Comes with the page; guesses at photographs."
           state={isBundled ? 'In use' : ''}
           onPress={() => void models.getState().useBundled()}
           isDisabled={isBundled}

@@ -22,7 +22,7 @@ export function OtherModel({ children }: { readonly children?: ReactNode }) {
       >
         <TextField className="field" value={text} onChange={setText} autoComplete="off">
           <Label>Repository or address</Label>
-          <Input placeholder="owner/name" spellCheck={false} />
+          <Input placeholder="owner/name" spellCheck={false} inputMode="url" />
         </TextField>
         <TextField className="field" value={revision} onChange={setRevision} autoComplete="off">
           <Label>Revision</Label>
@@ -33,8 +33,9 @@ export function OtherModel({ children }: { readonly children?: ReactNode }) {
         </Button>
       </Form>
       <p className="quiet">
-        CLIP models with a vision transformer, in safetensors, as Hugging Face or OpenCLIP publish them.
-        Looking up fetches the small files only.
+        Its name, the address of its page on the hub, or of a folder with its files: CLIP models with a vision
+        transformer, in safetensors, as Hugging Face or OpenCLIP publish them. Looking up fetches the small
+        files only.
       </p>
       {children}
     </section>

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { remoteKey } from '../../workers/library/client';
 import type { ModelInfo } from '../../workers/protocol';
 import type { PageImage } from '../image/pageImage';
-import type { Opened } from '../share/store';
 import { createOffer, isOffered } from './offer';
 import { createPlayground, type ModelSource } from './playground';
 import { createManualClient, imageNamed, INFO } from './testing/manualClient';
@@ -128,16 +127,15 @@ describe('a photograph after a model for photographs was chosen', () => {
 });
 
 describe('another model is offered', () => {
-  const linked = { from: 'link' } as Opened;
   const photographs: ModelInfo = { ...INFO, domain: 'photographs' };
   it.each([
-    ['for a photograph on the sticker model', photograph('p'), INFO, false, undefined, true],
-    ['not for a scene', scene('s'), INFO, false, undefined, false],
-    ['not where the model knows photographs', photograph('p'), photographs, false, undefined, false],
-    ['not where somebody wants to see the guess', photograph('p'), INFO, true, undefined, false],
-    ['not over what a link shows', photograph('p'), INFO, false, linked, false],
-    ['not before the model is known', photograph('p'), undefined, false, undefined, false],
-  ])('%s', (_, image, info, showsGuess, opened, expected) => {
-    expect(isOffered({ image, info }, { showsGuess }, { opened })).toBe(expected);
+    ['for a photograph on the sticker model', photograph('p'), INFO, false, false, true],
+    ['not for a scene', scene('s'), INFO, false, false, false],
+    ['not where the model knows photographs', photograph('p'), photographs, false, false, false],
+    ['not where somebody wants to see the guess', photograph('p'), INFO, true, false, false],
+    ['not over what a link shows', photograph('p'), INFO, false, true, false],
+    ['not before the model is known', photograph('p'), undefined, false, false, false],
+  ])('%s', (_, image, info, showsGuess, isLinked, expected) => {
+    expect(isOffered({ image, info }, { showsGuess }, isLinked)).toBe(expected);
   });
 });

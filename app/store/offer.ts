@@ -6,7 +6,6 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { remoteKey, remoteOf } from '../../workers/library/client';
 import type { Remote } from '../../workers/library/protocol';
 import type { PageImage } from '../image/pageImage';
-import type { ShareState } from '../share/store';
 import { isOutsideDomain } from './domain';
 import type { PlaygroundState, PlaygroundStore } from './playground';
 
@@ -86,9 +85,12 @@ const isPhotograph = (image: PageImage | undefined): image is PageImage =>
 
 const isBundled = ({ remote, files }: PlaygroundState['source']): boolean => !remote && !files;
 
-/** Whether another model is offered in the place of the maps. */
+/**
+ * Whether another model is offered in the place of the maps.
+ * @param isLinked an explanation from elsewhere is on show
+ */
 export const isOffered = (
   { image, info }: Pick<PlaygroundState, 'image' | 'info'>,
   { showsGuess }: Pick<OfferState, 'showsGuess'>,
-  { opened }: Pick<ShareState, 'opened'>,
-): boolean => isPhotograph(image) && isOutsideDomain({ image, info }) && !showsGuess && opened === undefined;
+  isLinked: boolean,
+): boolean => isPhotograph(image) && isOutsideDomain({ image, info }) && !showsGuess && !isLinked;

@@ -27,6 +27,9 @@ export function describesClip(config: unknown): boolean {
   return has('text_config') && has('vision_config');
 }
 
+/** What lies beside a `config.json` and belongs to it: weights in one file, or the list of several. */
+const FOREIGN_TOO: readonly string[] = [WEIGHTS_FILE, `${WEIGHTS_FILE}.index.json`];
+
 /**
  * The files of a folder as far as they belong to one model: where `config.json` is another's and OpenCLIP's configuration
  * is there, neither it nor the weights beside it are seen.
@@ -39,7 +42,7 @@ export function ofOneModel(read: ReadFile): {
   let isForeign = false;
   return {
     read: async (path, ...rest) => {
-      if (isForeign && path === WEIGHTS_FILE)
+      if (isForeign && FOREIGN_TOO.includes(path))
         throw new MissingFile('model-broken', `${path} belongs to another model than ${OPENCLIP_CONFIG}.`);
       const bytes = await read(path, ...rest);
       if (path !== HF_CONFIG) return bytes;

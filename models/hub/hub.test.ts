@@ -4,6 +4,7 @@ import { describeRemote } from './describe';
 import type { FetchRange } from './download';
 import type { HttpResponse } from './fetch';
 import { readListing } from './listing';
+import { remoteReader } from './reader';
 import { openRepository, openStored, type HubOptions } from './repository';
 import { storedName } from './remote';
 import { MemoryStore, type FileStore } from './store';
@@ -28,7 +29,12 @@ const OWN_CODE = json({
 const REPOSITORIES: Readonly<Record<string, Files>> = {
   'maker/clip': FILES,
   'timm/alone': { ...SMALL, 'config.json': TIMM, 'model.safetensors': WEIGHTS },
-  'timm/both': { ...OPEN_CLIP, 'config.json': TIMM, 'model.safetensors': WEIGHTS.slice(0, 4000) },
+  'timm/both': {
+    ...OPEN_CLIP,
+    'config.json': TIMM,
+    'model.safetensors': WEIGHTS.slice(0, 4000),
+    'model.safetensors.index.json': json({ weight_map: {} }),
+  },
   'timm/half': { ...OPEN_CLIP_SMALL, 'config.json': TIMM, 'model.safetensors': WEIGHTS },
   'shop/own-code': { ...FILES, 'config.json': OWN_CODE },
   'shop/both': { ...OPEN_CLIP, 'config.json': OWN_CODE, 'model.safetensors': WEIGHTS },
@@ -177,6 +183,13 @@ describe('a configuration counts', () => {
 
   it('with weights in parts, whose sizes add up', async () => {
     expect((await describeRemote(repository('maker/shards'), options())).bytes).toBe(1700);
+    const told: [number, number][] = [];
+    const onBytes = (...step: [number, number]) => void told.push(step);
+    const { read } = remoteReader(repository('maker/shards'), { ...options(), onBytes });
+    await read('model-00001-of-00002.safetensors');
+    expect(told.at(-1)).toEqual([1000, 1700]);
+    await read('model-00002-of-00002.safetensors');
+    expect(told.at(-1)).toEqual([1700, 1700]);
   });
 });
 

@@ -2,8 +2,9 @@
 import { checkRemote, fileAddress, remoteName, storedName, type Remote } from './remote';
 import { download, type DownloadOptions } from './download';
 import type { ReadFile } from './folder';
-import { listedWeights, ofOneModel } from './form';
+import { listedWeights, ofOneModel, SHARD } from './form';
 import { LISTING, listingOf, readListing, type Listing } from './listing';
+import { WEIGHTS_FILE } from './manifest';
 import { readMark, readSound, writeMark } from './mark';
 import { DamagedFile, MissingFile } from './missing';
 import type { Digest } from '../../src/weights/digest';
@@ -26,6 +27,13 @@ export function remoteReader(remote: Remote, options: DownloadOptions): RemoteRe
   const { onBytes, ...small } = options;
   let listed: Promise<Listing | undefined> | undefined;
   const listing = () => (listed ??= listingOf(remote, small));
+  const came = new Map<string, number>();
+  /** Of weights in several files the bytes of all count. */
+  const tell = (path: string, files: Listing | undefined) => (loaded: number, total: number) => {
+    came.set(path, loaded);
+    const sum = [...came.values()].reduce((all, bytes) => all + bytes, 0);
+    onBytes?.(sum, files && SHARD.test(path) ? listedWeights(files, [WEIGHTS_FILE]).bytes : total);
+  };
   const { read, weights } = ofOneModel(async (path) => {
     const files = await listing();
     const file = files?.get(path);
@@ -33,7 +41,7 @@ export function remoteReader(remote: Remote, options: DownloadOptions): RemoteRe
     return download(fileAddress(remote, path), storedName(remote, path), {
       ...small,
       expected: file?.sha256 === undefined ? undefined : { bytes: file.bytes, sha256: file.sha256 },
-      onBytes: isWeights(path) ? onBytes : undefined,
+      onBytes: isWeights(path) ? tell(path, files) : undefined,
     });
   });
   return {

@@ -11,6 +11,19 @@ describe('what somebody typed', () => {
       undefined,
       { id: 'openai/clip', revision: 'refs/pr/1' },
     ],
+    ['https://huggingface.co/a/b/blob/v2/config.json', undefined, { id: 'a/b', revision: 'v2' }],
+    ['https://huggingface.co/a/b/blob/v2/config.json', 'v3', { id: 'a/b', revision: 'v3' }],
+    [
+      'https://huggingface.co/a/b/resolve/main/x.safetensors?download=true',
+      '',
+      { id: 'a/b', revision: 'main' },
+    ],
+    ['https://huggingface.co/a/b?library=transformers#usage', undefined, { id: 'a/b' }],
+    ['https://huggingface.co/a/b/discussions/3', undefined, { id: 'a/b' }],
+    ['huggingface.co/a/b', undefined, { id: 'a/b' }],
+    ['http://www.hf.co/a/b/tree/v1/', undefined, { id: 'a/b', revision: 'v1' }],
+    ['hf-hub:a/b', undefined, { id: 'a/b' }],
+    ['hf://a/b', undefined, { id: 'a/b' }],
     ['https://host.org/models/mine/', undefined, { url: 'https://host.org/models/mine' }],
     ['https://huggingface.co/a/b/c/d', undefined, { url: 'https://huggingface.co/a/b/c/d' }],
   ])('%j, revision %j', (text, revision, remote) => {
@@ -20,6 +33,8 @@ describe('what somebody typed', () => {
   it('belongs to the hub that is set', () => {
     expect(parseRemote('a/b', '', 'http://127.0.0.1:9')).toEqual({ id: 'a/b', base: 'http://127.0.0.1:9' });
     expect(parseRemote('http://127.0.0.1:9/a/b', '', 'http://127.0.0.1:9')).toMatchObject({ id: 'a/b' });
+    // The public one is known besides.
+    expect(parseRemote('https://huggingface.co/a/b', '', 'http://127.0.0.1:9')).toEqual({ id: 'a/b' });
   });
 
   it.each([
@@ -30,6 +45,9 @@ describe('what somebody typed', () => {
     'https://user@host/x',
     'https://host/../x',
     'javascript:alert(1)',
+    'https://huggingface.co/datasets/a/b',
+    'https://huggingface.co/spaces/a/b',
+    'https://huggingface.co/a/b/tree/%E0%A4%A',
   ])('%j is refused in a sentence', (text) => {
     expect(() => parseRemote(text, undefined)).toThrow(/^".*\.$/);
   });

@@ -109,25 +109,76 @@ export function remoteOf(key: string): Remote | undefined {
   return path.length === 0 ? { id, revision } : { id, revision, base: path.join('/') };
 }
 
+/** Parts of a hub's addresses that lead to a repository's pages, and those whose next part is a revision. */
+const PAGES: readonly string[] = [
+  'tree',
+  'resolve',
+  'blob',
+  'raw',
+  'blame',
+  'commits',
+  'commit',
+  'edit',
+  'discussions',
+];
+const OF_REVISION: readonly string[] = ['tree', 'resolve', 'blob', 'raw', 'blame', 'commits', 'commit'];
+/** First parts of a hub's addresses that are no owners. */
+const NO_MODELS: readonly string[] = ['datasets', 'spaces', 'docs', 'papers', 'collections', 'blog', 'api'];
+
 /**
- * What somebody typed: `owner/name`, an address of a repository's page (with `/tree/REVISION` or without), or the address
- * of a folder with a model's files.
- * @param base hub that ids belong to
+ * What somebody typed or pasted: `owner/name`, the address of any page or file of a repository (its revision counts where
+ * none is given), or the address of a folder with a model's files.
+ * @param base hub that ids belong to; addresses of the public hub are known besides
  * @throws WhylightError ('bad-input') for anything else
  */
 export function parseRemote(text: string, revision: string | undefined, base: string = HUB): Remote {
   const typed = text.trim().replace(/\/+$/, '');
   const asked = revision?.trim() || undefined;
-  const own = (id: string, rev = asked): Repository => ({
-    id,
-    ...(rev === undefined ? {} : { revision: rev }),
-    ...(base === HUB ? {} : { base }),
-  });
-  if (!/^https?:\/\//.test(typed)) return withChecked(own(typed));
-  if (!typed.startsWith(`${base}/`)) return withChecked({ url: typed });
-  const match = /^([^/]+\/[^/]+)(?:\/(?:tree|resolve|blob)\/([^/]+))?$/.exec(typed.slice(base.length + 1));
-  if (match === null) return withChecked({ url: typed });
-  return withChecked(own(match[1]!, asked ?? (match[2] && decodeURIComponent(match[2]))));
+  const address = addressOf(typed, base);
+  if (address === undefined) return withChecked(repositoryOf(typed, asked, base));
+  const hub = [base, HUB].find((known) => address.startsWith(`${known}/`));
+  if (hub === undefined) return withChecked({ url: typed });
+  const parts = address
+    .slice(hub.length + 1)
+    .replace(/[?#].*$/, '')
+    .split('/')
+    .filter((piece) => piece !== '');
+  const [owner, name, kind, named] = parts;
+  if (NO_MODELS.includes(owner ?? '')) {
+    throw new WhylightError(
+      'bad-input',
+      `${quoted(typed)} is no model's page: give the address of a model, or owner/name.`,
+    );
+  }
+  if (owner === undefined || name === undefined || (kind !== undefined && !PAGES.includes(kind)))
+    return withChecked({ url: typed });
+  const own = named !== undefined && OF_REVISION.includes(kind!) ? decoded(named) : undefined;
+  return withChecked(repositoryOf(`${owner}/${name}`, asked ?? own, hub));
+}
+
+/** The address that a text is, with the public hub's as people shorten it spelt out; undefined where it is none. */
+function addressOf(typed: string, base: string): string | undefined {
+  const short = /^(?:https?:\/\/)?(?:www\.)?(?:huggingface\.co|hf\.co)\/(.+)$/i.exec(typed)?.[1];
+  if (short !== undefined && !typed.startsWith(`${base}/`)) return `${HUB}/${short}`;
+  const path = /^(?:hf-hub:|hf:\/\/)(.+)$/.exec(typed)?.[1];
+  if (path !== undefined) return `${base}/${path}`;
+  return /^https?:\/\//.test(typed) ? typed : undefined;
+}
+
+const repositoryOf = (id: string, revision: string | undefined, base: string): Repository => ({
+  id,
+  ...(revision === undefined ? {} : { revision }),
+  ...(base === HUB ? {} : { base }),
+});
+
+/** As it stands where it is not encoded as addresses are: it is refused by its name then. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return text;
+    throw error;
+  }
 }
 
 function withChecked<R extends Remote>(remote: R): R {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { FetchRange } from '../../models/hub/download';
+import { writeMark } from '../../models/hub/mark';
+import { storedName } from '../../models/hub/remote';
 import { MemoryStore } from '../../models/hub/store';
 import { json, huggingFaceFiles } from '../../models/hub/testing/published';
 import { NO_FAULTS, startHub, type LoopbackHub } from '../../models/hub/testing/loopbackHub';
@@ -104,6 +106,19 @@ it('a part stays when it is stopped, and goes when it is forgotten', async () =>
   expect((await library.shelf()).models.map(({ name }) => name)).toEqual(['maker/mapper']);
   await library.forget();
   expect(await store.list()).toEqual([]);
+});
+
+it('weights in several files are whole when every one is there', async () => {
+  const store = new MemoryStore();
+  const keep = async (path: string) => {
+    const name = storedName(remote('shards'), path);
+    await (await store.append(name)).write(new Uint8Array(3));
+    await writeMark(store, name, { bytes: 3 });
+  };
+  await keep('model-00001-of-00002.safetensors');
+  expect((await libraryOn(store).shelf()).models).toMatchObject([{ isWhole: false }]);
+  await keep('model-00002-of-00002.safetensors');
+  expect((await libraryOn(store).shelf()).models).toMatchObject([{ isWhole: true, isDamaged: false }]);
 });
 
 it.each([
