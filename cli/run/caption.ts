@@ -96,7 +96,9 @@ function printCaption(caption: Caption, why: ExplanationDocument | undefined): v
   say(`Caption   ${caption.text}${caption.isFinished ? '' : ' …'}`);
   caption.words.forEach(({ text, probability, alternatives }, n) => {
     const others = alternatives.slice(0, 3).map((one) => `${one.answer} ${percent(one.probability)}`);
-    say(`  ${String(n + 1).padStart(2)} ${text.padEnd(12)} ${percent(probability).padStart(7)}   ${others.join('   ')}`);
+    say(
+      `  ${String(n + 1).padStart(2)} ${text.padEnd(12)} ${percent(probability).padStart(7)}   ${others.join('   ')}`,
+    );
   });
   if (why) say(`\n${explanationText(why)}`);
 }

@@ -128,19 +128,22 @@ describe('why a word comes next', () => {
   it.each([
     ['equal', false],
     ['weighted', true],
-  ] as const)('%s relevance is what its equations give, from attention and gradients', async (id, isWeighted) => {
-    const [{ text: rather }, , , { text: answer }] = answered.answers as [Answer, Answer, Answer, Answer];
-    const why = await answered.explain({ methods: [id], answer, rather });
-    const dump = new Map((await why.dump([id])).map((tensor) => [tensor.name, tensor]));
-    const { text, image } = relevanceByHand(dump, isWeighted);
-    const { document } = why;
-    expect(document.target).toEqual({ answer, versus: rather });
-    expect([...new Set(document.words)]).toEqual([-1, 0, 1, 2]);
-    const found = document.methods[0]!;
-    expect(relativeError(found.image!.values, shares(image.slice(1)))).toBeLessThan(1e-5);
-    const ofWords = shares(text.map((v, n) => (n === 0 ? 0 : v)));
-    expect(relativeError(found.text!.values, ofWords)).toBeLessThan(1e-5);
-  });
+  ] as const)(
+    '%s relevance is what its equations give, from attention and gradients',
+    async (id, isWeighted) => {
+      const [{ text: rather }, , , { text: answer }] = answered.answers as [Answer, Answer, Answer, Answer];
+      const why = await answered.explain({ methods: [id], answer, rather });
+      const dump = new Map((await why.dump([id])).map((tensor) => [tensor.name, tensor]));
+      const { text, image } = relevanceByHand(dump, isWeighted);
+      const { document } = why;
+      expect(document.target).toEqual({ answer, versus: rather });
+      expect([...new Set(document.words)]).toEqual([-1, 0, 1, 2]);
+      const found = document.methods[0]!;
+      expect(relativeError(found.image!.values, shares(image.slice(1)))).toBeLessThan(1e-5);
+      const ofWords = shares(text.map((v, n) => (n === 0 ? 0 : v)));
+      expect(relativeError(found.text!.values, ofWords)).toBeLessThan(1e-5);
+    },
+  );
 
   it('attention of the last word to later ones is nothing: there are none', async () => {
     const why = await answered.explain({ methods: ['equal'] });

@@ -9,7 +9,10 @@ export const captioner = architecture({
   config: CAPTIONER_CONFIG,
   misfit({ config, answers, preprocessing }) {
     if (answers.length > 0)
-      return { at: 'answers', problem: 'must be empty: a captioner chooses among the tokens of its tokenizer' };
+      return {
+        at: 'answers',
+        problem: 'must be empty: a captioner chooses among the tokens of its tokenizer',
+      };
     if (config.clip.vision_config.image_size !== preprocessing.size)
       return { at: 'preprocessing.size', problem: 'must equal config.clip.vision_config.image_size' };
     return undefined;

@@ -67,10 +67,7 @@ export function mapper(
     });
     blocks.push(cross, self);
     const inner = norm(`${at}.mlp_norm`, self.sum);
-    said = g.add(
-      self.sum,
-      mlp(g, w, `mapper.${at}.mlp`, inner, config.intermediate_size, config.hidden_act),
-    );
+    said = g.add(self.sum, mlp(g, w, `mapper.${at}.mlp`, inner, config.intermediate_size, config.hidden_act));
   }
   return { hidden: said, blocks };
 }

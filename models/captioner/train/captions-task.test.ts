@@ -26,7 +26,10 @@ function randomParameters(seed: number): Parameters {
 
 function examples(): CaptionExample[] {
   const uniform = seededUniform(8);
-  return [[START, 3, 5, 7, END], [START, 4, END]].map((caption) => ({
+  return [
+    [START, 3, 5, 7, END],
+    [START, 4, END],
+  ].map((caption) => ({
     image: Float32Array.from({ length: 5 * vision.hidden_size }, () => 2 * uniform() - 1),
     caption,
   }));
@@ -71,7 +74,10 @@ describe('a training step on captions', () => {
     const outputs = evaluate(graph, inputs);
     const lossAt = (name: string, direction: readonly number[], h: number) => {
       const { shape, data } = inputs[name]!;
-      const moved = array64(shape, data.map((value, i) => value + h * direction[i]!));
+      const moved = array64(
+        shape,
+        data.map((value, i) => value + h * direction[i]!),
+      );
       return evaluate(task.program('evaluate').graph, { ...inputs, [name]: moved }).loss!.data[0]!;
     };
     const uniform = seededUniform(4);

@@ -50,7 +50,11 @@ export function captionStepProgram(
   const logits = nextToken(g, w, config.mapper, text.vocab_size, hidden);
   const targets = g.input('answers', 'float32', [images, 'caption_tokens', text.vocab_size]);
   const loss = g.mul(crossEntropySum(g, logits, targets), g.input('caption.scale', 'float32', []));
-  return stepProgramOf(g, { losses: { captions: loss }, outputs: { logits }, parameters, embedded: [] }, mode);
+  return stepProgramOf(
+    g,
+    { losses: { captions: loss }, outputs: { logits }, parameters, embedded: [] },
+    mode,
+  );
 }
 
 /** Training of a captioner's mapper and head. What dropout leaves out is left out of what the mapper sees. */
@@ -98,7 +102,11 @@ function following(next: readonly number[], shape: readonly [number, number, num
 }
 
 /** The class token and the patches that each picture keeps, [B, kept + 1, d]. */
-function seenRows(examples: readonly CaptionExample[], kept: readonly (readonly number[])[], d: number): Feed {
+function seenRows(
+  examples: readonly CaptionExample[],
+  kept: readonly (readonly number[])[],
+  d: number,
+): Feed {
   const tokens = kept[0]!.length + 1;
   const data = new Float32Array(examples.length * tokens * d);
   examples.forEach(({ image }, b) => {
