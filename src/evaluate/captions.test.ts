@@ -37,7 +37,8 @@ describe('scoreCaptions', () => {
     const scores = scoreCaptions(scenes.map((scene) => ({ scene, text: tellScene(scene).text })));
     expect(scores.captions).toBe(40);
     expect(scores.content.right).toBe(scores.content.of);
-    for (const share of [scores.faithful, scores.whole, scores.exact]) expect(share).toEqual({ right: 40, of: 40 });
+    for (const share of [scores.faithful, scores.whole, scores.exact])
+      expect(share).toEqual({ right: 40, of: 40 });
     expect(scores.bleu).toBeCloseTo(1, 12);
     const sum = Object.values(scores.roles).reduce((total, { of }) => total + of, 0);
     expect(sum).toBe(scores.content.of);
@@ -49,7 +50,16 @@ describe('scoreCaptions', () => {
       version: 1 as const,
       background: { kind: 'grass' as const, seed: 0 },
       stickers: [
-        { kind: 'heart', colour: 'red' as const, x: 0.5, y: 0.5, size: 0.3, rotation: 0, flip: false, brightness: 1 },
+        {
+          kind: 'heart',
+          colour: 'red' as const,
+          x: 0.5,
+          y: 0.5,
+          size: 0.3,
+          rotation: 0,
+          flip: false,
+          brightness: 1,
+        },
       ],
     };
     const texts = ['a red heart in the center on grass', 'two blue hearts on grass', 'a cow on sand'];

@@ -49,7 +49,8 @@ class CaptionReader {
   private readonly claims: Claim[] = [];
   private readonly told = new Set<string>();
   private last: Named | undefined;
-  private relation: { readonly direction: Direction; readonly subject: Named; readonly word: number } | undefined;
+  private relation:
+    { readonly direction: Direction; readonly subject: Named; readonly word: number } | undefined;
   private number: number | undefined;
   private colour: number | undefined;
 

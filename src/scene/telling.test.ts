@@ -87,8 +87,14 @@ describe('claimsOf', () => {
       const { text, words } = tellScene(one, createRandom(seed));
       const expected = words.flatMap(({ role, text: word }, n) => (role ? [`${n} ${role} ${word}`] : []));
       const claims = claimsOf(text, one);
-      expect(claims.map((claim) => `${claim.word} ${claim.role} ${claim.text}`), text).toEqual(expected);
-      expect(claims.filter(({ right }) => !right), text).toEqual([]);
+      expect(
+        claims.map((claim) => `${claim.word} ${claim.role} ${claim.text}`),
+        text,
+      ).toEqual(expected);
+      expect(
+        claims.filter(({ right }) => !right),
+        text,
+      ).toEqual([]);
     }
   });
 

@@ -51,7 +51,13 @@ export function tellScene(scene: Scene, random?: Random): ToldCaption {
     return [plain(n === parts.length - 1 ? 'and' : ','), ...part];
   });
   const words = [...(list.length > 0 ? list : [plain('nothing')]), ...backgroundWords(scene.background.kind)];
-  return { text: words.map(({ text }) => text).join(' ').replaceAll(' ,', ','), words };
+  return {
+    text: words
+      .map(({ text }) => text)
+      .join(' ')
+      .replaceAll(' ,', ','),
+    words,
+  };
 }
 
 /** The groups in turn; the first two neighbours that lie clearly to one another are told together. */
