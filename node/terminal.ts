@@ -54,3 +54,11 @@ export function printJson(document: unknown): void {
   );
   process.stdout.write(`${json}\n`);
 }
+
+/** 95 → "1 min 35 s", 7300 → "2 h 1 min". */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}

@@ -9,7 +9,7 @@ import { toyClipmapper } from '../../models/fixtures/clipmapper';
 import type { EvaluationDocument } from '../../src/evaluate/report';
 import type { SanityDocument } from '../../src/evaluate/sanity/report';
 import { writeModelFolder } from '../library/folder';
-import { duration } from './progress';
+import { duration } from '../terminal';
 
 let dir = '';
 const at = (name: string) => path.join(dir, name);

@@ -1,4 +1,5 @@
 import type { Progress } from '../../src/evaluate/progress';
+import { duration } from '../terminal';
 
 /** Seconds between two lines where nobody watches (a log, a job runner). */
 const LINE_EVERY = 30;
@@ -29,12 +30,4 @@ export function startProgress(label: string, total: number, unit: string): Progr
       if (stderr.isTTY) stderr.write('\r\u001b[K');
     },
   };
-}
-
-/** 95 → "1 min 35 s", 7300 → "2 h 1 min". */
-export function duration(seconds: number): string {
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }

@@ -1,4 +1,5 @@
 import type { StepReport } from '../../src/train/trainer';
+import { duration } from '../terminal';
 
 /** Averages a stage's reports between two lines, and tells speed and time left. */
 export class Progress {
@@ -41,11 +42,4 @@ export class Progress {
     this.since = performance.now();
     return parts.join('  ');
   }
-}
-
-/** Seconds as `3 h 5 min`, `12 min` or `40 s`. */
-function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

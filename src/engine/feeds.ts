@@ -1,3 +1,4 @@
+import { causalScores } from '../tensor/mask';
 import type { TensorPool } from './program';
 import type { Ort } from './runtime';
 
@@ -27,9 +28,6 @@ export function stackedFeeds(rows: readonly Feeds[], batched: ReadonlySet<string
   );
 }
 
-/** Large enough that a hidden key's attention underflows to 0, small enough to stay finite everywhere. */
-export const HIDDEN = -1e4;
-
 /** 1 on the diagonal: picks a self-attention map's own weights. */
 export function identityMatrix(n: number): Feed {
   const data = new Float32Array(n * n);
@@ -39,7 +37,5 @@ export function identityMatrix(n: number): Feed {
 
 /** 0 on and below the diagonal, −1e4 above: a token sees itself and what came before. */
 export function causalMask(length: number): Feed {
-  const data = new Float32Array(length * length);
-  for (let row = 0; row < length; row++) data.fill(HIDDEN, row * length + row + 1, (row + 1) * length);
-  return { shape: [1, 1, length, length], data };
+  return { shape: [1, 1, length, length], data: causalScores(length) };
 }

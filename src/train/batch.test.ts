@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededUniform } from '../../models/fixtures/random';
-import { HIDDEN, labelFeed, lookUp, padTexts, patchFeeds, scatterAdd, textFeeds } from './batch';
+import { HIDDEN } from '../tensor/mask';
+import { labelFeed, lookUp, padTexts, patchFeeds, scatterAdd, textFeeds } from './batch';
 import { DROPOUT_DEFAULTS, dropWords, keptPatches, NO_DROPOUT } from './dropout';
 
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>

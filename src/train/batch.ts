@@ -1,3 +1,5 @@
+import { causalScores, HIDDEN } from '../tensor/mask';
+
 /** One image with the questions about it, as a data source gives it. */
 export interface Example {
   /** Flattened, normalised patches [N, 3p²] without the class token's row. */
@@ -37,9 +39,6 @@ export function padTexts(texts: readonly (readonly number[])[]): PaddedTexts {
   return { batch: texts.length, length, ids };
 }
 
-/** Large enough that a hidden key's attention underflows to 0, small enough to stay finite everywhere. */
-export const HIDDEN = -1e4;
-
 /**
  * Causal mask, end selectors and key mask of a padded batch, named after the text they belong to. With `lastWord` a text
  * is read at the token before its end token.
@@ -49,14 +48,12 @@ export function textFeeds(
   { batch, length, ids }: PaddedTexts,
   lastWord = false,
 ): Record<string, Feed> {
-  const causal = new Float32Array(length * length);
-  for (let row = 0; row < length; row++) causal.fill(HIDDEN, row * length + row + 1, (row + 1) * length);
   const lengths = Array.from({ length: batch }, (_, b) => {
     const padding = ids.subarray(b * length, (b + 1) * length).indexOf(-1);
     return padding < 0 ? length : padding;
   });
   return {
-    [`${name}_causal_mask`]: { dtype: 'float32', shape: [1, 1, length, length], data: causal },
+    [`${name}_causal_mask`]: { dtype: 'float32', shape: [1, 1, length, length], data: causalScores(length) },
     ...keyFeeds(name, lengths, length, lastWord ? 2 : 1),
   };
 }

@@ -2,8 +2,7 @@ import { memo } from 'react';
 import { ANSWERS } from '../../../src/answers';
 import { nothingFound } from '../../../src/answers/boxes/found';
 import { useRoving } from '../../hooks/useRoving';
-import { percent } from '../../text/format';
-import '../list/list.css';
+import { AnswerRow } from '../list/AnswerRow';
 import type { AnswerViewProps } from '../view';
 import './boxes.css';
 import { Threshold } from './Threshold';
@@ -32,20 +31,16 @@ export const BoxesView = memo(function BoxesView({
       ) : (
         <ul className={`answer-list ${isGuess ? 'guess' : ''}`} aria-label="Found" data-roving>
           {data.items.map(({ text, share }, i) => (
-            <li key={i}>
-              <button {...item(i)} type="button" aria-pressed={i === target} onClick={() => onTarget(i)}>
-                <span className="visually-hidden">{ANSWERS.boxes.targetName(data, i, i === target)}</span>
-                <span className="name" dir="auto" aria-hidden>
-                  {text}
-                </span>
-                <span className="share" aria-hidden>
-                  {percent(share, 0)}
-                </span>
-                <span className="track" aria-hidden>
-                  <span className="bar" style={{ width: `${share * 100}%` }} />
-                </span>
-              </button>
-            </li>
+            <AnswerRow
+              key={i}
+              name={ANSWERS.boxes.targetName(data, i, i === target)}
+              text={text}
+              share={share}
+              digits={0}
+              item={item(i)}
+              isTarget={i === target}
+              onTarget={() => onTarget(i)}
+            />
           ))}
         </ul>
       )}

@@ -1,9 +1,8 @@
 import { memo } from 'react';
 import { ANSWERS } from '../../../src/answers';
 import { useRoving } from '../../hooks/useRoving';
-import { percent } from '../../text/format';
 import type { AnswerViewProps } from '../view';
-import './list.css';
+import { AnswerRow } from './AnswerRow';
 
 /** The best answers in a row, each with its likelihood as number and bar. */
 export const ListView = memo(function ListView({
@@ -27,20 +26,15 @@ export const ListView = memo(function ListView({
       data-roving
     >
       {data.items.map(({ text, share }, i) => (
-        <li key={text}>
-          <button {...item(i)} type="button" aria-pressed={i === target} onClick={() => onTarget(i)}>
-            <span className="visually-hidden">{ANSWERS.list.targetName(data, i, i === target)}</span>
-            <span className="name" dir="auto" aria-hidden>
-              {text}
-            </span>
-            <span className="share" aria-hidden>
-              {percent(share)}
-            </span>
-            <span className="track" aria-hidden>
-              <span className="bar" style={{ width: `${share * 100}%` }} />
-            </span>
-          </button>
-        </li>
+        <AnswerRow
+          key={text}
+          name={ANSWERS.list.targetName(data, i, i === target)}
+          text={text}
+          share={share}
+          item={item(i)}
+          isTarget={i === target}
+          onTarget={() => onTarget(i)}
+        />
       ))}
     </ul>
   );

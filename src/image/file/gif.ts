@@ -1,13 +1,12 @@
 /** GIF (CompuServe, 89a): the first frame on its screen, whatever follows it. */
 import type { Pixels } from '../pixels';
+import { Dictionary } from './dictionary';
 import { checkSize, cutOff, damaged, Reader } from './reader';
 import { Palette } from './white';
 
 const EXTENSION = 0x21;
 const IMAGE = 0x2c;
 const GRAPHIC_CONTROL = 0xf9;
-/** Codes have at most 12 bits. */
-const MOST_CODES = 4096;
 
 /** Decodes the first frame. Where it does not cover the screen, the screen shows its first or its transparent colour. */
 export function decodeGif(bytes: Uint8Array): Pixels {
@@ -102,13 +101,8 @@ function unpack(file: Reader, at: number, count: number): Uint8Array {
   if (codeSize < 1 || codeSize > 11) throw damaged();
   const out = new Uint8Array(count);
   const clear = 1 << codeSize;
-  const prefix = new Uint16Array(MOST_CODES);
-  const suffix = new Uint8Array(MOST_CODES);
-  const stack = new Uint8Array(MOST_CODES + 1);
+  const dictionary = new Dictionary(clear);
   let size = codeSize + 1;
-  let next = clear + 2;
-  let previous = -1;
-  let first = 0;
   let bits = 0;
   let held = 0;
   let block = file.u8(at++);
@@ -129,39 +123,13 @@ function unpack(file: Reader, at: number, count: number): Uint8Array {
     held -= size;
     if (code === clear) {
       size = codeSize + 1;
-      next = clear + 2;
-      previous = -1;
+      dictionary.empty();
       continue;
     }
     if (code === clear + 1) throw cutOff();
-    if (previous === -1) {
-      if (code >= clear) throw damaged();
-      first = code;
-      out[filled++] = code;
-      previous = code;
-      continue;
-    }
-    if (code > next) throw damaged();
-    let depth = 0;
-    let walk = code;
-    if (code === next) {
-      stack[depth++] = first;
-      walk = previous;
-    }
-    while (walk >= clear) {
-      stack[depth++] = suffix[walk]!;
-      walk = prefix[walk]!;
-    }
-    first = walk;
-    stack[depth++] = first;
-    while (depth > 0 && filled < count) out[filled++] = stack[--depth]!;
-    if (next < MOST_CODES) {
-      prefix[next] = previous;
-      suffix[next] = first;
-      next += 1;
-      if (next === 1 << size && size < 12) size += 1;
-    }
-    previous = code;
+    const { next } = dictionary;
+    filled = dictionary.write(code, out, filled);
+    if (dictionary.next > next && dictionary.next === 1 << size && size < 12) size += 1;
   }
   return out;
 }

@@ -1,7 +1,7 @@
 import { stridesOf } from '../../tensor/tensor';
 import type { OpAttributes, OpType } from '../ops';
 import { broadcastShapes, normalizeAxis, reshapeShape } from '../shape';
-import { array64, broadcastReader, fill, type Array64 } from './array';
+import { array64, broadcastOffset, broadcastReader, fill, type Array64 } from './array';
 import { conv, convTranspose } from './convolution';
 import { erf } from './erf';
 
@@ -42,14 +42,13 @@ const matMul: Kernel<'MatMul'> = ([a, b]) => {
   const n = b!.shape.at(-1)!;
   const batch = broadcastShapes(a!.shape.slice(0, -2), b!.shape.slice(0, -2), 'MatMul') as number[];
   const rank = batch.length + 2;
-  const [readA, readB] = [broadcastReader(a!, rank), broadcastReader(b!, rank)];
+  const [offsetA, offsetB] = [broadcastOffset(a!, rank), broadcastOffset(b!, rank)];
+  const [left, right] = [a!.data, b!.data];
   return fill([...batch, m, n], (index) => {
-    const [left, right] = [[...index], [...index]];
+    const row = offsetA(index.with(-1, 0));
+    const column = offsetB(index.with(-2, 0));
     let total = 0;
-    for (let i = 0; i < k; i++) {
-      left[rank - 1] = right[rank - 2] = i;
-      total += readA(left) * readB(right);
-    }
+    for (let i = 0; i < k; i++) total += left[row + i]! * right[column + i * n]!;
     return total;
   });
 };
@@ -136,13 +135,14 @@ const gather: Kernel<'Gather'> = ([x, indices], { axis }) => {
 };
 
 const transpose: Kernel<'Transpose'> = ([x], { perm }) => {
-  const read = reader(x!);
-  const source = new Array<number>(perm.length);
+  const strides = stridesOf(x!.shape);
+  const steps = perm.map((axis) => strides[axis]!);
   return fill(
     perm.map((axis) => x!.shape[axis]!),
     (index) => {
-      perm.forEach((axis, i) => (source[axis] = index[i]!));
-      return read(source);
+      let offset = 0;
+      for (let i = 0; i < steps.length; i++) offset += index[i]! * steps[i]!;
+      return x!.data[offset]!;
     },
   );
 };
