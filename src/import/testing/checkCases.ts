@@ -19,7 +19,8 @@ export function checkCases(cases: readonly Case[]): void {
   const known = cases.filter(
     ({ op, domain, unfolded }) => !unfolded && domain === undefined && Object.hasOwn(FOLDS, op),
   );
-  if (known.length > 0) it.each(known.map((test) => [caseTitle(test), test] as const))('%s, all known', checkFold);
+  if (known.length > 0)
+    it.each(known.map((test) => [caseTitle(test), test] as const))('%s, all known', checkFold);
 }
 
 /** Computed without a runtime: the graph holds no node. */

@@ -22,7 +22,8 @@ import type { ElementType } from '../read/elementTypes';
 import type { Feed } from './numbers';
 
 /** An integer is a bigint here, so that it is told from a floating-point number. */
-export type AttributeSpec = bigint | number | string | readonly bigint[] | readonly number[] | Feed | GraphProto;
+export type AttributeSpec =
+  bigint | number | string | readonly bigint[] | readonly number[] | Feed | GraphProto;
 
 const NUMBERS: Readonly<Partial<Record<ElementType, TensorProto_DataType>>> = {
   float32: TensorProto_DataType.FLOAT,
@@ -71,7 +72,8 @@ function rawBytes(dtype: ElementType, data: ArrayLike<number>): Uint8Array {
 }
 
 export function attributeProto(name: string, value: AttributeSpec): AttributeProto {
-  const make = (fields: Partial<AttributeProto>) => create(AttributeProtoSchema, { name, ...fields } as never);
+  const make = (fields: Partial<AttributeProto>) =>
+    create(AttributeProtoSchema, { name, ...fields } as never);
   if (typeof value === 'bigint') return make({ type: Type.INT, i: value });
   if (typeof value === 'number') return make({ type: Type.FLOAT, f: value });
   if (typeof value === 'string') return make({ type: Type.STRING, s: new TextEncoder().encode(value) });
@@ -172,7 +174,10 @@ export function writeModel(
     create(ModelProtoSchema, {
       irVersion: 10n,
       producerName: 'test',
-      opsetImport: Object.entries(versions).map(([domain, version]) => ({ domain, version: BigInt(version) })),
+      opsetImport: Object.entries(versions).map(([domain, version]) => ({
+        domain,
+        version: BigInt(version),
+      })),
       graph: 'nodes' in graph ? graphProto(graph) : graph,
       functions: functions.map(functionProto),
     }),
