@@ -80,7 +80,7 @@ export function attributeProto(name: string, value: AttributeSpec): AttributePro
   if (Array.isArray(value)) {
     const isWhole = value.every((item) => typeof item === 'bigint');
     return isWhole
-      ? make({ type: Type.INTS, ints: value as bigint[] })
+      ? make({ type: Type.INTS, ints: value })
       : make({ type: Type.FLOATS, floats: value as number[] });
   }
   if ('dtype' in value) return make({ type: Type.TENSOR, t: tensorProto('', value) });
