@@ -6,7 +6,7 @@ requireSetup();
 const [cases = '500000', seed = '1'] = process.argv.slice(2);
 const { status } = spawnSync(
   process.execPath,
-  ['node_modules/vitest/vitest.mjs', 'run', 'src/ask/fuzz.test.ts'],
+  ['node_modules/vitest/vitest.mjs', 'run', 'src/ask/fuzz.test.ts', 'src/import/fuzz.test.ts'],
   { cwd: ROOT, stdio: 'inherit', env: { ...process.env, WHYLIGHT_FUZZ: cases, WHYLIGHT_FUZZ_SEED: seed } },
 );
 process.exitCode = status ?? 1;

@@ -19,11 +19,11 @@ const test =
 
 const binary =
   (f: (a: number, b: number) => number): Fold =>
-  (_, [a, b]) => [elementwise([a!, b!], a!.dtype, f as (...numbers: number[]) => number)];
+  (_, [a, b]) => [elementwise([a!, b!], a!.dtype, f)];
 
 const comparison =
   (f: (a: number, b: number) => boolean): Fold =>
-  (_, [a, b]) => [elementwise([a!, b!], 'bool', (p, q) => Number(f(p!, q!)))];
+  (_, [a, b]) => [elementwise([a!, b!], 'bool', (p, q) => Number(f(p, q)))];
 
 /** Of any number of inputs. */
 const variadic =
@@ -48,12 +48,12 @@ function roundHalfEven(x: number): number {
 /** The sign of the divisor (Python), or that of the dividend where `fmod` is set (C). */
 const mod: Fold = (call, [a, b]) => {
   const isC = call.attributes.flag('fmod');
-  return [elementwise([a!, b!], a!.dtype, (p, q) => (isC ? p! % q! : p! - q! * Math.floor(p! / q!)))];
+  return [elementwise([a!, b!], a!.dtype, (p, q) => (isC ? p % q : p - q * Math.floor(p / q)))];
 };
 
 const divide: Fold = (_, [a, b]) => {
   const whole = a!.dtype !== 'float32';
-  return [elementwise([a!, b!], a!.dtype, (p, q) => (whole ? Math.trunc(p! / q!) : p! / q!))];
+  return [elementwise([a!, b!], a!.dtype, (p, q) => (whole ? Math.trunc(p / q) : p / q))];
 };
 
 const clip: Fold = (call, [x]) => {
@@ -69,7 +69,7 @@ const clip: Fold = (call, [x]) => {
 };
 
 const where: Fold = (_, [condition, a, b]) => [
-  elementwise([condition!, a!, b!], a!.dtype, (c, p, q) => (c ? p! : q!)),
+  elementwise([condition!, a!, b!], a!.dtype, (c, p, q) => (c ? p : q)),
 ];
 
 const isInf: Fold = (call, [x]) => {

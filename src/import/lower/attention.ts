@@ -61,8 +61,10 @@ const vendorAttention: Lowering = (call) => {
   const [q, k] = attributes.numbers('qkv_hidden_sizes') ?? [width / 3, width / 3];
   const part = (from: number, to: number) => split(g, g.slice(all, 2, from, to), heads);
   const [query, key, value] = [part(0, q!), part(q!, q! + k!), part(q! + k!, width)];
-  const result = vendorAttended(call, query!, key!, value!, 3, 5);
-  return [call.of(joined(g, result)), call.of(stacked(g, key!, value!))];
+  const result = vendorAttended(call, query, key, value, 3, 5);
+  // Only values as wide as keys can be kept for a next step.
+  const kept = key.shape[3] === value.shape[3] ? call.of(stacked(g, key, value)) : undefined;
+  return [call.of(joined(g, result)), kept];
 };
 
 /** com.microsoft: query, key, value [B, S, H·D], or packed together; a bias of all three. */

@@ -18,7 +18,8 @@ export const groupQueryAttention: Lowering = (call) => {
   checkNoPast(call, 4);
   const heads = attributes.number('num_heads', 1);
   const keyHeads = attributes.number('kv_num_heads', 1);
-  let [query, key, value] = queryKeyValue(call, heads, keyHeads);
+  const [plainQuery, plainKey, value] = queryKeyValue(call, heads, keyHeads);
+  let [query, key] = [plainQuery, plainKey];
   const length = query.shape[2] as number;
   checkWhole(call, length);
   const window = attributes.number('local_window_size', -1);

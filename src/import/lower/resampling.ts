@@ -45,7 +45,7 @@ const resize: Lowering = (call) => {
   const { attributes, g } = call;
   const isOld = call.context.opset < 11;
   const shape = call.shape(0);
-  const scales = call.knownIfGiven(isOld ? 1 : 2, 'The scale');
+  const scales = attributes.numbers('scales') ?? call.knownIfGiven(isOld ? 1 : 2, 'The scale');
   const sizes = isOld ? undefined : call.knownIfGiven(3, 'The size');
   const axes = attributes.numbers('axes')?.map((axis) => (axis < 0 ? axis + shape.length : axis));
   const given = sizes ?? scales ?? [];
@@ -105,4 +105,6 @@ export const RESAMPLING: Readonly<Record<string, Lowering>> = {
   GlobalMaxPool: (call) => [call.of(call.g.reduceMax(call.value(0), spatialAxes(call)))],
   MaxPool: pool,
   Resize: resize,
+  // What Resize was before version 10.
+  Upsample: resize,
 };

@@ -35,6 +35,8 @@ export function readAttribute(
     case Type.GRAPH:
       if (proto.g) return { kind: 'graph', value: readGraph(proto.g) };
       break;
+    default:
+      break;
   }
   return { kind: 'other', value: Type[proto.type] ?? String(proto.type) };
 }

@@ -3,7 +3,6 @@ import { FOLDS } from '../fold/table';
 import { GraphBuilder } from '../../onnx/builder';
 import { importModel, readOnnx } from '../index';
 import { caseModel, caseTitle, type Case } from './cases';
-import type { ElementType } from '../read/elementTypes';
 import { tensorNumbers } from '../read/tensor';
 import { relativeError } from './numbers';
 import { parity, runOriginal } from './parity';
@@ -19,7 +18,8 @@ export function checkCases(cases: readonly Case[]): void {
   const known = cases.filter(
     ({ op, domain, unfolded }) => !unfolded && domain === undefined && Object.hasOwn(FOLDS, op),
   );
-  if (known.length > 0) it.each(known.map((test) => [caseTitle(test), test] as const))('%s, all known', checkFold);
+  if (known.length > 0)
+    it.each(known.map((test) => [caseTitle(test), test] as const))('%s, all known', checkFold);
 }
 
 /** Computed without a runtime: the graph holds no node. */
@@ -33,7 +33,7 @@ async function checkFold(_: string, test: Case): Promise<void> {
     const want = original.get(name)!;
     expect(shape).toEqual(want.shape);
     if (source.kind !== 'initializer' || source.data.kind !== 'bytes') throw new Error('no bytes');
-    const got = tensorNumbers(dtype as ElementType, source.data.data);
+    const got = tensorNumbers(dtype, source.data.data);
     expect(relativeError(got, want.data)).toBeLessThanOrEqual(TOLERANCE);
   }
 }

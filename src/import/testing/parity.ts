@@ -78,7 +78,7 @@ export async function runOriginal(
   return new Map(
     Object.entries(result).map(([name, tensor]) => [
       name,
-      { dtype: tensor.type as Feed['dtype'], shape: tensor.dims, data: runtimeNumbers(tensor) },
+      { dtype: tensor.type, shape: tensor.dims, data: runtimeNumbers(tensor) },
     ]),
   );
 }
@@ -105,6 +105,7 @@ export async function parity(
 ): Promise<{
   readonly error: number;
   readonly imported: Imported;
+  readonly outputs: ReadonlyMap<string, Float64Array>;
   readonly original: ReadonlyMap<string, Feed>;
 }> {
   const [{ outputs, imported }, original] = [
@@ -112,5 +113,5 @@ export async function parity(
     await runOriginal(file, feeds, options.beside),
   ];
   const errors = [...outputs].map(([name, got]) => relativeError(got, original.get(name)!.data));
-  return { error: Math.max(...errors), imported, original };
+  return { error: Math.max(...errors), imported, outputs, original };
 }

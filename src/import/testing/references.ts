@@ -17,7 +17,11 @@ interface FileEntry {
 
 interface Described {
   readonly exports: readonly { readonly label: string; readonly files: readonly FileEntry[] }[];
-  readonly variants: readonly { readonly label: string; readonly files: readonly FileEntry[] }[];
+  readonly variants: readonly {
+    readonly label: string;
+    readonly files: readonly FileEntry[];
+    readonly reference?: string;
+  }[];
 }
 
 /** A model of one file, or of several of which each may read what the one before gave. */
@@ -26,6 +30,8 @@ export interface Reference {
   readonly label: string;
   readonly files: readonly { readonly bytes: Uint8Array; readonly feeds: Readonly<Record<string, Source>> }[];
   readonly inputs: Feeds;
+  /** What PyTorch gives with a variant's own weights, by the outputs' names; where that is known. */
+  readonly outputs: Feeds | undefined;
 }
 
 /** @param family only this one; all that are described where it is left out */
@@ -37,24 +43,33 @@ export function readReferences(folder: string, family?: string): Reference[] {
     .filter((name) => family === undefined || name === family)
     .flatMap((name) => {
       const described = JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8')) as Described;
-      const inputs = readInputs(path.join(folder, `${name}.reference.safetensors`));
-      return [...described.exports, ...described.variants].map(({ label, files }) => ({
+      const inputs = readTensors(path.join(folder, `${name}.reference.safetensors`), 'input.', 'input.');
+      return [...described.exports, ...described.variants].map(({ label, files, ...more }) => ({
         name,
         label,
         inputs,
+        outputs:
+          'reference' in more && more.reference !== undefined
+            ? readTensors(path.join(folder, more.reference), 'output.', '')
+            : undefined,
         files: files.map(({ file, feeds }) => ({ bytes: readFileSync(path.join(folder, file)), feeds })),
       }));
     });
 }
 
-function readInputs(file: string): Feeds {
+/** Tensors whose names begin so. @param kept what of that beginning their names keep */
+function readTensors(file: string, start: string, kept: string): Feeds {
   const weights = openSafetensors(readFileSync(file));
-  const inputs: Record<string, Feed> = {};
+  const found: Record<string, Feed> = {};
   for (const [name, { dtype, shape }] of weights.tensors) {
-    if (!name.startsWith('input.')) continue;
-    inputs[name] = { dtype, shape, data: tensorNumbers(dtype, tensorBytes(weights, name)) };
+    if (!name.startsWith(start)) continue;
+    found[kept + name.slice(start.length)] = {
+      dtype,
+      shape,
+      data: tensorNumbers(dtype, tensorBytes(weights, name)),
+    };
   }
-  return inputs;
+  return found;
 }
 
 /** What a file's inputs are fed. @param previous outputs of the file before */

@@ -1,5 +1,8 @@
 /** Random numbers that are the same every time (mulberry32). */
-export function seededNumbers(seed: number): { readonly uniform: () => number; readonly normal: () => number } {
+export function seededNumbers(seed: number): {
+  readonly uniform: () => number;
+  readonly normal: () => number;
+} {
   let state = seed >>> 0;
   const uniform = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;

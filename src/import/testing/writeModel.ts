@@ -22,7 +22,8 @@ import type { ElementType } from '../read/elementTypes';
 import type { Feed } from './numbers';
 
 /** An integer is a bigint here, so that it is told from a floating-point number. */
-export type AttributeSpec = bigint | number | string | readonly bigint[] | readonly number[] | Feed | GraphProto;
+export type AttributeSpec =
+  bigint | number | string | readonly bigint[] | readonly number[] | Feed | GraphProto;
 
 const NUMBERS: Readonly<Partial<Record<ElementType, TensorProto_DataType>>> = {
   float32: TensorProto_DataType.FLOAT,
@@ -71,14 +72,15 @@ function rawBytes(dtype: ElementType, data: ArrayLike<number>): Uint8Array {
 }
 
 export function attributeProto(name: string, value: AttributeSpec): AttributeProto {
-  const make = (fields: Partial<AttributeProto>) => create(AttributeProtoSchema, { name, ...fields } as never);
+  const make = (fields: Partial<AttributeProto>) =>
+    create(AttributeProtoSchema, { name, ...fields } as never);
   if (typeof value === 'bigint') return make({ type: Type.INT, i: value });
   if (typeof value === 'number') return make({ type: Type.FLOAT, f: value });
   if (typeof value === 'string') return make({ type: Type.STRING, s: new TextEncoder().encode(value) });
   if (Array.isArray(value)) {
     const isWhole = value.every((item) => typeof item === 'bigint');
     return isWhole
-      ? make({ type: Type.INTS, ints: value as bigint[] })
+      ? make({ type: Type.INTS, ints: value })
       : make({ type: Type.FLOATS, floats: value as number[] });
   }
   if ('dtype' in value) return make({ type: Type.TENSOR, t: tensorProto('', value) });
@@ -172,7 +174,10 @@ export function writeModel(
     create(ModelProtoSchema, {
       irVersion: 10n,
       producerName: 'test',
-      opsetImport: Object.entries(versions).map(([domain, version]) => ({ domain, version: BigInt(version) })),
+      opsetImport: Object.entries(versions).map(([domain, version]) => ({
+        domain,
+        version: BigInt(version),
+      })),
       graph: 'nodes' in graph ? graphProto(graph) : graph,
       functions: functions.map(functionProto),
     }),
