@@ -43,7 +43,7 @@ export const LAYERS = {
   'src/onnx': { layers: ['src/tensor'], packages: ['@bufbuild/protobuf'] },
   'src/grad': { layers: ['src/onnx', 'src/tensor'], packages: [] },
   'src/weights': { layers: ['src/tensor'], packages: [] },
-  'src/text': { layers: ['src/tensor'], packages: ['@huggingface/tokenizers'] },
+  'src/text': { layers: ['src/tensor'], packages: ['@huggingface/tokenizers', '@bufbuild/protobuf'] },
   // What a file's bytes unpack with.
   'src/image': { layers: ['src/tensor'], packages: ['fflate'] },
   'src/scene': { layers: ['src/tensor', 'src/image/pixels'], packages: ['valibot'] },
@@ -112,6 +112,7 @@ export const LAYERS = {
     layers: [...ENGINE_ROOMS, 'src/engine', 'src/train', 'models/clip', 'models/clipmapper'],
     packages: [],
   },
+  'models/siglip': { layers: [...ENGINE_ROOMS, 'src/engine', 'models/clip'], packages: ['valibot'] },
   'models/toy': { layers: [...ENGINE_ROOMS, 'src/engine', 'models/clip'], packages: ['valibot'] },
   'models/hub': {
     layers: [
@@ -123,6 +124,8 @@ export const LAYERS = {
       'models/clip/config-schema',
       'models/clip/summary',
       'models/clip/tensors',
+      'models/siglip/config',
+      'models/siglip/tensors',
       'models/clipmapper/config',
       'models/clipmapper/tensors',
     ],

@@ -2,8 +2,9 @@
 import type { AnyArchitecture } from '../src/engine/architecture';
 import { clip } from './clip';
 import { clipmapper } from './clipmapper';
+import { siglip } from './siglip';
 
-const TABLE = { clipmapper, clip };
+const TABLE = { clipmapper, clip, siglip };
 
 export type ArchitectureId = keyof typeof TABLE;
 

@@ -5,11 +5,13 @@ import { WhylightError } from '../src/tensor/error';
 import type { ArchitectureId } from './architectures';
 import { clipOpener } from './clip/open';
 import { clipmapperOpener } from './clipmapper/open';
+import { siglipOpener } from './siglip/open';
 
 /** How each of the table's architectures is opened. */
 const OPENERS: Readonly<Record<ArchitectureId, Opener>> = {
   clipmapper: clipmapperOpener,
   clip: clipOpener,
+  siglip: siglipOpener,
 };
 
 /**

@@ -7,7 +7,7 @@ import { WhylightError } from '../../src/tensor/error';
 import type { Encoding } from '../../src/text/tokenizer';
 import type { ImageInput, TextInput } from '../clip/inputs';
 import { repeated } from '../clip/texts';
-import { TowerModel } from '../clip/tower-model';
+import { clipInputs, TowerModel } from '../clip/tower-model';
 import type { ClipmapperConfig } from './config';
 import { clipmapperPrograms, type Programs, type ProgramOptions } from './programs';
 import { clipmapperTensors } from './tensors';
@@ -28,7 +28,7 @@ export class Mapper extends TowerModel {
     runtime: Runtime,
     readonly config: ClipmapperConfig,
   ) {
-    super(files, runtime, config.clip, clipmapperTensors(config, files.manifest.answers.length));
+    super(files, runtime, config.clip, clipmapperTensors(config, files.manifest.answers.length), clipInputs);
     this.blocks = this.plan('reduced').blocks;
   }
 

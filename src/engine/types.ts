@@ -16,6 +16,8 @@ export interface ModelFacts {
   readonly architecture: string;
   readonly licence: string;
   readonly answering: Answering;
+  /** How logits become probabilities: of one right answer (when left out), or of each answer by itself. */
+  readonly scoring?: 'softmax' | 'sigmoid';
   /** The answer vocabulary; empty where candidates come with the question. */
   readonly answers: readonly string[];
   /** What methods can be given (see `Need`); a method that needs more does not serve this model. */
