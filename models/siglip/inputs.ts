@@ -23,16 +23,20 @@ export class SiglipEmbeddings implements TowerEmbeddings {
     this.patchPositions = readTensorF32(file, 'vision_model.embeddings.position_embedding.weight');
   }
 
-  /** Patches keep their own position embeddings. */
+  /**
+   * Patches keep their own position embeddings. There is no class token, so an image of which nothing is left is one blank
+   * token: attention needs something to attend to.
+   */
   image(images: readonly ImageInput[]): Feeds {
     const { vision_config: vision } = this.config;
     const [width, d] = [patchLength(vision), vision.hidden_size];
     const all = Array.from({ length: gridSide(vision) ** 2 }, (_, n) => n);
-    const tokens = (images[0]!.kept ?? all).length;
+    const patchesLeft = (images[0]!.kept ?? all).length;
+    const tokens = Math.max(1, patchesLeft);
     const patches = new Float32Array(images.length * tokens * width);
     const base = new Float32Array(images.length * tokens * d);
     images.forEach(({ patches: pixels, kept = all }, b) => {
-      if (kept.length !== tokens) throw new Error('Images of one batch must keep equally many patches.');
+      if (kept.length !== patchesLeft) throw new Error('Images of one batch must keep equally many patches.');
       kept.forEach((patch, n) => {
         const row = b * tokens + n;
         patches.set(pixels.subarray(patch * width, (patch + 1) * width), row * width);
