@@ -17,7 +17,7 @@ import { evaluate } from '../../src/onnx/reference/evaluate';
 import { readTensorF32 } from '../../src/weights/values';
 import type { ModelFolder } from '../hub/folder';
 import type { ClipTowers } from './clip-towers';
-import type { Tower } from './programs';
+import type { Tower } from './tower-programs';
 import { candidateTarget, imageCotangent } from './score';
 import { plainText, plainVision, type Read } from './testing/plain';
 import { planesOf, towersOf } from './testing/toy';

@@ -70,7 +70,7 @@ function build({ added_tokens, model, normalizer, pre_tokenizer }: PieceFile): L
   const own = added_tokens.filter(({ special }) => special !== true);
   try {
     const config = { version: '1.0', added_tokens: own, normalizer, pre_tokenizer, model };
-    return new Library({ ...config, post_processor: null, decoder: null } as never, {});
+    return new Library({ ...config, post_processor: null, decoder: null }, {});
   } catch (cause) {
     return failPieces(`cannot be used (${cause instanceof Error ? cause.message : String(cause)})`);
   }
