@@ -47,7 +47,7 @@ export const LAYERS = {
   'src/weights': { layers: ['src/tensor'], packages: [] },
   // Files of others: the protobuf decoder only by way of src/onnx.
   'src/import': { layers: ['src/onnx', 'src/weights', 'src/tensor'], packages: [] },
-  'src/text': { layers: ['src/tensor'], packages: ['@huggingface/tokenizers'] },
+  'src/text': { layers: ['src/tensor'], packages: ['@huggingface/tokenizers', '@bufbuild/protobuf'] },
   // What a file's bytes unpack with.
   'src/image': { layers: ['src/tensor'], packages: ['fflate'] },
   'src/scene': { layers: ['src/tensor', 'src/image/pixels'], packages: ['valibot'] },
@@ -133,6 +133,7 @@ export const LAYERS = {
     ],
     packages: [],
   },
+  'models/siglip': { layers: [...ENGINE_ROOMS, 'src/engine', 'models/clip'], packages: ['valibot'] },
   'models/toy': { layers: [...ENGINE_ROOMS, 'src/engine', 'models/clip'], packages: ['valibot'] },
   'models/hub': {
     layers: [
@@ -146,6 +147,8 @@ export const LAYERS = {
       'models/clip/config-schema',
       'models/clip/summary',
       'models/clip/tensors',
+      'models/siglip/config',
+      'models/siglip/tensors',
       'models/clipmapper/config',
       'models/clipmapper/tensors',
     ],

@@ -4,8 +4,9 @@ import { captioner } from './captioner';
 import { clip } from './clip';
 import { clipmapper } from './clipmapper';
 import { imported } from './imported';
+import { siglip } from './siglip';
 
-const TABLE = { clipmapper, captioner, clip, imported };
+const TABLE = { clipmapper, captioner, clip, siglip, imported };
 
 export type ArchitectureId = keyof typeof TABLE;
 

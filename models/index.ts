@@ -7,6 +7,7 @@ import { captionerOpener } from './captioner/open';
 import { clipOpener } from './clip/open';
 import { clipmapperOpener } from './clipmapper/open';
 import { imported } from './imported';
+import { siglipOpener } from './siglip/open';
 
 /** How each of the table's architectures is opened. */
 const OPENERS: Readonly<Record<ArchitectureId, Opener>> = {
@@ -18,6 +19,7 @@ const OPENERS: Readonly<Record<ArchitectureId, Opener>> = {
     architecture: imported.id,
     open: async (...model) => (await import('./imported/open')).importedOpener.open(...model),
   },
+  siglip: siglipOpener,
 };
 
 /**

@@ -6,7 +6,7 @@ export const WIDTH = size(16_384);
 export const LAYERS = size(200);
 export const HEADS = size(256);
 export const EPSILON = v.pipe(v.number(), v.gtValue(0), v.maxValue(0.1));
-export const ACTIVATION = v.picklist(['quick_gelu', 'gelu']);
+export const ACTIVATION = v.picklist(['quick_gelu', 'gelu', 'gelu_pytorch_tanh']);
 export const HEADS_FIT = 'hidden_size must be a multiple of num_attention_heads';
 
 export const headsFit = (config: {

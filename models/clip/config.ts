@@ -22,14 +22,18 @@ export interface VisionConfig {
   readonly layer_norm_eps: number;
 }
 
-export interface ClipConfig {
+/** A text and a vision transformer side by side. */
+export interface TowersConfig {
   readonly text_config: TextConfig;
   readonly vision_config: VisionConfig;
+}
+
+export interface ClipConfig extends TowersConfig {
   readonly projection_dim: number;
   readonly logit_scale_init_value?: number;
 }
 
-export type Activation = 'quick_gelu' | 'gelu';
+export type Activation = 'quick_gelu' | 'gelu' | 'gelu_pytorch_tanh';
 
 /** Patches a side; the image side must be a multiple of the patch side. */
 export function gridSide({ image_size, patch_size }: VisionConfig): number {

@@ -3,13 +3,13 @@ import { runByLength } from '../../src/engine/batches';
 import type { AskedOf, Forward, Removal, SeenTogether } from '../../src/engine/forward';
 import type { Pixels } from '../../src/image/pixels';
 import type { Shortened } from '../../src/methods/probe';
-import type { ClipTowers } from './clip-towers';
+import type { ZeroShotTowers } from './zero-shot-towers';
 import type { PromptCache } from './prompt-cache';
 import { planPrompts } from './prompts';
 import { scoreCandidates, shortenedScores } from './score';
 import { imagesOf, textsOf } from './texts';
 
-export function clipForward(towers: ClipTowers, prompts: PromptCache): Forward {
+export function clipForward(towers: ZeroShotTowers, prompts: PromptCache): Forward {
   return {
     async see(pictures: readonly Pixels[]) {
       const patches = pictures.map((picture) => towers.patchesOf(picture));
@@ -23,7 +23,7 @@ export function clipForward(towers: ClipTowers, prompts: PromptCache): Forward {
 }
 
 function seenTogether(
-  towers: ClipTowers,
+  towers: ZeroShotTowers,
   prompts: PromptCache,
   patches: readonly Float32Array[],
   images: readonly Float32Array[],
@@ -31,7 +31,7 @@ function seenTogether(
   const scored = async ({ question, row }: AskedOf) => {
     const { candidates } = planPrompts(question);
     const { embeddings } = await prompts.embed(candidates);
-    return { candidates, embeddings, scores: scoreCandidates(images[row]!, embeddings, towers.scale) };
+    return { candidates, embeddings, scores: scoreCandidates(images[row]!, embeddings, towers.scoring) };
   };
   return {
     async ask(questions) {
@@ -52,7 +52,7 @@ function seenTogether(
         ? [images[asked.row]!]
         : await runByLength(
             inputs,
-            ({ kept }) => (kept?.length ?? towers.side ** 2) + 1,
+            ({ kept }) => kept?.length ?? towers.side ** 2,
             (batch) => towers.embedImages(batch),
           );
       const read = await runByLength(
@@ -60,8 +60,8 @@ function seenTogether(
         ({ ids }) => ids.length,
         (batch) => towers.embedTexts(batch),
       );
-      const { scale } = towers;
-      return shortenedScores({ embeddings, scores, answer: index, scale }, seen, read, runs.length);
+      const { scoring } = towers;
+      return shortenedScores({ embeddings, scores, answer: index, scoring }, seen, read, runs.length);
     },
     async embedImages() {
       return Float32Array.from(images.flatMap((embedding) => [...embedding]));

@@ -32,8 +32,15 @@ export function linear(
   return bias ? g.add(product, w(`${prefix}.bias`, [out])) : product;
 }
 
-/** `quick_gelu`: x σ(1.702 x). `gelu`: x/2 (1 + erf(x/√2)). Hendrycks & Gimpel 2016, arXiv 1606.08415. */
+/**
+ * `quick_gelu`: x σ(1.702 x). `gelu`: x/2 (1 + erf(x/√2)). `gelu_pytorch_tanh`: x/2 (1 + tanh(√(2/π) (x + 0.044715 x³))),
+ * written with (1 + tanh u)/2 = σ(2u). Hendrycks & Gimpel 2016, arXiv 1606.08415.
+ */
 export function activate(g: GraphBuilder, x: Value, activation: Activation): Value {
+  if (activation === 'gelu_pytorch_tanh') {
+    const cubic = g.add(x, g.scale(g.mul(g.mul(x, x), x), 0.044715));
+    return g.mul(x, g.sigmoid(g.scale(cubic, 2 * Math.sqrt(2 / Math.PI))));
+  }
   if (activation === 'quick_gelu') return g.mul(x, g.sigmoid(g.scale(x, 1.702)));
   const cdf = g.scale(g.add(g.erf(g.scale(x, Math.SQRT1_2)), g.scalar(1)), 0.5);
   return g.mul(x, cdf);
@@ -56,15 +63,15 @@ export interface AttentionInput {
   readonly place: Omit<BlockPlace, 'heads'>;
   readonly prefix: string;
   readonly heads: number;
-  /** x [B, s, d]; the block's output is added to it. */
-  readonly residual: Value;
+  /** x [B, s, d]; the block's output is added to it. Left out for a pooling head, which has no residual connection. */
+  readonly residual?: Value;
   /** Normalised queries' source [B, s, d]. */
   readonly queries: Value;
   /** Normalised keys' source [B, q, d]. */
   readonly keys: Value;
   /** Added to the scores, broadcast to [B, h, s, q]. */
   readonly mask?: Value | undefined;
-  readonly nextNorm: Value;
+  readonly nextNorm?: Value;
 }
 
 /**
@@ -73,7 +80,7 @@ export interface AttentionInput {
  */
 export function attention(g: GraphBuilder, w: GraphWeights, input: AttentionInput): BlockDraft {
   const { place, prefix, heads, residual, queries, keys, mask, nextNorm } = input;
-  const d = residual.shape.at(-1) as number;
+  const d = queries.shape.at(-1) as number;
   const width = d / heads;
   if (!Number.isInteger(width)) throw new Error(`${prefix}: width ${d} is no multiple of ${heads} heads.`);
   const split = (x: Value, perm: readonly number[]) => g.transpose(g.reshape(x, [0, 0, heads, width]), perm);
@@ -90,11 +97,10 @@ export function attention(g: GraphBuilder, w: GraphWeights, input: AttentionInpu
     queries: q,
     keys: k,
     values,
-    residual,
     output,
-    sum: g.add(residual, output),
+    ...(residual ? { residual, sum: g.add(residual, output) } : { sum: output, pooling: true as const }),
     outWeight: w(`${prefix}.out_proj.weight`, [d, d]),
     outBias: w(`${prefix}.out_proj.bias`, [d]),
-    nextNorm,
+    ...(nextNorm ? { nextNorm } : {}),
   };
 }

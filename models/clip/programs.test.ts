@@ -17,7 +17,7 @@ import { evaluate } from '../../src/onnx/reference/evaluate';
 import { readTensorF32 } from '../../src/weights/values';
 import type { ModelFolder } from '../hub/folder';
 import type { ClipTowers } from './clip-towers';
-import type { Tower } from './programs';
+import type { Tower } from './tower-programs';
 import { candidateTarget, imageCotangent } from './score';
 import { plainText, plainVision, type Read } from './testing/plain';
 import { planesOf, towersOf } from './testing/toy';
@@ -110,7 +110,7 @@ describe('gradients against central differences of the plain loops', () => {
       return values.map((value) => value / Math.hypot(...values));
     };
     const candidates = [[unit(1), unit(2)], [unit(3)], [unit(4), unit(5)]];
-    const ct = imageCotangent(candidates, candidateTarget([1, 2, 0.5], 1), towers.scale);
+    const ct = imageCotangent(candidates, candidateTarget([1, 2, 0.5], 1), towers.scoring.scale);
     const g = new GraphBuilder();
     const w = fileWeights(folder.weights)(g);
     const pixels = g.input('patches', 'float32', ['batch', 'image_tokens', 192]);

@@ -14,17 +14,23 @@ const SCALE = 14;
 
 /** y of the log-odds, or of A against B, with the weights of the others held constant. */
 const y = (c: Float64Array, i: Float32Array, prompts: Float32Array[][]) =>
-  scoreCandidates(i, prompts, SCALE).logits.reduce((sum, s, k) => sum + c[k]! * s, 0);
+  scoreCandidates(i, prompts, { scale: SCALE, bias: 0 }).logits.reduce((sum, s, k) => sum + c[k]! * s, 0);
 
 describe('scores', () => {
   it('one prompt a candidate: scale times cosine', () => {
-    const { logits } = scoreCandidates(unit([3, 4]), [[unit([1, 0])], [unit([0, 2])]], 10);
+    const { logits } = scoreCandidates(unit([3, 4]), [[unit([1, 0])], [unit([0, 2])]], {
+      scale: 10,
+      bias: 0,
+    });
     expect(logits[0]).toBeCloseTo(6, 5);
     expect(logits[1]).toBeCloseTo(8, 5);
   });
 
   it('several: the direction of their mean, and the nearest wins', () => {
-    const { logits, winners } = scoreCandidates(unit([3, 4]), [[unit([1, 0]), unit([0, 1])]], 10);
+    const { logits, winners } = scoreCandidates(unit([3, 4]), [[unit([1, 0]), unit([0, 1])]], {
+      scale: 10,
+      bias: 0,
+    });
     expect(logits[0]).toBeCloseTo((10 * (0.6 + 0.8)) / Math.SQRT2, 5);
     expect(winners).toEqual([1]);
   });
@@ -47,7 +53,7 @@ describe('targets', () => {
 });
 
 describe('cotangents against central differences', () => {
-  const c = candidateTarget(scoreCandidates(image, candidates, SCALE).logits, 2);
+  const c = candidateTarget(scoreCandidates(image, candidates, { scale: SCALE, bias: 0 }).logits, 2);
   const step = 1e-3;
 
   it('of the image embedding', () => {

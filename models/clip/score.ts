@@ -3,27 +3,39 @@
 /** A candidate answer as CLIP sees it: embeddings of its prompts, each of unit length. */
 export type PromptEmbeddings = readonly Float32Array[];
 
+/** How cosines become logits, scale · cosine + bias, and logits probabilities. */
+export interface Scoring {
+  /** `softmax`: one candidate is right. `sigmoid`: each is right or wrong by itself (Zhai et al. 2023, arXiv 2303.15343). */
+  readonly kind: 'softmax' | 'sigmoid';
+  /** exp(logit_scale) of the checkpoint. */
+  readonly scale: number;
+  /** Zero for a softmax, which would not see it. */
+  readonly bias: number;
+}
+
 /** Scores of all candidates for one image. */
 export interface Scores {
-  /** s_k = scale · cos(image, mean of the candidate's prompt embeddings). */
+  /** s_k = scale · cos(image, mean of the candidate's prompt embeddings) + bias. */
   readonly logits: Float64Array;
   /** For each candidate the prompt that is nearest to the image: the one whose words are shown. */
   readonly winners: readonly number[];
 }
 
 /**
- * s_k = scale · i · t̂_k with t̂_k the normalised mean of candidate k's normalised prompt embeddings (prompt ensembling,
+ * s_k = scale · i · t̂_k + bias with t̂_k the normalised mean of candidate k's normalised prompt embeddings (prompt ensembling,
  * Radford et al. 2021, arXiv 2103.00020, section 3.1.4).
  * @param image unit-length image embedding
- * @param scale exp(logit_scale) of the checkpoint
  */
 export function scoreCandidates(
   image: Float32Array,
   candidates: readonly PromptEmbeddings[],
-  scale: number,
+  { scale, bias }: Pick<Scoring, 'scale' | 'bias'>,
 ): Scores {
   return {
-    logits: Float64Array.from(candidates, (prompts) => scale * dot(image, meanDirection(prompts).direction)),
+    logits: Float64Array.from(
+      candidates,
+      (prompts) => scale * dot(image, meanDirection(prompts).direction) + bias,
+    ),
     winners: candidates.map((prompts) => {
       const near = prompts.map((prompt) => dot(image, prompt));
       return near.indexOf(Math.max(...near));
@@ -33,12 +45,17 @@ export function scoreCandidates(
 
 /**
  * The vector c of y = c · s. Alone: y = s_k − logsumexp over the other candidates, the log-odds of k, whose gradient is
- * e_k − softmax over the others; it is held constant. With a rival: e_k − e_rival.
+ * e_k − softmax over the others; it is held constant. A sigmoid's log-odds are s_k itself. With a rival: e_k − e_rival.
  */
-export function candidateTarget(logits: ArrayLike<number>, answer: number, rival?: number): Float64Array {
+export function candidateTarget(
+  logits: ArrayLike<number>,
+  answer: number,
+  rival?: number,
+  kind: Scoring['kind'] = 'softmax',
+): Float64Array {
   const c = new Float64Array(logits.length);
   if (rival !== undefined) c[rival] = -1;
-  else {
+  else if (kind === 'softmax') {
     const others = Array.from(logits, (_, k) => k).filter((k) => k !== answer);
     const largest = Math.max(...others.map((k) => logits[k]!));
     const total = others.reduce((sum, k) => sum + Math.exp(logits[k]! - largest), 0);
@@ -84,7 +101,7 @@ export interface ScoredPrompts {
   readonly embeddings: readonly PromptEmbeddings[];
   readonly scores: Scores;
   readonly answer: number;
-  readonly scale: number;
+  readonly scoring: Pick<Scoring, 'scale' | 'bias'>;
 }
 
 /**
@@ -92,7 +109,7 @@ export interface ScoredPrompts {
  * with all runs.
  */
 export function shortenedScores(
-  { embeddings, scores, answer, scale }: ScoredPrompts,
+  { embeddings, scores, answer, scoring }: ScoredPrompts,
   seen: readonly Float32Array[],
   read: readonly Float32Array[],
   runs: number,
@@ -102,7 +119,7 @@ export function shortenedScores(
     const changed = embeddings.map((prompts, k) =>
       k === answer ? prompts.map((known, m) => (m === prompt ? read[n % read.length]! : known)) : prompts,
     );
-    return [...scoreCandidates(seen[n % seen.length]!, changed, scale).logits];
+    return [...scoreCandidates(seen[n % seen.length]!, changed, scoring).logits];
   });
   return Float32Array.from(rows.flat());
 }

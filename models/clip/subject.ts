@@ -1,4 +1,4 @@
-import { readAt, type ReadOut, type Stream } from '../../src/anatomy';
+import type { ReadOut, Stream } from '../../src/anatomy';
 import type { Candidate, Run, RunOptions, Subject } from '../../src/engine/architecture';
 import type { PlannedBlock } from '../../src/engine/planned-blocks';
 import { float32, withoutBatch } from '../../src/engine/dump';
@@ -8,8 +8,8 @@ import type { TargetVector } from '../../src/engine/target';
 import type { ModelFacts } from '../../src/engine/types';
 import type { Shortened } from '../../src/methods/probe';
 import type { Encoding } from '../../src/text/tokenizer';
-import { TOWERS, type ClipTowers } from './clip-towers';
-import type { Tower } from './programs';
+import { TOWERS, type ZeroShotTowers } from './zero-shot-towers';
+import type { Tower } from './tower-programs';
 import {
   candidateTarget,
   imageCotangent,
@@ -18,7 +18,7 @@ import {
   type PromptEmbeddings,
   type Scores,
 } from './score';
-import { imagesOf, imageStream, readAtEnd, textsOf, textStream } from './texts';
+import { imagesOf, textsOf } from './texts';
 
 /** An image that the vision tower has seen. */
 export interface SeenByClip {
@@ -48,7 +48,7 @@ export class TowerSubject implements Subject {
   readonly text = { stream: 'text', from: 0 } as const;
 
   private constructor(
-    private readonly towers: ClipTowers,
+    private readonly towers: ZeroShotTowers,
     private readonly facts: ModelFacts,
     private readonly answered: AnsweredPrompts,
     readonly prompt: string,
@@ -56,18 +56,15 @@ export class TowerSubject implements Subject {
     /** Forward values of the text tower. */
     private readonly words: TensorPool,
   ) {
-    const image = imageStream(towers.grid);
     this.tokens = encoding.tokens;
     this.wordIds = encoding.wordIds;
-    this.streams = [image, textStream(encoding)];
-    this.readOuts = [
-      readAt(towers.blocks, 'image', 0, image.parts.at(-1)!.to),
-      readAtEnd(towers.blocks, encoding),
-    ];
+    const { streams, readOuts } = towers.anatomy(encoding);
+    this.streams = streams;
+    this.readOuts = readOuts;
   }
 
   static async create(
-    towers: ClipTowers,
+    towers: ZeroShotTowers,
     facts: ModelFacts,
     answered: AnsweredPrompts,
   ): Promise<TowerSubject> {
@@ -82,13 +79,14 @@ export class TowerSubject implements Subject {
   }
 
   attention({ query, attention }: PlannedBlock) {
-    const pool = query === 'image' ? this.answered.image.pool : this.words;
+    // A pooling head is a stream of its own, behind the image's.
+    const pool = query === 'text' ? this.words : this.answered.image.pool;
     return attention === undefined ? undefined : pool.get(attention);
   }
 
   async explain(target: TargetVector, { detail, startLayer }: RunOptions): Promise<Run> {
     const { towers, answered } = this;
-    const weights = candidateTarget(answered.scores.logits, target.index, target.rival);
+    const weights = candidateTarget(answered.scores.logits, target.index, target.rival, towers.scoring.kind);
     const cotangents = this.cotangents(weights);
     // A pool each: values of the two towers have names of their own tower only.
     const pools = {
@@ -135,7 +133,7 @@ export class TowerSubject implements Subject {
     const isWhole = images.every(({ kept }) => kept === undefined || kept.length === towers.side ** 2);
     const seen = isWhole ? images.map(() => image.embedding) : await towers.embedImages(images);
     const read = await towers.embedTexts(textsOf(encoding, runs));
-    return shortenedScores({ embeddings, scores, answer, scale: towers.scale }, seen, read, runs.length);
+    return shortenedScores({ embeddings, scores, answer, scoring: towers.scoring }, seen, read, runs.length);
   }
 
   dispose(): void {
@@ -152,7 +150,7 @@ export class TowerSubject implements Subject {
   /** ∂y/∂ of the image's embedding and of the explained prompt's. */
   private cotangents(weights: Float64Array): Readonly<Record<Tower, Float32Array>> {
     const { image, embeddings, answer } = this.answered;
-    const { scale } = this.towers;
+    const { scale } = this.towers.scoring;
     return {
       image: imageCotangent(embeddings, weights, scale),
       text: promptCotangent(image.embedding, embeddings[answer]!, weights[answer]!, scale),

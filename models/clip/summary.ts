@@ -1,5 +1,5 @@
 import type { ModelSummary } from '../../src/engine/architecture';
-import type { ClipConfig } from './config';
+import type { TowersConfig } from './config';
 
 /** Layers of one part, for people. */
 export const layersText = (config: {
@@ -9,8 +9,8 @@ export const layersText = (config: {
 }): string =>
   `${config.num_hidden_layers} layers, width ${config.hidden_size}, ${config.num_attention_heads} heads`;
 
-/** What CLIP's two towers are. */
-export function towersSummary({ text_config: text, vision_config: vision }: ClipConfig): ModelSummary {
+/** What two towers are. */
+export function towersSummary({ text_config: text, vision_config: vision }: TowersConfig): ModelSummary {
   return {
     layers: Math.max(text.num_hidden_layers, vision.num_hidden_layers),
     patches: vision.image_size / vision.patch_size,

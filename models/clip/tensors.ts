@@ -17,7 +17,8 @@ export function attentionTensors(prefix: string, d: number): TensorTable {
   ) as TensorTable;
 }
 
-function encoderTensors(prefix: string, config: TextConfig | VisionConfig): TensorTable {
+/** Of a tower's blocks, which CLIP and SigLIP name alike. */
+export function encoderTensors(prefix: string, config: TextConfig | VisionConfig): TensorTable {
   const { hidden_size: d, intermediate_size: inner } = config;
   const layers = Array.from({ length: config.num_hidden_layers }, (_, layer) => {
     const at = `${prefix}.layers.${layer}`;

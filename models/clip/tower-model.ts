@@ -16,16 +16,37 @@ import { checkTensors } from '../../src/weights/check-tensors';
 import type { WeightsFile } from '../../src/weights/safetensors';
 import type { TensorData } from '../../src/weights/safetensors-write';
 import type { TensorTable } from '../../src/weights/table';
-import { gridSide, type ClipConfig } from './config';
-import { Embeddings } from './inputs';
+import { gridSide, type ClipConfig, type TowersConfig } from './config';
+import { Embeddings, type ImageInput, type TextInput } from './inputs';
+
+/** Makes feeds of images that keep equally many patches, and of equally long texts. */
+export interface TowerEmbeddings {
+  image(images: readonly ImageInput[]): Feeds;
+  text(texts: readonly TextInput[]): Feeds;
+}
+
+/** Makes what turns texts and patches into a model's inputs. */
+export type TowerInputs<Config, Lookup> = (
+  files: ModelFiles,
+  config: Config,
+) => { readonly tokenizer: Tokenizer; readonly embeddings: Lookup };
+
+/** What turns texts and patches into inputs of CLIP's own towers. */
+export const clipInputs = ({ weights, tokenizer }: ModelFiles, config: ClipConfig) => ({
+  tokenizer: loadTokenizer(tokenizer, { maxLength: config.text_config.max_position_embeddings }),
+  embeddings: new Embeddings(weights, config),
+});
 
 /**
  * What every model with CLIP's two towers has on a runtime: tokenizer, embeddings, preprocessing, programs, and how
  * inputs become tensors.
  */
-export class TowerModel {
+export class TowerModel<
+  Config extends TowersConfig = ClipConfig,
+  Lookup extends TowerEmbeddings = Embeddings,
+> {
   readonly tokenizer: Tokenizer;
-  readonly embeddings: Embeddings;
+  readonly embeddings: Lookup;
   readonly preprocessing: Preprocessing;
   readonly sessions: Sessions;
   /** Patches a side. */
@@ -33,24 +54,27 @@ export class TowerModel {
 
   /**
    * @param expected name → shape of every tensor that the model's programs read
+   * @param inputs what turns texts and patches into the programs' inputs; made when the tensors have been checked
    * @throws WhylightError ('model-broken') when the model's files do not fit each other
    */
   constructor(
     readonly files: ModelFiles,
     { ort, backend }: Runtime,
-    readonly clip: ClipConfig,
+    readonly clip: Config,
     expected: TensorTable,
+    inputs: TowerInputs<Config, Lookup>,
   ) {
-    const { manifest, weights, tokenizer } = files;
+    const { manifest, weights } = files;
     checkTensors(weights, expected);
-    this.tokenizer = loadTokenizer(tokenizer, { maxLength: clip.text_config.max_position_embeddings });
+    const { tokenizer, embeddings } = inputs(files, clip);
+    this.tokenizer = tokenizer;
+    this.embeddings = embeddings;
     if (this.tokenizer.vocabSize > clip.text_config.vocab_size) {
       throw new WhylightError(
         'model-broken',
         `The tokenizer of ${manifest.id} knows ${this.tokenizer.vocabSize} tokens and its model only ${clip.text_config.vocab_size}: get both files from one place.`,
       );
     }
-    this.embeddings = new Embeddings(weights, clip);
     this.preprocessing = preprocessingOf(manifest.preprocessing);
     this.side = gridSide(clip.vision_config);
     this.sessions = new Sessions(ort, backend, { [WEIGHTS_LOCATION]: weights.bytes });

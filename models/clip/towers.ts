@@ -56,7 +56,7 @@ export function textTower(
 }
 
 /** Where a tower's blocks stand. */
-interface TowerPlace {
+export interface TowerPlace {
   readonly stream: StreamId;
   readonly kind: string;
   readonly section: string;
@@ -65,21 +65,22 @@ interface TowerPlace {
   readonly lag: number;
 }
 
-const VISION = {
+export const VISION = {
   stream: 'image',
   kind: 'vision.self',
   section: 'Image tower',
   prefix: 'vision_model.encoder',
 } as const;
 
-const TEXT = {
+export const TEXT = {
   stream: 'text',
   kind: 'text.self',
   section: 'Text tower',
   prefix: 'text_model.encoder',
 } as const;
 
-function encoder(
+/** Pre-norm transformer blocks `PREFIX.layers.N`, as CLIP and SigLIP have them. `read` as in `visionTower`. */
+export function encoder(
   g: GraphBuilder,
   w: GraphWeights,
   config: TextConfig | VisionConfig,

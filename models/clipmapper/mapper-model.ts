@@ -7,8 +7,8 @@ import { WhylightError } from '../../src/tensor/error';
 import type { Encoding } from '../../src/text/tokenizer';
 import type { ImageInput, TextInput } from '../clip/inputs';
 import { repeated } from '../clip/texts';
-import { TowerModel } from '../clip/tower-model';
 import type { TensorTable } from '../../src/weights/table';
+import { clipInputs, TowerModel } from '../clip/tower-model';
 import type { ClipmapperConfig } from './config';
 import { mapper, type Head } from './mapper';
 import { clipmapperPrograms, type Programs, type ProgramOptions } from './programs';
@@ -48,7 +48,7 @@ export class Mapper extends TowerModel {
     readonly kind: MapperKind = CLIPMAPPER,
   ) {
     const answers = kind.answers(files);
-    super(files, runtime, config.clip, kind.tensors(config, answers.length));
+    super(files, runtime, config.clip, kind.tensors(config, answers.length), clipInputs);
     this.answers = answers;
     this.blocks = this.plan('reduced').blocks;
   }

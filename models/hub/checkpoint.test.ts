@@ -108,7 +108,12 @@ describe('what does not fit is named', () => {
     vision_config: object;
   };
   it.each([
-    ['another architecture', { 'config.json': json({ model_type: 'siglip' }) }, /"siglip"/],
+    ['another architecture', { 'config.json': json({ model_type: 'blip' }) }, /"blip"/],
+    [
+      'images of any proportions',
+      { 'config.json': json({ model_type: 'siglip2' }) },
+      /NaFlex model of SigLIP 2/,
+    ],
     [
       'a deeper model',
       {

@@ -1,13 +1,15 @@
-/** A CLIP checkpoint as it is published, without a manifest of ours. */
-import * as v from 'valibot';
+/** A CLIP or SigLIP checkpoint as it is published, without a manifest of ours. */
+import type { TowersConfig } from '../clip/config';
 import { clipTensors } from '../clip/tensors';
-import { clipTokenizerJson, parseMerges } from '../../src/text/clip';
-import { WhylightError } from '../../src/tensor/error';
+import { siglipTensors } from '../siglip/tensors';
+import type { ProcessorKind } from '../../src/image/preprocessor';
 import { checkTensors } from '../../src/weights/check-tensors';
 import { sha256Hex } from '../../src/weights/digest';
+import type { WeightsFile } from '../../src/weights/safetensors';
+import type { TensorTable } from '../../src/weights/table';
 import { loadModelFolder, type FolderOptions, type ModelFolder, type ReadFile } from './folder';
-import { MANIFEST_SCHEMA, parseManifest, TOKENIZER_FILE, WEIGHTS_FILE } from './manifest';
 import { json } from './json';
+import { MANIFEST_SCHEMA, parseManifest, TOKENIZER_FILE, WEIGHTS_FILE } from './manifest';
 import { ifThere, MissingFile } from './missing';
 import { fromOpenClip, isOpenClip } from './openclip';
 import { parseOpenClipConfig } from './openclip-config';
@@ -16,11 +18,14 @@ import {
   HF_PREPROCESSOR,
   HF_PROCESSOR,
   OPENCLIP_CONFIG,
-  parsed,
   parseHfConfig,
   parsePreprocessor,
+  type PublishedConfig,
+  type PublishedModel,
 } from './published-config';
 import { widenBfloat16 } from './rewrite';
+import { fromSiglip } from './siglip';
+import { readClipTokenizer, readSiglipTokenizer } from './tokenizer-files';
 import { readWeights } from './weights';
 
 /** Layers before the end that relevance visits unless another start is asked for; no checkpoint states its own. */
@@ -55,23 +60,24 @@ export async function openFolder(read: ReadFile, options: CheckpointOptions): Pr
 export async function loadCheckpoint(read: ReadFile, options: CheckpointOptions): Promise<ModelFolder> {
   const { id, onProgress, digest = sha256Hex } = options;
   const { config, preprocessing } = await readConfig(read, id);
-  const tokenizer = await readTokenizer(read);
+  const family = familyOf(config);
+  const tokenizer = await family.readTokenizer(read);
   const published = await readWeights(read, (loaded) => onProgress?.(loaded, 0));
   const bytes = published.bytes.length;
   onProgress?.(bytes, bytes);
   const sha256 = await digest(published.bytes);
-  let weights = widenBfloat16(published);
-  if (isOpenClip(weights)) weights = fromOpenClip(weights);
-  weights = { ...weights, tensors: withPlainScale(weights.tensors) };
-  checkTensors(weights, clipTensors(config));
-  const depth = Math.max(config.text_config.num_hidden_layers, config.vision_config.num_hidden_layers);
+  const named = family.renamed(widenBfloat16(published));
+  const weights = { ...named, tensors: withPlainScalars(named.tensors) };
+  checkTensors(weights, family.tensors);
+  const { text_config: text, vision_config: vision } = family.towers;
+  const depth = Math.max(text.num_hidden_layers, vision.num_hidden_layers);
   const tokenizerBytes = new TextEncoder().encode(JSON.stringify(tokenizer));
   const manifest = parseManifest({
     schema: MANIFEST_SCHEMA,
     id: plainId(id),
     name: id,
-    architecture: 'clip',
-    config: { clip: config },
+    architecture: family.architecture,
+    config,
     files: [
       { path: WEIGHTS_FILE, bytes, sha256 },
       { path: TOKENIZER_FILE, bytes: tokenizerBytes.length, sha256: await digest(tokenizerBytes) },
@@ -86,13 +92,47 @@ export async function loadCheckpoint(read: ReadFile, options: CheckpointOptions)
   return { manifest, weights, tokenizer, sha256 };
 }
 
+/** What is particular to a family of models. */
+interface Family {
+  readonly architecture: string;
+  readonly towers: TowersConfig;
+  readonly tensors: TensorTable;
+  /** Weights under the names of `tensors`. */
+  readonly renamed: (weights: WeightsFile) => WeightsFile;
+  readonly readTokenizer: (read: ReadFile) => Promise<unknown>;
+  /** Whose defaults preprocessing has. */
+  readonly processor: ProcessorKind;
+}
+
+function familyOf(config: PublishedConfig): Family {
+  if ('siglip' in config)
+    return {
+      architecture: 'siglip',
+      towers: config.siglip,
+      tensors: siglipTensors(config.siglip),
+      renamed: fromSiglip,
+      readTokenizer: readSiglipTokenizer,
+      processor: 'Siglip',
+    };
+  return {
+    architecture: 'clip',
+    towers: config.clip,
+    tensors: clipTensors(config.clip),
+    renamed: (weights) => (isOpenClip(weights) ? fromOpenClip(weights) : weights),
+    readTokenizer: readClipTokenizer,
+    processor: 'CLIP',
+  };
+}
+
 /** Configuration and preprocessing of a published checkpoint. Errors as `loadCheckpoint`. */
-export async function readConfig(read: ReadFile, id: string) {
+export async function readConfig(read: ReadFile, id: string): Promise<PublishedModel> {
   const published = await ifThere(read(HF_CONFIG));
   if (published !== undefined) {
     const config = parseHfConfig(json(published, HF_CONFIG));
     const [image, file] = await imageProcessor(read);
-    return { config, preprocessing: parsePreprocessor(image, config.vision_config.image_size, file) };
+    const { towers, processor } = familyOf(config);
+    const { image_size: size } = towers.vision_config;
+    return { config, preprocessing: parsePreprocessor(image, size, file, processor) };
   }
   const openClip = await ifThere(read(OPENCLIP_CONFIG));
   if (openClip !== undefined) return parseOpenClipConfig(json(openClip, OPENCLIP_CONFIG));
@@ -118,33 +158,13 @@ async function imageProcessor(read: ReadFile): Promise<[unknown, string]> {
   return [undefined, HF_PREPROCESSOR];
 }
 
-const IDS = v.record(v.string(), v.pipe(v.number(), v.integer(), v.minValue(0)));
-
-/** `tokenizer.json`, or one made of the older pair of files. */
-async function readTokenizer(read: ReadFile): Promise<unknown> {
-  const whole = await ifThere(read(TOKENIZER_FILE));
-  if (whole !== undefined) return json(whole, TOKENIZER_FILE);
-  const [vocab, merges] = [await ifThere(read('vocab.json')), await ifThere(read('merges.txt'))];
-  if (vocab === undefined || merges === undefined) {
-    throw new WhylightError(
-      'model-broken',
-      `The model has neither ${TOKENIZER_FILE} nor vocab.json with merges.txt: get the tokenizer's files from where the model was published.`,
-    );
-  }
-  const ids = (bytes: Uint8Array, file: string) => parsed(IDS, json(bytes, file), file);
-  const added = await ifThere(read('added_tokens.json'));
-  return clipTokenizerJson(
-    parseMerges(new TextDecoder().decode(merges)),
-    ids(vocab, 'vocab.json'),
-    added && ids(added, 'added_tokens.json'),
+/** Some exports give the logit's scale and bias the shape [1]. */
+function withPlainScalars<I extends { readonly shape: readonly number[] }>(tensors: ReadonlyMap<string, I>) {
+  const isPlain = (name: string, { shape }: I) =>
+    (name !== 'logit_scale' && name !== 'logit_bias') || shape.join() !== '1';
+  return new Map(
+    [...tensors].map(([name, info]) => [name, isPlain(name, info) ? info : { ...info, shape: [] }]),
   );
-}
-
-/** Some exports give the logit scale the shape [1]. */
-function withPlainScale<I extends { readonly shape: readonly number[] }>(tensors: ReadonlyMap<string, I>) {
-  const scale = tensors.get('logit_scale');
-  if (scale?.shape.join() !== '1') return tensors;
-  return new Map([...tensors, ['logit_scale', { ...scale, shape: [] }]]);
 }
 
 /** Letters, digits, and . _ - / only: a folder may be called anything. */

@@ -4,7 +4,7 @@ import { json, readConfig, VISITED } from './checkpoint';
 import { fetchFile } from './fetch';
 import { towersSummary } from '../clip/summary';
 import { MANIFEST, parseManifest, WEIGHTS_FILE } from './manifest';
-import { memoryNeeded, shapeOf, weightsBytes, type ModelShape } from './memory';
+import { memoryNeeded, modelShapeOf, towersOf, weightsBytes, type ModelShape } from './memory';
 import { ifThere, MissingFile } from './missing';
 import { remoteReader } from './reader';
 import { fileAddress, hostOf, remoteName, type Remote } from './remote';
@@ -43,16 +43,14 @@ export async function describeRemote(remote: Remote, options: HubOptions): Promi
   if (manifest !== undefined) {
     const { name, licence, files, config, answers, recommended } = parseManifest(json(manifest, MANIFEST));
     const stated = files.find(({ path }) => path === WEIGHTS_FILE)!;
-    const towers = shapeOf(config);
-    const depth = Math.max(
-      towers.clip.text_config.num_hidden_layers,
-      towers.clip.vision_config.num_hidden_layers,
-    );
-    const shape = { ...towers, answers: answers.length, visited: depth - recommended.startLayer };
+    const described = modelShapeOf(config);
+    const { text_config: text, vision_config: vision } = towersOf(described);
+    const depth = Math.max(text.num_hidden_layers, vision.num_hidden_layers);
+    const shape = { ...described, answers: answers.length, visited: depth - recommended.startLayer };
     return { ...common, name, licence, sha256: stated.sha256, ...costs(shape, stated.bytes) };
   }
   const { config } = await readConfig(read, remoteName(remote));
-  const shape = { clip: config, visited: VISITED };
+  const shape = { ...config, visited: VISITED };
   const listed = await weights();
   const licence = await licenceOf(remote, options);
   return {
@@ -71,7 +69,7 @@ export function costs(
 ): Pick<ModelDescription, 'bytes' | 'isExact' | 'memory' | 'lowMemory' | 'facts'> {
   const bytes = stated ?? weightsBytes(shape, 'float32');
   const half = Math.min(bytes, weightsBytes(shape, 'float16'));
-  const { layers, patches, pixels } = towersSummary(shape.clip);
+  const { layers, patches, pixels } = towersSummary(towersOf(shape));
   return {
     bytes,
     isExact: stated !== undefined,

@@ -1,7 +1,9 @@
 /** What a model with CLIP's towers costs in bytes, worked out from the tensors that its configuration asks for. */
 import * as v from 'valibot';
-import type { ClipConfig, TextConfig, VisionConfig } from '../clip/config';
+import type { ClipConfig, TextConfig, TowersConfig, VisionConfig } from '../clip/config';
 import { gridSide } from '../clip/config';
+import { SIGLIP_CONFIG, type SiglipConfig } from '../siglip/config';
+import { siglipTensors } from '../siglip/tensors';
 import { CLIP_CONFIG } from '../clip/config-schema';
 import { clipTensors } from '../clip/tensors';
 import type { TensorTable } from '../../src/weights/table';
@@ -9,7 +11,11 @@ import { MAPPER_CONFIG, type MapperConfig } from '../clipmapper/config';
 import { clipmapperTensors } from '../clipmapper/tensors';
 import { sizeOf } from '../../src/tensor/tensor';
 
-export interface ModelShape {
+/** A CLIP, with or without mapper, or a SigLIP. */
+export type ModelShape =
+  ClipShape | { readonly siglip: SiglipConfig; readonly answers?: number; readonly visited?: number };
+
+export interface ClipShape {
   readonly clip: ClipConfig;
   /** Absent for a CLIP without mapper. */
   readonly mapper?: MapperConfig | undefined;
@@ -19,10 +25,17 @@ export interface ModelShape {
   readonly visited?: number;
 }
 
-/** The towers that a manifest's configuration describes, and the mapper between them. @throws where there are none */
-export const shapeOf = (config: unknown): Pick<ModelShape, 'clip' | 'mapper'> => v.parse(SHAPE, config);
+/** CLIP's towers that a manifest's configuration describes, and the mapper between them. @throws where there are none */
+export const shapeOf = (config: unknown): Pick<ClipShape, 'clip' | 'mapper'> => v.parse(CLIP_SHAPE, config);
 
-const SHAPE = v.object({ clip: CLIP_CONFIG, mapper: v.optional(MAPPER_CONFIG) });
+/** What a manifest's configuration describes. @throws where it describes no towers */
+export const modelShapeOf = (config: unknown): ModelShape => v.parse(SHAPE, config);
+
+const CLIP_SHAPE = v.object({ clip: CLIP_CONFIG, mapper: v.optional(MAPPER_CONFIG) });
+const SHAPE = v.union([CLIP_SHAPE, v.object({ siglip: SIGLIP_CONFIG })]);
+
+/** The text and the vision tower of a model. */
+export const towersOf = (shape: ModelShape): TowersConfig => ('siglip' in shape ? shape.siglip : shape.clip);
 
 export type Precision = 'float32' | 'float16';
 
@@ -56,26 +69,29 @@ export function memoryNeeded(shape: ModelShape, fileBytes: number, precision: Pr
   const forward = numbers(tensors) - sizeOf(tensors[TOKEN_TABLE]!);
   const again = Object.fromEntries(Object.entries(tensors).filter(([name]) => isVisited(name, shape)));
   const inPrograms = BYTES[precision] * (forward + numbers(again));
-  return EMPTY_PAGE + fileBytes + inPrograms + residuals(shape.clip);
+  return EMPTY_PAGE + fileBytes + inPrograms + residuals(towersOf(shape));
 }
 
 const numbers = (tensors: TensorTable): number =>
   Object.values(tensors).reduce((sum, shape) => sum + sizeOf(shape), 0);
 
-function tensorsOf({ clip, mapper, answers = 0 }: ModelShape): TensorTable {
+function tensorsOf(shape: ModelShape): TensorTable {
+  if ('siglip' in shape) return siglipTensors(shape.siglip);
+  const { clip, mapper, answers = 0 } = shape;
   return mapper === undefined ? clipTensors(clip) : clipmapperTensors({ clip, mapper }, answers);
 }
 
 /** Whether a backward pass multiplies by this tensor: those of visited layers, of the mapper, and the projections. */
-function isVisited(name: string, { clip, visited = Infinity }: ModelShape): boolean {
+function isVisited(name: string, shape: ModelShape): boolean {
+  const { visited = Infinity } = shape;
   const layer = /^(text|vision)_model\.encoder\.layers\.(\d+)\./.exec(name);
   if (layer === null) return !/^(text|vision)_model\.embeddings\./.test(name);
-  const depth = (layer[1] === 'text' ? clip.text_config : clip.vision_config).num_hidden_layers;
+  const depth = towersOf(shape)[layer[1] === 'text' ? 'text_config' : 'vision_config'].num_hidden_layers;
   return Number(layer[2]) >= depth - visited;
 }
 
 /** Activations of one image and one question at the model's full length, in float32. */
-function residuals({ text_config: text, vision_config: vision }: ClipConfig): number {
+function residuals({ text_config: text, vision_config: vision }: TowersConfig): number {
   const tower = (config: TextConfig | VisionConfig, tokens: number) =>
     4 *
     config.num_hidden_layers *

@@ -7,7 +7,7 @@ import { WhylightError } from '../../src/tensor/error';
 import { quoted } from '../../src/tensor/quote';
 import { parseOpenClipPreprocessing } from '../../src/image/openclip';
 import { CLIP_CONFIG } from '../clip/config-schema';
-import { OPENCLIP_CONFIG, parsed, stated, type PublishedClip } from './published-config';
+import { OPENCLIP_CONFIG, parsed, stated, type PublishedModel } from './published-config';
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(1));
 
@@ -89,7 +89,7 @@ const PLAIN_TEXT: Plain = {
 };
 
 /** Configuration and preprocessing. @throws WhylightError ('model-broken') naming the field */
-export function parseOpenClipConfig(json: unknown): PublishedClip {
+export function parseOpenClipConfig(json: unknown): PublishedModel {
   const { model_cfg: model, preprocess_cfg: image } = parsed(SCHEMA, json, OPENCLIP_CONFIG);
   const { vision_cfg: vision, text_cfg: text } = model;
   refuseOthers('model_cfg', model, SCHEMA.entries.model_cfg.entries, PLAIN_MODEL);
@@ -124,7 +124,10 @@ export function parseOpenClipConfig(json: unknown): PublishedClip {
     OPENCLIP_CONFIG,
   );
   const preprocessing = parseOpenClipPreprocessing(image, vision.image_size);
-  return { config, preprocessing: stated(preprocessing, vision.image_size, OPENCLIP_CONFIG) };
+  return {
+    config: { clip: config },
+    preprocessing: stated(preprocessing, vision.image_size, OPENCLIP_CONFIG),
+  };
 }
 
 function refuseOthers(

@@ -5,6 +5,7 @@ import { openFolder } from '../../models/hub/checkpoint';
 import { fetchReader } from '../../models/hub/fetch';
 import type { FolderOptions, ModelFolder } from '../../models/hub/folder';
 import { WhylightError } from '../../src/tensor/error';
+import { sha256OfAnyLength } from './digest';
 import { DEFAULT_MODEL } from './defaults';
 import { folderReader } from './folder';
 
@@ -20,12 +21,12 @@ export async function openModelFolder(
   source: string = DEFAULT_MODEL,
   onProgress?: FolderOptions['onProgress'],
 ): Promise<ModelFolder> {
-  const progress = onProgress === undefined ? {} : { onProgress };
+  const common = { digest: sha256OfAnyLength, ...(onProgress === undefined ? {} : { onProgress }) };
   if (/^https?:\/\//i.test(source)) {
-    return openFolder(fetchReader(source, fetch), { id: new URL(source).pathname, ...progress });
+    return openFolder(fetchReader(source, fetch), { id: new URL(source).pathname, ...common });
   }
   const dir = await findFolder(source);
-  return openFolder(folderReader(dir), { id: path.basename(path.resolve(dir)), ...progress });
+  return openFolder(folderReader(dir), { id: path.basename(path.resolve(dir)), ...common });
 }
 
 async function findFolder(source: string): Promise<string> {

@@ -199,9 +199,7 @@ describe('training a mapper on a frozen CLIP', () => {
       'neither tokenizer.json nor vocab.json',
     );
     await write('config.json', JSON.stringify({ model_type: 'bert' }));
-    await expect(train(request('hub2', 2, { clip }))).rejects.toThrow(
-      /config\.json" is of a model of type "bert"/,
-    );
+    await expect(train(request('hub2', 2, { clip }))).rejects.toThrow(/of the architecture "bert"/);
     await rm(clip, { recursive: true });
   });
 });

@@ -187,12 +187,13 @@ export class Explanation {
 
   /** Perturbation curves of maps of this explanation, told point by point; see `perturbExample`. */
   async perturb(task: PerturbTask): Promise<void> {
-    const { reading, subject, target } = this.question;
+    const { model, reading, subject, target } = this.question;
     await perturbExample(
       {
         vocabulary: reading.vocabulary,
         wordIds: subject.wordIds,
         target,
+        scoring: model.facts.scoring,
         logits: (runs) => subject.logits(runs),
       },
       task,

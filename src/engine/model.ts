@@ -166,7 +166,7 @@ export class Answered {
     private readonly choices: Choices | undefined,
     readonly milliseconds: number,
   ) {
-    this.answers = rankAnswers(reading.logits, reading.vocabulary);
+    this.answers = rankAnswers(reading.logits, reading.vocabulary, model.facts.scoring);
   }
 
   /** Sentences that a person should know about how the question was read. */

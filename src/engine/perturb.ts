@@ -10,7 +10,7 @@ import {
 import { tokensOfWords } from '../anatomy';
 import type { Shortened } from '../methods/probe';
 import { argmax } from '../tensor/argmax';
-import { softmax, type TargetVector } from './target';
+import { probabilitiesOf, type TargetVector } from './target';
 
 /** One point of a perturbation curve, on a single example. */
 export interface CurvePoint {
@@ -45,6 +45,8 @@ export interface Perturbed {
   readonly vocabulary: readonly string[];
   readonly wordIds: readonly number[];
   readonly target: TargetVector;
+  /** As the model's facts say. */
+  readonly scoring?: 'softmax' | 'sigmoid' | undefined;
   /** Logits [runs, answers] of runs that are equally long. */
   logits(runs: readonly Shortened[]): Promise<Float32Array>;
 }
@@ -90,7 +92,7 @@ export async function perturbExample(example: Perturbed, task: PerturbTask): Pro
     );
     const width = vocabulary.length;
     batch.forEach((run, i) => {
-      scores[run] = scoreOf(found.subarray(i * width, (i + 1) * width), vocabulary, target);
+      scores[run] = scoreOf(found.subarray(i * width, (i + 1) * width), vocabulary, target, example.scoring);
     });
     tell();
   }
@@ -112,8 +114,10 @@ function scoreOf(
   logits: Float32Array,
   answers: readonly string[],
   { index, rival: against }: TargetVector,
+  scoring: Perturbed['scoring'],
 ): Scored {
-  const probabilities = softmax(logits);
+  // Of two rivals one is held to be right, whatever the model says of each by itself.
+  const probabilities = probabilitiesOf(logits, against === undefined ? scoring : 'softmax');
   const p = probabilities[index]!;
   const rival = against === undefined ? undefined : probabilities[against]!;
   return { score: rival === undefined ? p : p / (p + rival), answer: answers[argmax(logits)]! };

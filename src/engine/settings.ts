@@ -2,7 +2,7 @@ import type { AskedMethod } from '../ask/asked';
 import type { Answer } from '../ask/document';
 import type { MethodOptions } from '../methods/method';
 import { WhylightError } from '../tensor/error';
-import { softmax } from './target';
+import { probabilitiesOf } from './target';
 import type { ModelFacts } from './types';
 
 /** The start layer that is asked for, or the recommended one. @throws WhylightError ('bad-input') when it is out of range */
@@ -25,8 +25,12 @@ export function methodOptions(
 }
 
 /** Answers with their probabilities, most probable first. */
-export function rankAnswers(logits: ArrayLike<number>, vocabulary: readonly string[]): Answer[] {
-  const probabilities = softmax(logits);
+export function rankAnswers(
+  logits: ArrayLike<number>,
+  vocabulary: readonly string[],
+  scoring?: ModelFacts['scoring'],
+): Answer[] {
+  const probabilities = probabilitiesOf(logits, scoring);
   return vocabulary
     .map((text, i) => ({ text, probability: probabilities[i]!, logit: logits[i]! }))
     .sort((a, b) => b.logit - a.logit);

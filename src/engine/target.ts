@@ -47,6 +47,13 @@ function indexOf(answer: string, vocabulary: readonly string[]): number {
   );
 }
 
+/** Probabilities of logits, by `ModelFacts.scoring`. */
+export const probabilitiesOf = (
+  logits: ArrayLike<number>,
+  scoring: 'softmax' | 'sigmoid' = 'softmax',
+): Float64Array =>
+  scoring === 'softmax' ? softmax(logits) : Float64Array.from(logits, (s) => 1 / (1 + Math.exp(-s)));
+
 /** Softmax in float64, largest taken out. */
 export function softmax(logits: ArrayLike<number>): Float64Array {
   const values = Float64Array.from(logits);

@@ -18,6 +18,8 @@ export interface ModelFacts {
   readonly answering: Answering;
   /** What it says where it speaks: it is then asked a text so far, and answers with the token that comes next. */
   readonly says?: 'captions';
+  /** How logits become probabilities: of one right answer (when left out), or of each answer by itself. */
+  readonly scoring?: 'softmax' | 'sigmoid';
   /** The answer vocabulary; empty where candidates come with the question. */
   readonly answers: readonly string[];
   /** `nothing`: the model takes no text, and the question is empty. A question when left out. */

@@ -21,7 +21,7 @@ export interface TokenizerConfig {
 
 /** A tokenised text; the three lists are equally long, at least 2 (start, end) and at most `maxLength`. */
 export interface Encoding {
-  /** Start token, the text's tokens, end token; the end token is always last. */
+  /** Start token (where the model has one), the text's tokens, end token; the end token is always last. */
   readonly ids: readonly number[];
   /**
    * Display text of each token, e.g. `what`, `?`; special tokens as spelt. A character of several tokens stands whole in the
@@ -35,7 +35,7 @@ export interface Encoding {
 }
 
 export interface Tokenizer {
-  readonly bos: number;
+  /** Id of the token that every text ends with. */
   readonly eos: number;
   readonly maxLength: number;
   /** One more than the largest id: rows that the embedding table must have. */
@@ -44,14 +44,19 @@ export interface Tokenizer {
   encode(text: string): Encoding;
 }
 
+/** CLIP's texts begin with a token too. */
+export interface ClipTokenizer extends Tokenizer {
+  readonly bos: number;
+}
+
 /** Characters of a text that are looked at: thousands of words, far beyond any model's length, still instantly. */
-const MAX_CHARACTERS = 10_000;
+export const MAX_CHARACTERS = 10_000;
 
 /**
  * @param tokenizerJson a parsed `tokenizer.json` of CLIP's kind
  * @throws WhylightError ('model-broken') when it is of another kind or lacks what is needed
  */
-export function loadTokenizer(tokenizerJson: unknown, config: TokenizerConfig): Tokenizer {
+export function loadTokenizer(tokenizerJson: unknown, config: TokenizerConfig): ClipTokenizer {
   const { maxLength, start = START, end = END, clean = true } = config;
   if (!Number.isInteger(maxLength) || maxLength < 2) {
     fail(`is to give at most ${maxLength} tokens, expected a whole number of 2 or more`);

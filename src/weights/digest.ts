@@ -3,11 +3,14 @@
 /** Digest in lower-case hexadecimal. */
 export type Digest = (bytes: Uint8Array) => Promise<string>;
 
+/** Bytes that hosts digest in one call, of which there is no way to make several. */
+const MOST_AT_ONCE = 2 ** 31 - 1;
+
 export const sha256Hex: Digest = async (bytes) => {
   // A page opened over plain HTTP from another machine has no `crypto.subtle`, whatever the types say.
   const subtle =
     typeof crypto === 'undefined' ? undefined : (crypto.subtle as typeof crypto.subtle | undefined);
-  if (subtle === undefined) return sha256(bytes);
+  if (subtle === undefined || bytes.length > MOST_AT_ONCE) return sha256(bytes);
   // The browser's types take no view of shared memory, those of Node do: needed for one, unnecessary for the other.
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-assertion
   return toHex(new Uint8Array(await subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)));

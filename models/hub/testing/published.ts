@@ -1,6 +1,11 @@
 /** A toy CLIP as its authors would publish it: Hugging Face's files, or OpenCLIP's naming. */
+import * as v from 'valibot';
 import { toyClipParts } from '../../fixtures/clip';
 import type { ToyOptions } from '../../fixtures/clipmapper';
+import { seededUniform } from '../../fixtures/random';
+import { SIGLIP_CONFIG } from '../../siglip/config';
+import { siglipTensors } from '../../siglip/tensors';
+import { sizeOf } from '../../../src/tensor/tensor';
 import type { ReadFile } from '../folder';
 import { float32ToFloat16 } from '../../../src/weights/half';
 import { MissingFile } from '../missing';
@@ -134,5 +139,47 @@ export function openClipFiles(options: ToyOptions): Files {
     }),
     'tokenizer.json': json(tokenizer),
     'open_clip_model.safetensors': writeSafetensors(out),
+  };
+}
+
+/** A SigLIP of random weights as its authors would publish it, with the joint projection of its pooling head. */
+export function siglipFiles(seed: number): Files {
+  const uniform = seededUniform(seed);
+  const tower = { hidden_size: 12, intermediate_size: 20, num_hidden_layers: 2, num_attention_heads: 3 };
+  const config = v.parse(SIGLIP_CONFIG, {
+    text_config: { ...tower, vocab_size: 8, max_position_embeddings: 6 },
+    vision_config: { ...tower, image_size: 16, patch_size: 8 },
+  });
+  const tensors = Object.entries(siglipTensors(config)).map(([name, shape]): TensorData => {
+    const data = Float32Array.from({ length: sizeOf(shape) }, () => 0.8 * uniform() - 0.4);
+    return { name, dtype: 'float32', shape, data };
+  });
+  const isSplit = ({ name }: TensorData) => /head\.attention\.[qkv]_proj/.test(name);
+  const joint = (part: 'weight' | 'bias', shape: readonly number[]): TensorData => ({
+    name: `vision_model.head.attention.in_proj_${part}`,
+    dtype: 'float32',
+    shape,
+    data: Float32Array.from(
+      tensors
+        .filter((tensor) => isSplit(tensor) && tensor.name.endsWith(part))
+        .flatMap(({ data }) => [...(data as Float32Array)]),
+    ),
+  });
+  const vocab = ['<pad>', '</s>', '<unk>', '▁a', '▁cat', '▁dog', '▁', 's'];
+  return {
+    'config.json': json({ model_type: 'siglip', ...config }),
+    'preprocessor_config.json': json({
+      image_processor_type: 'SiglipImageProcessor',
+      size: { height: 16, width: 16 },
+    }),
+    'tokenizer.json': json({
+      pre_tokenizer: { type: 'Metaspace', replacement: '▁', prepend_scheme: 'always' },
+      model: { type: 'Unigram', unk_id: 2, vocab: vocab.map((piece, id) => [piece, -id]) },
+    }),
+    'model.safetensors': writeSafetensors([
+      ...tensors.filter((tensor) => !isSplit(tensor)),
+      joint('weight', [36, 12]),
+      joint('bias', [36]),
+    ]),
   };
 }
