@@ -114,7 +114,9 @@ async function read(
 }
 
 function speechOf(model: Captioner, image: TensorPool): Speech {
-  const { bos, eos, maxLength } = model.tokenizer;
+  const { eos, maxLength } = model.tokenizer;
+  // CLIP's texts begin with a token of their own.
+  const [bos] = model.encode('').ids as [number];
   return {
     vocabulary: model.answers,
     end: eos,

@@ -52,7 +52,12 @@ describe('a classifier of images in an ONNX file', () => {
       methods: ['equal', 'weighted', 'occlusion'],
       rather: answer.answers[1]!.text,
     });
-    const dumped = new Map((await why.dump([])).map(({ name, shape, data }) => [name, { shape, data }]));
+    const dumped = new Map(
+      (await why.dump([])).map(({ name, shape, data }) => [
+        name,
+        { shape, data: data as unknown as ArrayLike<number> },
+      ]),
+    );
     const layers = [0, 1].map((n) => ({
       attention: dumped.get(`00${n}.image.self.attention`)!,
       gradient: dumped.get(`00${n}.image.self.gradient`)!,

@@ -110,12 +110,12 @@ describe('reductions', () => {
     { op: 'ArgMax', inputs: [random(3, 4)], attributes: { axis: 1n, keepdims: 0n } },
     { op: 'ArgMin', inputs: [random(3, 4)], attributes: { axis: -2n } },
     { op: 'ArgMax', inputs: [feed('float32', [4], [1, 2, 2, 0])], attributes: { select_last_index: 1n } },
-    ...[{}, { exclusive: 1n }, { reverse: 1n }, { exclusive: 1n, reverse: 1n }].flatMap(
-      (attributes): Case[] => [
-        { op: 'CumSum', inputs: [random(2, 3, 4), scalar(1, 'int64')], stored: [1], attributes },
-        { op: 'CumSum', inputs: [whole('int64', [3], 0, 5), scalar(0, 'int64')], stored: [1], attributes },
-      ],
-    ),
+    ...(
+      [{}, { exclusive: 1n }, { reverse: 1n }, { exclusive: 1n, reverse: 1n }] as Record<string, bigint>[]
+    ).flatMap((attributes): Case[] => [
+      { op: 'CumSum', inputs: [random(2, 3, 4), scalar(1, 'int64')], stored: [1], attributes },
+      { op: 'CumSum', inputs: [whole('int64', [3], 0, 5), scalar(0, 'int64')], stored: [1], attributes },
+    ]),
     { op: 'CumSum', inputs: [random(5), scalar(0, 'int64')], stored: [1] },
   ]);
 });

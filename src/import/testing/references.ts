@@ -49,7 +49,7 @@ export function readReferences(folder: string, family?: string): Reference[] {
         label,
         inputs,
         outputs:
-          'reference' in more && more.reference !== undefined
+          'reference' in more && typeof more.reference === 'string'
             ? readTensors(path.join(folder, more.reference), 'output.', '')
             : undefined,
         files: files.map(({ file, feeds }) => ({ bytes: readFileSync(path.join(folder, file)), feeds })),
