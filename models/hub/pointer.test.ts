@@ -60,9 +60,9 @@ describe('a checkpoint whose files stand for others', () => {
   });
 
   it.each([
-    ['pytorch_model.bin.index.json', /pickled and split over several \.bin files/],
-    ['model.safetensors.index.json', /split over several safetensors files/],
-  ])('names weights in several files: %s', async (index, sentence) => {
+    ['pytorch_model.bin.index.json', /pickled ones \(pytorch_model.bin\) would run code/],
+    ['model.safetensors.index.json', /model.safetensors.index.json lists no weights/],
+  ])('names what is wrong with weights in several files: %s', async (index, sentence) => {
     const files = { ...published, [index]: bytes('{"weight_map":{}}') };
     await expect(loadCheckpoint(reader(files), { id: 'x' })).rejects.toThrow(sentence);
   });

@@ -62,6 +62,7 @@ function partsOf(index: unknown, file: string): readonly string[] {
       `${file} is no list of weights (${v.getDotPath(parsed.issues[0]) ?? 'its top'}: ${parsed.issues[0].message})`,
     );
   const parts = [...new Set(Object.values(parsed.output.weight_map))].sort();
+  if (parts.length === 0) throw broken(`${file} lists no weights`);
   if (parts.length > MOST_PARTS)
     throw broken(`${file} lists ${parts.length} files, at most ${MOST_PARTS} are read`);
   return parts;

@@ -137,10 +137,10 @@ describe('model folders that do not fit', () => {
   });
 
   it('are refused where nobody knows the architecture, naming those that are known', async () => {
-    await expect(withManifest({ architecture: 'siglip' })).rejects.toMatchObject({
+    await expect(withManifest({ architecture: 'perceiver' })).rejects.toMatchObject({
       code: 'model-broken',
       message: expect.stringMatching(
-        /^The model toy-1 is of the architecture "siglip", which this Whylight does not know; it knows clipmapper, clip/,
+        /^The model toy-1 is of the architecture "perceiver", which this Whylight does not know; it knows clipmapper, clip/,
       ) as string,
     });
   });

@@ -138,7 +138,10 @@ class FieldReader {
       this.value('image_processor_type') === undefined ? 'feature_extractor_type' : 'image_processor_type';
     const type = this.value(field);
     if (type === undefined) return otherwise;
-    const stem = (typeof type === 'string' ? type : '').replace(/(ImageProcessor(Fast|Pil)?|FeatureExtractor)$/, '');
+    const stem = (typeof type === 'string' ? type : '').replace(
+      /(ImageProcessor(Fast|Pil)?|FeatureExtractor)$/,
+      '',
+    );
     if (Object.hasOwn(PROCESSORS, stem)) return stem as ProcessorKind;
     return this.fail(field, `that of ${Object.keys(PROCESSORS).join(', ')}`);
   }
