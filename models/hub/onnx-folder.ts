@@ -28,6 +28,8 @@ const TASK_OF: readonly (readonly [RegExp, string])[] = [
   [/^ViltForQuestionAnswering$/, 'visual-question-answering'],
 ];
 
+const CLASS_OF: Readonly<Record<string, string>> = { vilt: 'ViltForQuestionAnswering' };
+
 const side = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8192));
 
 const CONFIG = v.object({
@@ -52,7 +54,9 @@ export async function openOnnxFolder(
   // What a checkpoint's own reader makes of it is better said there.
   if (!given.success) return undefined;
   const config = given.output;
-  const [name = config.model_type ?? 'no class'] = config.architectures ?? [];
+  // Exporters may leave the class out, and then the kind of model tells.
+  const [name = CLASS_OF[config.model_type ?? ''] ?? config.model_type ?? 'no class'] =
+    config.architectures ?? [];
   const task = TASK_OF.find(([pattern]) => pattern.test(name))?.[1];
   const isClip = /^(chinese_)?clip|siglip/i.test(config.model_type ?? '');
   if (isClip && task === undefined) return undefined;
