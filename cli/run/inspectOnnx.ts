@@ -1,42 +1,17 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { inspectForeign, type InspectedFile, type InspectedOutput } from '../../models/imported/inspect';
-import { readBounded, Unread } from '../../node/files/bounded';
+import type { InspectedFile, InspectedOutput } from '../../models/imported/inspect';
+import { inspectOnnxFile } from '../../node/library/inspectOnnx';
 import { printJson, say } from '../../node/terminal';
-import { externalFiles, readOnnx } from '../../src/import';
 import { WhylightError } from '../../src/tensor/error';
-
-/** ONNX files that are read; larger ones keep their weights beside them. */
-const MOST_BYTES = 64 * 2 ** 30;
 
 /** `whylight model inspect FILE.onnx`. */
 export async function runInspectOnnx(
   file: string,
   { json, length = [] }: { readonly json?: boolean; readonly length?: readonly string[] },
 ): Promise<void> {
-  const bytes = await readFile(file);
-  const report = inspectForeign(bytes, { beside: await readBeside(file, bytes), lengths: lengthsOf(length) });
+  const report = await inspectOnnxFile(file, lengthsOf(length));
   if (json) printJson({ schema: 1, ...report });
   else say(reportText(path.basename(file), report));
-}
-
-async function readFile(file: string): Promise<Uint8Array> {
-  try {
-    return await readBounded(file, MOST_BYTES);
-  } catch (error) {
-    if (!(error instanceof Unread)) throw error;
-    throw new WhylightError('bad-input', `"${file}" ${error.message}: name an ONNX file.`, { cause: error });
-  }
-}
-
-/** Files of weights that the model names, those of them that lie in its folder. */
-async function readBeside(file: string, bytes: Uint8Array): Promise<ReadonlyMap<string, Uint8Array>> {
-  const folder = path.dirname(file);
-  const there = new Set(await readdir(folder));
-  const found = new Map<string, Uint8Array>();
-  for (const name of externalFiles(readOnnx(bytes)).keys())
-    if (there.has(name)) found.set(name, await readFile(path.join(folder, name)));
-  return found;
 }
 
 /** @throws WhylightError ('bad-input') unless each is NAME=NUMBER */

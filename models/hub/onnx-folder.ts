@@ -104,7 +104,7 @@ async function describe(read: ReadFile, options: CheckpointOptions, found: Found
     files: [{ path, bytes: bytes.length, sha256 }],
     answers: labelsOf(config),
     tokenizer: TOKENIZER_FILE,
-    preprocessing: stated as Manifest['preprocessing'],
+    preprocessing: stated,
     recommended: { startLayer: 0, importance: 'norm' },
     domain: 'photographs',
     licence: options.licence ?? 'not stated in the files; see where the model was published',

@@ -1,5 +1,4 @@
 /** A foreign model on a runtime, at the lengths that its inputs have. */
-import type { Tensor } from 'onnxruntime-common';
 import { lengthOf, type ReadOut, type Stream } from '../../src/anatomy';
 import type { FoundRead } from '../../src/anatomy/find';
 import type { Runtime } from '../../src/engine/architecture';
@@ -9,6 +8,9 @@ import type { Value } from '../../src/onnx/graph';
 import { WhylightError } from '../../src/tensor/error';
 import { COTANGENT, importedPrograms, TARGET, type ImportedPrograms } from './program';
 import type { ImportedSource } from './source';
+
+/** A tensor of the runtime. */
+type Tensor = NonNullable<ReturnType<TensorPool['get']>>;
 
 /** Numbers on their way to an input of a foreign graph. */
 export interface ForeignFeed {

@@ -3,6 +3,7 @@
  * (`../shared/data/onnx/hf`; skipped where that folder is absent).
  */
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { afterAll, describe, expect, it } from 'vitest';
 import { lengthOf } from '../../src/anatomy';
@@ -17,7 +18,6 @@ import { explainReference } from './testing/explainReference';
 import { describedFamily, HF_FOLDER, Truth, type Described } from './testing/described';
 
 const isThere = existsSync(HF_FOLDER);
-if (!isThere) console.warn(`Foreign models are not held against PyTorch: ${HF_FOLDER} is not there.`);
 
 /** Largest difference; and in units of the largest entry. */
 const difference = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
@@ -52,67 +52,72 @@ const REFUSED: Readonly<Record<string, RegExp>> = {
 
 const references: readonly Reference[] = isThere ? readReferences(HF_FOLDER) : [];
 
-describe.skipIf(!isThere)('foreign files against PyTorch', () => {
-  afterAll(() => expect(TensorPool.live).toBe(0));
+describe.skipIf(!isThere)(
+  `foreign files against PyTorch (skipped where ${path.basename(HF_FOLDER)} is absent)`,
+  () => {
+    afterAll(() => expect(TensorPool.live).toBe(0));
 
-  it.each(references.map((reference) => [`${reference.name} ${reference.label}`, reference] as const))(
-    '%s',
-    async (id, reference) => {
-      const refused = REFUSED[id];
-      if (refused) {
-        const error: unknown = await explainReference(reference, ort).catch((reason: unknown) => reason);
-        expect(error instanceof Refusal || error instanceof AnatomyError, String(error)).toBe(true);
-        expect((error as Error).message).toMatch(refused);
-        return;
-      }
-      const described = describedFamily(reference.name);
-      const truth = new Truth(reference.name, reference.label);
-      const { foreign, pool, readOuts, full } = await explainReference(reference, ort);
-      const { anatomy, blocks } = foreign.plan;
-      const [forA, forGradient] = TOLERANCES[reference.label] ?? FLOAT;
-      const wanted = described.blocks.filter(({ reached, name }) => reached && name !== FOLDED[id]);
-      expect(blocks).toHaveLength(wanted.length);
-
-      // Blocks of one file may stand in another order than in the model: the one that fits is meant.
-      const names = matched(
-        blocks.length,
-        wanted.map(({ name }) => name),
-        (n) => full.heads(n),
-        truth,
-      );
-      names.forEach((name, n) => {
-        const [A, G] = [truth.get(`attention64.${name}`)!, truth.get(`gradient64.${name}`)!];
-        expect(difference(full.heads(n), A), `attention of ${name}`).toBeLessThan(forA);
-        expect(difference(full.gradient(n), G) / largest(G), `gradient of ${name}`).toBeLessThan(forGradient);
-      });
-
-      const streams = new Map<string, string>();
-      blocks.forEach((block, n) => {
-        const { query, key } = described.blocks.find(({ name }) => name === names[n])!;
-        streams.set(block.query, query).set(block.key, key);
-      });
-      expectParts(described, anatomy.streams, streams);
-      expectReadOuts(described, readOuts, streams);
-
-      if (truth.isVariant || FOLDED[id]) return;
-      const sizes = Object.fromEntries(anatomy.streams.map((stream) => [stream.id, lengthOf(stream)]));
-      const R = accumulate(
-        readBlocks(blocks, (name) => pool.get(name), sizes),
-        anatomy.streams,
-        {
-          normalise: true,
-          selfTerm: true,
-          scale: () => UNSCALED,
-        },
-      );
-      for (const [s, row] of Object.entries(R))
-        for (const [t, matrix] of Object.entries(row)) {
-          const known = truth.get(`relevance.${streams.get(s)}.${streams.get(t)}`);
-          if (known) expect(difference(matrix, known), `R of ${s} and ${t}`).toBeLessThan(1e-5);
+    it.each(references.map((reference) => [`${reference.name} ${reference.label}`, reference] as const))(
+      '%s',
+      async (id, reference) => {
+        const refused = REFUSED[id];
+        if (refused) {
+          const error: unknown = await explainReference(reference, ort).catch((reason: unknown) => reason);
+          expect(error instanceof Refusal || error instanceof AnatomyError, String(error)).toBe(true);
+          expect((error as Error).message).toMatch(refused);
+          return;
         }
-    },
-  );
-});
+        const described = describedFamily(reference.name);
+        const truth = new Truth(reference.name, reference.label);
+        const { foreign, pool, readOuts, full } = await explainReference(reference, ort);
+        const { anatomy, blocks } = foreign.plan;
+        const [forA, forGradient] = TOLERANCES[reference.label] ?? FLOAT;
+        const wanted = described.blocks.filter(({ reached, name }) => reached && name !== FOLDED[id]);
+        expect(blocks).toHaveLength(wanted.length);
+
+        // Blocks of one file may stand in another order than in the model: the one that fits is meant.
+        const names = matched(
+          blocks.length,
+          wanted.map(({ name }) => name),
+          (n) => full.heads(n),
+          truth,
+        );
+        names.forEach((name, n) => {
+          const [A, G] = [truth.get(`attention64.${name}`)!, truth.get(`gradient64.${name}`)!];
+          expect(difference(full.heads(n), A), `attention of ${name}`).toBeLessThan(forA);
+          expect(difference(full.gradient(n), G) / largest(G), `gradient of ${name}`).toBeLessThan(
+            forGradient,
+          );
+        });
+
+        const streams = new Map<string, string>();
+        blocks.forEach((block, n) => {
+          const { query, key } = described.blocks.find(({ name }) => name === names[n])!;
+          streams.set(block.query, query).set(block.key, key);
+        });
+        expectParts(described, anatomy.streams, streams);
+        expectReadOuts(described, readOuts, streams);
+
+        if (truth.isVariant || FOLDED[id]) return;
+        const sizes = Object.fromEntries(anatomy.streams.map((stream) => [stream.id, lengthOf(stream)]));
+        const R = accumulate(
+          readBlocks(blocks, (name) => pool.get(name), sizes),
+          anatomy.streams,
+          {
+            normalise: true,
+            selfTerm: true,
+            scale: () => UNSCALED,
+          },
+        );
+        for (const [s, row] of Object.entries(R))
+          for (const [t, matrix] of Object.entries(row)) {
+            const known = truth.get(`relevance.${streams.get(s)}.${streams.get(t)}`);
+            if (known) expect(difference(matrix, known), `R of ${s} and ${t}`).toBeLessThan(1e-5);
+          }
+      },
+    );
+  },
+);
 
 function matched(
   count: number,
