@@ -4,7 +4,7 @@ import { captioner } from './captioner';
 import { clip } from './clip';
 import { clipmapper } from './clipmapper';
 
-const TABLE = { clipmapper, captioner, clip };
+const TABLE = { clipmapper, clip, captioner };
 
 export type ArchitectureId = keyof typeof TABLE;
 

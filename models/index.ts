@@ -10,8 +10,8 @@ import { clipmapperOpener } from './clipmapper/open';
 /** How each of the table's architectures is opened. */
 const OPENERS: Readonly<Record<ArchitectureId, Opener>> = {
   clipmapper: clipmapperOpener,
-  captioner: captionerOpener,
   clip: clipOpener,
+  captioner: captionerOpener,
 };
 
 /**

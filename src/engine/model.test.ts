@@ -140,7 +140,7 @@ describe('model folders that do not fit', () => {
     await expect(withManifest({ architecture: 'siglip' })).rejects.toMatchObject({
       code: 'model-broken',
       message: expect.stringMatching(
-        /^The model toy-1 is of the architecture "siglip", which this Whylight does not know; it knows clipmapper, clip/,
+        /^The model toy-1 is of the architecture "siglip", which this Whylight does not know; it knows clipmapper, clip, captioner/,
       ) as string,
     });
   });
