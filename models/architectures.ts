@@ -6,7 +6,7 @@ import { clipmapper } from './clipmapper';
 import { imported } from './imported';
 import { siglip } from './siglip';
 
-const TABLE = { clipmapper, captioner, clip, siglip, imported };
+const TABLE = { clipmapper, clip, siglip, captioner, imported };
 
 export type ArchitectureId = keyof typeof TABLE;
 

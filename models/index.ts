@@ -12,14 +12,14 @@ import { siglipOpener } from './siglip/open';
 /** How each of the table's architectures is opened. */
 const OPENERS: Readonly<Record<ArchitectureId, Opener>> = {
   clipmapper: clipmapperOpener,
-  captioner: captionerOpener,
   clip: clipOpener,
+  siglip: siglipOpener,
+  captioner: captionerOpener,
   // Reading other people's files is much code that few need.
   imported: {
     architecture: imported.id,
     open: async (...model) => (await import('./imported/open')).importedOpener.open(...model),
   },
-  siglip: siglipOpener,
 };
 
 /**

@@ -47,7 +47,7 @@ describe('a manifest', () => {
     const { code, message } = refusal(changed(clip, 'architecture', 'siglip'));
     expect(code).toBe('model-broken');
     expect(message).toMatch(
-      /^The model's manifest\.json is not valid at architecture: must be one of clipmapper, clip\b.*, and is "siglip"\.$/,
+      /^The model's manifest\.json is not valid at architecture: must be one of clipmapper, clip, captioner\b.*, and is "siglip"\.$/,
     );
   });
 
