@@ -44,10 +44,10 @@ describe('a manifest', () => {
   });
 
   it('of an architecture that nobody knows is refused, naming those that are known', () => {
-    const { code, message } = refusal(changed(clip, 'architecture', 'siglip'));
+    const { code, message } = refusal(changed(clip, 'architecture', 'perceiver'));
     expect(code).toBe('model-broken');
     expect(message).toMatch(
-      /^The model's manifest\.json is not valid at architecture: must be one of clipmapper, clip, captioner\b.*, and is "siglip"\.$/,
+      /^The model's manifest\.json is not valid at architecture: must be one of clipmapper, clip, siglip\b.*, and is "perceiver"\.$/,
     );
   });
 
