@@ -125,6 +125,10 @@ function wrong(
   const [keys] = [tokens.originOf(keyIds[0]!).origin];
   if (keys.kind === 'batch') return { reason: 'batch', detail: keys.value };
   if (isFeatures(keyIds, traced)) return { reason: 'channels', detail: `${keyIds.length}` };
+  const weighed = tokens.whole(traced.of(values)[valueAxis]!);
+  const isOther = weighed && keyIds.length > 1 && !tokens.same(weighed, keyIds);
+  if (isOther && weighed.length === keyIds.length && tokens.isStrong(weighed))
+    return { reason: 'cache', detail: sources(keyIds, traced).join(' + ') };
   const lead = traced
     .of(attention)
     .filter((_, n) => n !== keyAxis && n !== queryAxis)
@@ -135,10 +139,6 @@ function wrong(
     const isItem = origin.kind === 'input' && origin.axis === 0;
     return { reason: isItem ? 'items' : 'windows', detail: `${lead.size}` };
   }
-  const weighed = tokens.whole(traced.of(values)[valueAxis]!);
-  const isOther = weighed && keyIds.length > 1 && !tokens.same(weighed, keyIds);
-  if (isOther && weighed.length === keyIds.length && tokens.isStrong(weighed))
-    return { reason: 'cache', detail: sources(keyIds, traced).join(' + ') };
   for (const ids of [queryIds, keyIds]) {
     if (new Set(tokens.roots(ids)).size < ids.length) return { reason: 'repeated', detail: `${ids.length}` };
     const kinds = new Set(Array.from(ids, (id) => tokens.originOf(id).origin.kind));
