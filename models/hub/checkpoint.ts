@@ -7,10 +7,11 @@ import { checkTensors } from '../../src/weights/check-tensors';
 import { sha256Hex } from '../../src/weights/digest';
 import type { WeightsFile } from '../../src/weights/safetensors';
 import type { TensorTable } from '../../src/weights/table';
-import { loadModelFolder, type FolderOptions, type ModelFolder, type ReadFile } from './folder';
+import { loadModelFolder, type CheckpointOptions, type ModelFolder, type ReadFile } from './folder';
 import { json } from './json';
 import { MANIFEST_SCHEMA, parseManifest, TOKENIZER_FILE, WEIGHTS_FILE } from './manifest';
 import { ifThere, MissingFile } from './missing';
+import { plainId } from './plain-id';
 import { fromOpenClip, isOpenClip } from './openclip';
 import { parseOpenClipConfig } from './openclip-config';
 import {
@@ -30,13 +31,6 @@ import { readWeights } from './weights';
 
 /** Layers before the end that relevance visits unless another start is asked for; no checkpoint states its own. */
 export const VISITED = 3;
-
-export interface CheckpointOptions extends FolderOptions {
-  /** What the model is called: a repository's id, or a folder's name. */
-  readonly id: string;
-  /** As the repository states it. */
-  readonly licence?: string;
-}
 
 /** A model folder with a manifest, a model as an ONNX file, or a published CLIP checkpoint. Errors: those of each. */
 export async function openFolder(read: ReadFile, options: CheckpointOptions): Promise<ModelFolder> {
@@ -165,12 +159,6 @@ function withPlainScalars<I extends { readonly shape: readonly number[] }>(tenso
   return new Map(
     [...tensors].map(([name, info]) => [name, isPlain(name, info) ? info : { ...info, shape: [] }]),
   );
-}
-
-/** Letters, digits, and . _ - / only: a folder may be called anything. */
-export function plainId(id: string): string {
-  const plain = id.replace(/[^\w./-]+/g, '-').replace(/^[^\w]+|\/+$/g, '');
-  return plain === '' ? 'checkpoint' : plain.slice(0, 200);
 }
 
 // Others read small files and know the weights' names from here.

@@ -35,6 +35,14 @@ export interface FolderOptions {
   readonly digest?: Digest;
 }
 
+/** Of a folder without a manifest, which does not say what it is called. */
+export interface CheckpointOptions extends FolderOptions {
+  /** What the model is called: a repository's id, or a folder's name. */
+  readonly id: string;
+  /** As the repository states it. */
+  readonly licence?: string;
+}
+
 /** @throws WhylightError naming the file: 'model-broken' for wrong contents, and whatever `read` throws */
 export async function loadModelFolder(read: ReadFile, options: FolderOptions = {}): Promise<ModelFolder> {
   const { digest = sha256Hex, onProgress } = options;

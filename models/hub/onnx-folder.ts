@@ -6,11 +6,11 @@ import { externalFiles, readOnnx } from '../../src/import';
 import { WhylightError } from '../../src/tensor/error';
 import { quoted } from '../../src/tensor/quote';
 import { sha256Hex } from '../../src/weights/digest';
-import { plainId, type CheckpointOptions } from './checkpoint';
-import type { ModelFolder, ReadFile } from './folder';
+import type { CheckpointOptions, ModelFolder, ReadFile } from './folder';
 import { json } from './json';
 import { MANIFEST_SCHEMA, TOKENIZER_FILE, type Manifest } from './manifest';
 import { ifThere } from './missing';
+import { plainId } from './plain-id';
 import { refusePointer } from './pointer';
 import { HF_CONFIG, HF_PREPROCESSOR, HF_PROCESSOR } from './published-config';
 

@@ -1,24 +1,12 @@
 import type { GraphBuilder } from '../../onnx/builder';
 import type { Value } from '../../onnx/graph';
 import type { Call, Lowering } from '../call';
-import { sizeOf } from '../../tensor/tensor';
 import type { Operand } from '../operand';
-import { Refusal } from '../refusal';
 import { attend, HIDDEN, joined, maskBias, repeated, split } from './heads';
+import { checkNoPast } from './noPast';
 import { groupQueryAttention } from './groupQuery';
 import { ROTARY } from './rotary';
 import { vendorMask } from './vendorMask';
-
-/** Keys and values of earlier steps must be empty. */
-export function checkNoPast(call: Call, at: number): void {
-  const past = call.inputs[at];
-  if (past && sizeOf(past.shape) > 0) {
-    throw new Refusal(
-      'cache',
-      `The operator ${call.op} is given keys and values of earlier steps; give the whole text at once, with an empty cache.`,
-    );
-  }
-}
 
 /** ONNX, from version 23 on: query, key, value as [B, S, H·D] or [B, H, S, D], mask, past. */
 const attention: Lowering = (call) => {

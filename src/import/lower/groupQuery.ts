@@ -1,7 +1,7 @@
 import type { Value } from '../../onnx/graph';
 import type { Call, Lowering } from '../call';
 import { Refusal } from '../refusal';
-import { checkNoPast } from './attention';
+import { checkNoPast } from './noPast';
 import { attend, joined, repeated, split } from './heads';
 import { rotated, rowsAt } from './rotary';
 
