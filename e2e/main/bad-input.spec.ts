@@ -170,7 +170,7 @@ test('questions that are none, or too long, or of unknown words', async ({ page,
     const document = await settled(page);
     expect(document.tokens.length).toBeLessThanOrEqual(77);
     await expect(page.getByText(`The question was cut at ${document.tokens.length} tokens`)).toBeVisible();
-    await expect(questionBox(page)).toHaveValue(words);
+    await expect(questionBox(page)).toHaveValue(words.slice(0, 4000));
   });
 
   await test.step('words that the tokenizer has never seen', async () => {
