@@ -10,6 +10,7 @@ export default function ExportList({ onDone }: { readonly onDone: () => void }) 
   const theme = useShownTheme();
   const [busy, setBusy] = useState<Format>();
   const run = async (format: Format) => {
+    if (busy !== undefined) return;
     setBusy(format);
     try {
       await exportAs(format, playground.getState(), view.getState(), theme);
@@ -26,7 +27,8 @@ export default function ExportList({ onDone }: { readonly onDone: () => void }) 
         <Button
           key={format}
           className="export-item"
-          isDisabled={busy !== undefined}
+          // The one that was pressed keeps the focus, without which Escape would not close the dialog.
+          isDisabled={busy !== undefined && busy !== format}
           onPress={() => void run(format)}
         >
           <span className="strong">{name}</span> <span className="quiet">{detail}</span>
