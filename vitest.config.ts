@@ -6,5 +6,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'dist/**', 'e2e/**', 'runs/**'],
     environment: 'node',
     testTimeout: 30_000,
+    // Both cores of a small machine; left to itself vitest takes one of them.
+    maxWorkers: 2,
   },
 });
