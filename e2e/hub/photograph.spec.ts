@@ -3,7 +3,7 @@ import { addAxe, findings } from '../support/axe';
 import { byId } from '../support/explanation';
 import { modelButton, panel, openModels, startHub, TOY, type LoopbackHub } from '../support/hub';
 import { photograph } from '../support/pictures';
-import { ask, choosePicture, last, settled, upload } from '../support/playground';
+import { ask, choosePicture, last, linkInBar, settled, upload } from '../support/playground';
 import { exported } from '../support/share';
 import { expect, test } from '../support/test';
 
@@ -119,12 +119,11 @@ test('who wants to see where the guess came from sees it in greys, and whatever 
   expect(json.guess).toBe(true);
   const svg = (await exported(page, 'SVG')).bytes.toString();
   expect(svg).toContain('A guess: this model has only ever seen stickers.');
-  const before = page.url();
   await ask(page, 'Is there a dog?');
-  await expect.poll(() => page.url()).not.toBe(before);
+  const link = await linkInBar(page);
 
   const reader = await (await browser.newContext({ serviceWorkers: 'block' })).newPage();
-  await reader.goto(page.url());
+  await reader.goto(link);
   await expect(reader.getByText('a guess', { exact: true })).toBeVisible();
   await expect(reader.getByText('of a guess')).toHaveCount(2);
   await reader.context().close();
