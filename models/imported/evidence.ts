@@ -32,8 +32,7 @@ export function importedEvidence(
   forward: Graph,
   detail: 'reduced' | 'full',
 ): ImportedEvidence {
-  const sums = blocks.map(({ residual, product }) => residual?.sum ?? product);
-  const found = gradients(g, [start], [...blocks.map(({ attention }) => attention), ...sums]);
+  const found = gradients(g, [start], [...blocks.map(({ attention }) => attention), ...results]);
   // What enters a stream at a read-out came neither through a later block nor through another read-out.
   const entered = gradients(
     g,

@@ -1,14 +1,15 @@
 import type { DType } from '../tensor/tensor';
-import type { PlainAttribute } from './proto/model';
 import {
-  broadcastShapes,
-  formatShape,
-  normalizeAxis,
-  reshapeShape,
-  sameShape,
-  type Dim,
-  type Shape,
-} from './shape';
+  inferConv,
+  inferConvTranspose,
+  type ConvAttributes,
+  type ConvTransposeAttributes,
+} from './convolution';
+import type { PlainAttribute } from './proto/model';
+import { broadcastShapes, formatShape, normalizeAxis, reshapeShape, sameShape, type Dim } from './shape';
+import { requireFloat, requireSame, type TensorType } from './tensor-type';
+
+export type { ConvAttributes, TensorType };
 
 /** An operator without attributes takes none, so that none can be given to it and lost. */
 type NoAttributes = Readonly<Record<string, never>>;
@@ -20,7 +21,7 @@ export interface OpAttributes {
   Cast: { to: DType };
   Concat: { axis: number };
   Conv: ConvAttributes;
-  ConvTranspose: ConvAttributes & { output_padding: readonly number[] };
+  ConvTranspose: ConvTransposeAttributes;
   Div: NoAttributes;
   Equal: NoAttributes;
   Erf: NoAttributes;
@@ -67,14 +68,6 @@ export interface OpAttributes {
   Where: NoAttributes;
 }
 
-/** One entry a spatial axis; `pads` begin for all axes, then end for all axes (ONNX, Conv). */
-export interface ConvAttributes {
-  readonly strides: readonly number[];
-  readonly pads: readonly number[];
-  readonly dilations: readonly number[];
-  readonly group: number;
-}
-
 export type OpType = keyof OpAttributes;
 
 /** Attributes that ONNX takes as int64 inputs, in the order of these inputs, after all others. */
@@ -95,12 +88,6 @@ export type ConstantInput<K extends OpType> = K extends keyof typeof CONSTANT_IN
   ? (typeof CONSTANT_INPUTS)[K][number]
   : never;
 
-/** Element type and shape of a value. */
-export interface TensorType {
-  readonly dtype: DType;
-  readonly shape: Shape;
-}
-
 /** What the graph needs to know of an operator: how many inputs it takes, and its type rule. */
 export interface OpSpec<K extends OpType> {
   readonly arity: number | 'variadic';
@@ -110,18 +97,6 @@ export interface OpSpec<K extends OpType> {
 
 /** ONNX's "to the end" in `Slice`. */
 const SLICE_END = 2147483647;
-
-const FLOATS: readonly DType[] = ['float32', 'float64', 'float16'];
-
-function requireFloat(type: TensorType, op: string): void {
-  if (!FLOATS.includes(type.dtype))
-    throw new Error(`${op}: expected a floating-point input, got ${type.dtype}.`);
-}
-
-function requireSame(a: TensorType, b: TensorType, op: string): void {
-  if (a.dtype !== b.dtype)
-    throw new Error(`${op}: inputs are ${a.dtype} and ${b.dtype}; cast one of them first.`);
-}
 
 const unary = (op: string) => ({
   arity: 1,
@@ -281,63 +256,6 @@ function inferWhere([condition, a, b]: readonly TensorType[]): TensorType {
   requireSame(a!, b!, 'Where');
   const shape = broadcastShapes(condition!.shape, broadcastShapes(a!.shape, b!.shape, 'Where'), 'Where');
   return { dtype: a!.dtype, shape };
-}
-
-/** Positions that a kernel reaches over along one spatial axis. */
-const reach = (kernel: Dim, dilation: number): number => dilation * ((kernel as number) - 1) + 1;
-
-function requireKernel(
-  x: TensorType,
-  w: TensorType,
-  { strides, pads, dilations }: ConvAttributes,
-  op: string,
-) {
-  const spatial = x.shape.length - 2;
-  const fits = w.shape.length === x.shape.length && strides.length === spatial;
-  if (spatial < 1 || !fits || dilations.length !== spatial || pads.length !== 2 * spatial)
-    throw new Error(
-      `${op}: a kernel ${formatShape(w.shape)} with ${strides.length} strides does not fit ${formatShape(x.shape)}.`,
-    );
-  requireSame(x, w, op);
-}
-
-/** x [N, C, …] and a kernel [M, C / group, …] without a bias. */
-function inferConv([x, w]: readonly TensorType[], attributes: ConvAttributes): TensorType {
-  requireKernel(x!, w!, attributes, 'Conv');
-  const { strides, pads, dilations, group } = attributes;
-  if ((w!.shape[1] as number) * group !== x!.shape[1] || (w!.shape[0] as number) % group !== 0)
-    throw new Error(
-      `Conv: ${formatShape(x!.shape)} in ${group} groups does not fit the kernel ${formatShape(w!.shape)}.`,
-    );
-  const spatial = strides.map((stride, i) => {
-    const room = (x!.shape[i + 2] as number) + pads[i]! + pads[i + strides.length]!;
-    return Math.floor((room - reach(w!.shape[i + 2]!, dilations[i]!)) / stride) + 1;
-  });
-  if (spatial.some((size) => size < 1))
-    throw new Error(`Conv: the kernel ${formatShape(w!.shape)} is larger than ${formatShape(x!.shape)}.`);
-  return { dtype: x!.dtype, shape: [x!.shape[0]!, w!.shape[0]!, ...spatial] };
-}
-
-/** x [N, C, …] and a kernel [C, M / group, …] without a bias. */
-function inferConvTranspose(
-  [x, w]: readonly TensorType[],
-  attributes: OpAttributes['ConvTranspose'],
-): TensorType {
-  requireKernel(x!, w!, attributes, 'ConvTranspose');
-  const { strides, pads, dilations, group, output_padding } = attributes;
-  if (w!.shape[0] !== x!.shape[1])
-    throw new Error(
-      `ConvTranspose: ${formatShape(x!.shape)} does not fit the kernel ${formatShape(w!.shape)}.`,
-    );
-  const spatial = strides.map(
-    (stride, i) =>
-      ((x!.shape[i + 2] as number) - 1) * stride -
-      pads[i]! -
-      pads[i + strides.length]! +
-      reach(w!.shape[i + 2]!, dilations[i]!) +
-      output_padding[i]!,
-  );
-  return { dtype: x!.dtype, shape: [x!.shape[0]!, (w!.shape[1] as number) * group, ...spatial] };
 }
 
 /** Every operator that programs may use: opset 18, standard domain, with kernels on both WASM and WebGPU. */

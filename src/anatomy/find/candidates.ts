@@ -10,7 +10,6 @@ import type { Walk } from './walk';
 /** Why a softmax cannot be followed. */
 export type Reason =
   | 'batch'
-  | 'one-key'
   | 'channels'
   | 'windows'
   | 'items'
@@ -40,8 +39,6 @@ export interface Candidate extends ValueProduct {
   /** The queries' tokens as the residual connection carries them: no mask's, no position's. */
   readonly carriedIds: Ids;
   readonly residual?: FoundResidual;
-  /** Queries · keys, where the scores are such a product. */
-  readonly scores?: Value;
 }
 
 export interface Candidates {
@@ -90,7 +87,6 @@ function candidate(product: ValueProduct, walk: Walk, traced: TracedAxes): Candi
     (count, size, n) => (n === keyAxis || n === queryAxis ? count : count * (size as number)),
     1,
   );
-  const [own] = scores;
   return {
     ...product,
     heads,
@@ -98,7 +94,6 @@ function candidate(product: ValueProduct, walk: Walk, traced: TracedAxes): Candi
     keyIds,
     carriedIds: (residual && carriedBy(residual, traced)) ?? queryIds,
     ...(residual ? { residual } : {}),
-    ...(own ? { scores: own } : {}),
   };
 }
 

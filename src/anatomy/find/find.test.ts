@@ -1,21 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Value } from '../../onnx/graph';
-import { findAnatomy, type FoundAnatomy } from './find';
-import { AnatomyError } from './refusal';
+import type { FoundAnatomy } from './find';
+import { find, reasonOf } from './testing/found';
 import { Layers, WIDTH } from './testing/layers';
-
-const find = ({ g }: Layers, target: Value): FoundAnatomy =>
-  findAnatomy(g.graph('model', { target }), target);
-
-const reasonOf = (layers: Layers, target: Value): string => {
-  try {
-    find(layers, target);
-  } catch (error) {
-    if (error instanceof AnatomyError) return error.reason;
-    throw error;
-  }
-  return 'found';
-};
 
 const versionsOf = ({ blocks }: FoundAnatomy) =>
   blocks.map(({ query, key, queryVersion, keyVersion }) => [query, key, queryVersion, keyVersion]);

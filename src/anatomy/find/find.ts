@@ -23,13 +23,10 @@ export interface FoundBlock extends AttentionBlock {
   /** Dimensions of `attention` that run over keys and queries; all others are heads. */
   readonly keyAxis: number;
   readonly queryAxis: number;
-  readonly values: Value;
   /** Attention times values. */
   readonly product: Value;
   /** Dimension of `product` that runs over queries. */
   readonly productAxis: number;
-  /** Queries times keys, where the scores are such a product. */
-  readonly scores?: Value;
   readonly residual?: FoundResidual;
 }
 
@@ -48,7 +45,10 @@ export interface FoundAnatomy {
   readonly streams: readonly Stream[];
   readonly blocks: readonly FoundBlock[];
   readonly reads: readonly FoundRead[];
-  /** What a target's gradient does not pass on its way to the read-outs: the blocks' results. */
+  /**
+   * What each block leaves, in their order: the sum behind its residual connection, or its product. A target's gradient does
+   * not pass them on its way to the read-outs.
+   */
   readonly results: readonly Value[];
 }
 
@@ -174,10 +174,8 @@ function namedBlocks(
       attention: block.attention,
       keyAxis: block.keyAxis,
       queryAxis: block.queryAxis,
-      values: block.values,
       product: block.output,
       productAxis: block.outputAxis,
-      ...(block.scores ? { scores: block.scores } : {}),
       ...(block.residual ? { residual: block.residual } : {}),
     };
   });

@@ -1,22 +1,8 @@
 /** Kinds of graphs that are easily taken for something else: what is found in them, or why they are refused. */
 import { describe, expect, it } from 'vitest';
 import type { Value } from '../../onnx/graph';
-import { findAnatomy, type FoundAnatomy } from './find';
-import { AnatomyError } from './refusal';
+import { find, reasonOf } from './testing/found';
 import { HEADS, Layers, WIDTH } from './testing/layers';
-
-const find = ({ g }: Layers, target: Value): FoundAnatomy =>
-  findAnatomy(g.graph('model', { target }), target);
-
-const reasonOf = (layers: Layers, target: Value): string => {
-  try {
-    find(layers, target);
-  } catch (error) {
-    if (error instanceof AnatomyError) return error.reason;
-    throw error;
-  }
-  return 'found';
-};
 
 /** The one block of a text of six tokens, read at its first. */
 function expectPlain(l: Layers, x: Value): void {

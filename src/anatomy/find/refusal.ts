@@ -4,7 +4,6 @@ import type { Reason, Unfollowed } from './candidates';
 const SENTENCES: Readonly<Record<Reason, (detail: string) => string>> = {
   batch: (input) =>
     `Its attention runs over the items of a batch (the first axis of ${input}), so that tokens never see each other; there is nothing between tokens to explain.`,
-  'one-key': () => 'Its attention has a single key, which is no choice between tokens.',
   channels: (count) =>
     `It attends between ${count} channels and not between tokens; relevance between tokens is not defined for that.`,
   windows: (count) =>
